@@ -1,0 +1,30 @@
+package dev.imagevault.domain;
+
+/** The upload cannot stand beside what is already there. Nothing was stored or changed. */
+public final class ImageConflictException extends ImageException {
+
+  private static final long serialVersionUID = 1L;
+
+  /** What it collides with. */
+  public enum Reason {
+    /** The idempotency key belongs to an upload of other bytes. */
+    IDEMPOTENCY_CONFLICT,
+    /** An upload with the same idempotency key is under way; a repeat in a second may succeed. */
+    IDEMPOTENCY_IN_PROGRESS,
+    /** The user's quota has no room for it. */
+    QUOTA_EXCEEDED
+  }
+
+  private final Reason reason;
+
+  /** Says with what it collides. */
+  public ImageConflictException(Reason reason, String message) {
+    super(message);
+    this.reason = reason;
+  }
+
+  /** Returns with what it collides. */
+  public Reason reason() {
+    return reason;
+  }
+}

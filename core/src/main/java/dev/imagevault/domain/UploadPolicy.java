@@ -1,0 +1,83 @@
+package dev.imagevault.domain;
+
+import java.time.Duration;
+
+/**
+ * What is accepted, how long URLs live, and when unfinished work is taken up. The records are the
+ * knobs; the constants are bounds that hold whatever the knobs say.
+ *
+ * @param maxFileSize bytes that a file may have, 1 to {@link #MAX_FILE_SIZE_LIMIT}
+ * @param stripMetadata whether private metadata is removed before an image is stored
+ * @param signedUrlTtl how long a URL lives at the most, at least a second
+ * @param signedUrlWindow how long one image keeps one URL; zero signs afresh each time, and more
+ *     than half the TTL counts as half
+ * @param sweepDelay the age at which unfinished work is taken up, at least {@link
+ *     #MIN_SWEEP_DELAY}; the same on every instance
+ */
+public record UploadPolicy(
+    long maxFileSize,
+    boolean stripMetadata,
+    Duration signedUrlTtl,
+    Duration signedUrlWindow,
+    Duration sweepDelay) {
+
+  /** 64 MiB: an image is held in memory while it is checked. */
+  public static final long MAX_FILE_SIZE_LIMIT = 64L << 20;
+
+  /** Shorter, and a store that takes a second would have its uploads swept away. */
+  public static final Duration MIN_SWEEP_DELAY = Duration.ofSeconds(3);
+
+  /** 5 MiB files, cleaned; URLs of an hour that stay the same for five minutes; ten minutes. */
+  public static final UploadPolicy DEFAULT =
+      new UploadPolicy(
+          5L << 20, true, Duration.ofHours(1), Duration.ofMinutes(5), Duration.ofMinutes(10));
+
+  private static final Duration MAX_PUT_TIMEOUT = Duration.ofSeconds(20);
+
+  /** Refuses values outside the ranges above. */
+  public UploadPolicy {
+    if (maxFileSize < 1 || maxFileSize > MAX_FILE_SIZE_LIMIT) {
+      throw new IllegalArgumentException(
+          "maxFileSize is between 1 and " + MAX_FILE_SIZE_LIMIT + ", not " + maxFileSize);
+    }
+    if (signedUrlTtl.compareTo(Duration.ofSeconds(1)) < 0) {
+      throw new IllegalArgumentException("signedUrlTtl is a second at least, not " + signedUrlTtl);
+    }
+    if (signedUrlWindow.isNegative()) {
+      throw new IllegalArgumentException("signedUrlWindow is not negative: " + signedUrlWindow);
+    }
+    if (sweepDelay.compareTo(MIN_SWEEP_DELAY) < 0) {
+      throw new IllegalArgumentException(
+          "sweepDelay is " + MIN_SWEEP_DELAY + " at least, not " + sweepDelay);
+    }
+  }
+
+  /** Returns the same with another {@code maxFileSize}. */
+  public UploadPolicy withMaxFileSize(long bytes) {
+    return new UploadPolicy(bytes, stripMetadata, signedUrlTtl, signedUrlWindow, sweepDelay);
+  }
+
+  /** Returns the same with another {@code stripMetadata}. */
+  public UploadPolicy withStripMetadata(boolean strip) {
+    return new UploadPolicy(maxFileSize, strip, signedUrlTtl, signedUrlWindow, sweepDelay);
+  }
+
+  /** Returns the same with another life and window of URLs. */
+  public UploadPolicy withSignedUrls(Duration ttl, Duration window) {
+    return new UploadPolicy(maxFileSize, stripMetadata, ttl, window, sweepDelay);
+  }
+
+  /** Returns the same with another {@code sweepDelay}. */
+  public UploadPolicy withSweepDelay(Duration delay) {
+    return new UploadPolicy(maxFileSize, stripMetadata, signedUrlTtl, signedUrlWindow, delay);
+  }
+
+  /**
+   * Returns how long one put to the store may take, retries included: a third of the sweep delay,
+   * 20 seconds at most, so that a sweep never races a living upload.
+   */
+  public Duration putTimeout() {
+    Duration third = sweepDelay.dividedBy(3);
+    return third.compareTo(MAX_PUT_TIMEOUT) < 0 ? third : MAX_PUT_TIMEOUT;
+  }
+}

@@ -1,0 +1,141 @@
+package dev.imagevault.port;
+
+import dev.imagevault.domain.BackEndException;
+import dev.imagevault.domain.Image;
+import dev.imagevault.domain.ImageConflictException;
+import dev.imagevault.domain.ImageId;
+import dev.imagevault.domain.ImagePage;
+import dev.imagevault.domain.NewImage;
+import dev.imagevault.domain.ObjectKey;
+import dev.imagevault.domain.OwnerId;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The record of every image and of where in its life it is: PENDING, READY, DELETING, gone; never
+ * back. Thread-safe; any number of processes may share one.
+ *
+ * <p>Each method is atomic, and what it did is durable and visible to all when it returns. Ages and
+ * leases are judged by the repository's own clock, so that the clocks of its callers may differ.
+ *
+ * <p>Every method throws {@link BackEndException} of {@code DATABASE}: after {@code UNKNOWN} the
+ * change may have been made, after any other it was not.
+ */
+public interface ImageRepository {
+
+  /** How long an idempotency key recognises repeats, from the first upload on. */
+  Duration IDEMPOTENCY_KEPT = Duration.ofHours(24);
+
+  /** The age at which an unfinished upload no longer stands in the way of a repeat. */
+  Duration PRESUMED_DEAD = Duration.ofSeconds(30);
+
+  /**
+   * How long after an upload began its object may still appear, where the outcome of the put is not
+   * known: S3 refuses a request whose signature is older than 15 minutes.
+   */
+  Duration LATE_PUT = Duration.ofMinutes(16);
+
+  /**
+   * The image is recorded as PENDING, with an id greater than any before (R1), unless its
+   * idempotency key is taken.
+   *
+   * <p>Where another image of the same owner holds the same idempotency key, then (R2)
+   *
+   * <ul>
+   *   <li>READY, with the same {@code sha256}, and younger than {@link #IDEMPOTENCY_KEPT}: nothing
+   *       is recorded and that image is returned; from then on {@link #withdraw} leaves it alone.
+   *   <li>READY, with another {@code sha256}, and younger than that: {@code IDEMPOTENCY_CONFLICT}.
+   *   <li>PENDING and younger than {@link #PRESUMED_DEAD}: {@code IDEMPOTENCY_IN_PROGRESS}.
+   *   <li>PENDING and older: it becomes DELETING, and the new one is recorded.
+   *   <li>READY and older than {@link #IDEMPOTENCY_KEPT}: it stays, without the key, and the new
+   *       one is recorded.
+   * </ul>
+   *
+   * <p>Of any number of concurrent calls with one key, one records (R3).
+   *
+   * @return PENDING: the new image; READY: the earlier one
+   * @throws ImageConflictException as above; nothing is recorded
+   * @throws BackEndException {@code REFUSED} where the object key is already recorded
+   */
+  Image insert(NewImage image);
+
+  /**
+   * The image is READY (R4).
+   *
+   * @return the image; also where it already was READY, so that a lost answer can be asked for
+   *     again (R5); empty where it is DELETING or gone, which it then stays (R6)
+   */
+  Optional<Image> publish(ImageId id);
+
+  /**
+   * The image is not READY and never will be: where it was PENDING, or READY without that {@link
+   * #insert} ever gave it to a repeat, it is DELETING (R7). Its uploader calls this when it
+   * answered with an error.
+   *
+   * @param putIsOver whether the object cannot appear any more, other than as it is now
+   */
+  void withdraw(ImageId id, boolean putIsOver);
+
+  /**
+   * The owner's image, if READY, is DELETING: from then on nobody sees it (R8). Its idempotency key
+   * is free (R9). The first {@link #claimUnfinished} that may return it is some seconds away, so
+   * that the caller can finish it first.
+   *
+   * @return the image, now DELETING; empty where the owner has no such READY image, whether it is
+   *     another's, unfinished, deleted or never was (R10)
+   */
+  Optional<Image> condemn(OwnerId owner, ImageId id);
+
+  /**
+   * All the owner's images, READY and PENDING, are DELETING, and may be claimed at once (R11).
+   * Uploads begun later are untouched.
+   *
+   * @return how many of them were READY
+   */
+  int condemnAll(OwnerId owner);
+
+  /**
+   * The image is gone, if it was DELETING; of any other state, it stays (R12). Removing what is
+   * gone succeeds.
+   */
+  void remove(ImageId id);
+
+  /** Returns the owner's image, if READY (R13). */
+  Optional<Image> find(OwnerId owner, ImageId id);
+
+  /**
+   * Returns the owner's READY images, newest first, which is by descending id (R14).
+   *
+   * @param before only ids below this one, whether or not there is such an image; empty for the
+   *     newest
+   * @param limit 1 to 1000
+   * @return with {@code next} set exactly where more follow (R15)
+   */
+  ImagePage page(OwnerId owner, Optional<ImageId> before, int limit);
+
+  /**
+   * Takes up images that nobody finished: PENDING ones older than the age given, and DELETING ones
+   * whose lease is over. All returned are DELETING, by the same atomic step (R16), and leased to
+   * the caller: no other call returns them before the lease is over (R17).
+   *
+   * <p>A lease doubles with every attempt, with some jitter, and is never longer than {@code
+   * olderThan} (R18).
+   *
+   * @param olderThan the age; the same for all callers
+   * @param limit 1 to 1000
+   */
+  List<Claim> claimUnfinished(Duration olderThan, int limit);
+
+  /**
+   * Returns images of every state and owner in ascending order of their key (R19), for comparison
+   * with {@link ImageStorage#list}.
+   *
+   * @param after only keys above this one; empty for the first
+   * @param limit 1 to 1000
+   */
+  List<Image> pageByKey(Optional<ObjectKey> after, int limit);
+
+  /** Returns the image with this key, of whatever state and owner (R20). */
+  Optional<Image> findByKey(ObjectKey key);
+}
