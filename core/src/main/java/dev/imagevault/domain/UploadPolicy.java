@@ -1,6 +1,7 @@
 package dev.imagevault.domain;
 
 import java.time.Duration;
+import java.time.Instant;
 
 /**
  * What is accepted, how long URLs live, and when unfinished work is taken up. The records are the
@@ -79,5 +80,26 @@ public record UploadPolicy(
   public Duration putTimeout() {
     Duration third = sweepDelay.dividedBy(3);
     return third.compareTo(MAX_PUT_TIMEOUT) < 0 ? third : MAX_PUT_TIMEOUT;
+  }
+
+  /**
+   * Returns when a URL handed out now expires. Time is cut into windows, and all URLs of one image
+   * handed out in one window expire at the same second, so that they are the same URL on every
+   * instance. The windows of different images begin at different times, so that not all are signed
+   * anew at once.
+   *
+   * @return a whole second, after now by the TTL at the most and by more than the TTL less the
+   *     window
+   */
+  public Instant urlExpiry(ObjectKey key, Instant now) {
+    long ttl = signedUrlTtl.toSeconds();
+    long window = Math.min(signedUrlWindow.toSeconds(), ttl / 2);
+    long second = now.getEpochSecond();
+    if (window > 0) {
+      // String.hashCode is specified, so every instance finds the same offset.
+      long offset = Math.floorMod(key.value().hashCode(), window);
+      second -= Math.floorMod(second - offset, window);
+    }
+    return Instant.ofEpochSecond(second + ttl);
   }
 }

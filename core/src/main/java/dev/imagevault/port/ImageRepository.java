@@ -119,8 +119,8 @@ public interface ImageRepository {
    * whose lease is over. All returned are DELETING, by the same atomic step (R16), and leased to
    * the caller: no other call returns them before the lease is over (R17).
    *
-   * <p>A lease doubles with every attempt, with some jitter, and is never longer than {@code
-   * olderThan} (R18).
+   * <p>A lease is about ten seconds at first and doubles with every attempt, with some jitter; it
+   * is never longer than {@code olderThan} (R18).
    *
    * @param olderThan the age; the same for all callers
    * @param limit 1 to 1000

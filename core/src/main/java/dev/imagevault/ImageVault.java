@@ -1,0 +1,227 @@
+package dev.imagevault;
+
+import dev.imagevault.domain.BackEndException;
+import dev.imagevault.domain.IdempotencyKey;
+import dev.imagevault.domain.Image;
+import dev.imagevault.domain.ImageConflictException;
+import dev.imagevault.domain.ImageException;
+import dev.imagevault.domain.ImageId;
+import dev.imagevault.domain.ImageNotFoundException;
+import dev.imagevault.domain.ImagePage;
+import dev.imagevault.domain.ImageRejectedException;
+import dev.imagevault.domain.ImageStatus;
+import dev.imagevault.domain.NewImage;
+import dev.imagevault.domain.ObjectKey;
+import dev.imagevault.domain.OriginalName;
+import dev.imagevault.domain.OwnerId;
+import dev.imagevault.domain.SignedUrl;
+import dev.imagevault.domain.UploadPolicy;
+import dev.imagevault.format.CheckedImage;
+import dev.imagevault.format.ImageChecker;
+import dev.imagevault.port.ImageRepository;
+import dev.imagevault.port.ImageStorage;
+import dev.imagevault.port.UrlSigner;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * The use cases of private images: upload, list, show, delete; and the sweep that finishes what a
+ * crash or a fault left undone.
+ *
+ * <p>It starts no thread: whoever embeds it calls {@link #sweep} about once a minute, in every
+ * process. Thread-safe; any number of processes may share one store and one repository.
+ *
+ * <pre>{@code
+ * ImageVault vault =
+ *     new ImageVault(storage, signer, repository, UploadPolicy.DEFAULT, Clock.systemUTC());
+ * Image image = vault.upload(new OwnerId("42"), "cat.jpg", bytes);
+ * String url = vault.sign(image).url();
+ * }</pre>
+ *
+ * <p>Every failure is an {@link ImageException}.
+ */
+public final class ImageVault {
+
+  /** How long a user waits for an object to go; the sweep finishes what takes longer. */
+  private static final Duration EAGER_DELETE_TIMEOUT = Duration.ofSeconds(2);
+
+  private final ImageStorage storage;
+  private final UrlSigner signer;
+  private final ImageRepository repository;
+  private final UploadPolicy policy;
+  private final Clock clock;
+  private final SecureRandom random = new SecureRandom();
+  private final Publication publication;
+  private final Sweep sweep;
+
+  /**
+   * Puts the parts together; nothing is called yet.
+   *
+   * @param clock stamps keys and decides what URLs expire when; within seconds of the edge's clock
+   */
+  public ImageVault(
+      ImageStorage storage,
+      UrlSigner signer,
+      ImageRepository repository,
+      UploadPolicy policy,
+      Clock clock) {
+    this.storage = storage;
+    this.signer = signer;
+    this.repository = repository;
+    this.policy = policy;
+    this.clock = clock;
+    this.publication = new Publication(repository);
+    this.sweep = new Sweep(storage, repository, policy, publication);
+  }
+
+  /** Returns the policy it was made with. */
+  public UploadPolicy policy() {
+    return policy;
+  }
+
+  /**
+   * As {@link #upload(OwnerId, String, byte[], int, Optional)}, for a whole array, without a key.
+   */
+  public Image upload(OwnerId owner, String fileName, byte[] bytes) {
+    return upload(owner, fileName, bytes, bytes.length, Optional.empty());
+  }
+
+  /**
+   * The image is checked, cleaned, stored and recorded: it stays until it is deleted.
+   *
+   * <p>After a throw nobody sees it, and what was stored of it goes by itself, at the latest some
+   * {@linkplain UploadPolicy#sweepDelay sweep delays} later.
+   *
+   * @param fileName as the client gave it, perhaps empty; see {@link OriginalName}
+   * @param bytes the file; not changed here, and not to be changed until this returns
+   * @param length how many of the bytes, from the first, are the file
+   * @param idempotencyKey where an earlier upload of the same owner and key succeeded with the same
+   *     content, that image is returned and nothing is stored
+   * @return the image, READY
+   * @throws ImageRejectedException the file is none that is accepted
+   * @throws ImageConflictException the idempotency key is taken
+   * @throws BackEndException the store or the repository failed
+   */
+  public Image upload(
+      OwnerId owner,
+      String fileName,
+      byte[] bytes,
+      int length,
+      Optional<IdempotencyKey> idempotencyKey) {
+    Deadline deadline = Deadline.ofRequest();
+    if (length > policy.maxFileSize()) {
+      throw new ImageRejectedException(
+          ImageRejectedException.Reason.TOO_LARGE,
+          "The file has more than " + policy.maxFileSize() + " bytes");
+    }
+    CheckedImage checked = ImageChecker.check(bytes, length, policy.stripMetadata());
+    Image image =
+        repository.insert(
+            new NewImage(
+                owner,
+                ObjectKey.create(owner, checked.format(), clock.instant(), random),
+                OriginalName.of(fileName, checked.format()),
+                checked.format(),
+                checked.bytes().length(),
+                checked.width(),
+                checked.height(),
+                checked.bytes().sha256(),
+                idempotencyKey));
+    if (image.status() == ImageStatus.READY) {
+      return image;
+    }
+    put(image, checked, deadline);
+    return publication.publish(image, deadline);
+  }
+
+  private void put(Image image, CheckedImage checked, Deadline deadline) {
+    Duration timeout = deadline.atMost(policy.putTimeout());
+    try {
+      storage.put(image.key(), checked.format(), checked.bytes(), timeout);
+    } catch (BackEndException e) {
+      publication.giveUp(image.id(), e.failure() != BackEndException.Failure.UNKNOWN, deadline);
+      throw e;
+    } catch (RuntimeException | Error e) {
+      publication.giveUp(image.id(), false, deadline);
+      throw e;
+    }
+  }
+
+  /**
+   * Returns the owner's images, newest first.
+   *
+   * @param before where the page begins, as {@link ImagePage#next} of the page before says; empty
+   *     for the newest
+   * @param limit 1 to 1000
+   */
+  public ImagePage list(OwnerId owner, Optional<ImageId> before, int limit) {
+    return repository.page(owner, before, limit);
+  }
+
+  /**
+   * Returns the owner's image.
+   *
+   * @throws ImageNotFoundException the owner has no such image
+   */
+  public Image find(OwnerId owner, ImageId id) {
+    return repository.find(owner, id).orElseThrow(ImageNotFoundException::new);
+  }
+
+  /**
+   * Returns a URL that shows the owner's image to whoever holds it.
+   *
+   * @throws ImageNotFoundException the owner has no such image
+   */
+  public SignedUrl signedUrl(OwnerId owner, ImageId id) {
+    return sign(find(owner, id));
+  }
+
+  /**
+   * Returns a URL that shows this image to whoever holds it: the same one for a {@linkplain
+   * UploadPolicy#signedUrlWindow window} of time, so that caches can keep what it shows.
+   */
+  public SignedUrl sign(Image image) {
+    return signer.sign(image.key(), policy.urlExpiry(image.key(), clock.instant()));
+  }
+
+  /**
+   * Nobody sees the image from now on. Its object and its record are gone soon after, whatever
+   * fails meanwhile; with the store away this succeeds all the same.
+   *
+   * @return whether object and record are gone already; where not, a later sweep sees to it
+   * @throws ImageNotFoundException the owner has no such image
+   */
+  public boolean delete(OwnerId owner, ImageId id) {
+    Image image = repository.condemn(owner, id).orElseThrow(ImageNotFoundException::new);
+    try {
+      storage.delete(image.key(), EAGER_DELETE_TIMEOUT);
+      repository.remove(image.id());
+      return true;
+    } catch (BackEndException e) {
+      return false;
+    }
+  }
+
+  /**
+   * Nobody sees any of the owner's images from now on, and the owner's uploads under way fail.
+   * Uploads begun later are untouched. Objects and records go with the next sweeps.
+   *
+   * @return how many images the owner had
+   */
+  public int deleteAll(OwnerId owner) {
+    return repository.condemnAll(owner);
+  }
+
+  /**
+   * What is unfinished and due is finished: deleted images' objects are gone, and so are uploads
+   * that nobody will finish. What fails is left for a later sweep. It returns when nothing is due,
+   * or when the store or the repository fails repeatedly.
+   *
+   * @throws BackEndException the repository could not be asked
+   */
+  public SweepReport sweep() {
+    return sweep.run();
+  }
+}

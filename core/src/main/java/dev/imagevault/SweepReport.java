@@ -1,0 +1,23 @@
+package dev.imagevault;
+
+import dev.imagevault.domain.BackEndException;
+import java.util.Optional;
+
+/**
+ * What a sweep did.
+ *
+ * @param withdrawn uploads answered with an error while the repository was away, now withdrawn
+ * @param removed images whose object and record are gone
+ * @param kept images whose object was deleted and whose record stays a while, because the object
+ *     may still appear
+ * @param failed images left for a later sweep because a back end failed
+ * @param firstFailure why the first of those failed
+ */
+public record SweepReport(
+    int withdrawn, int removed, int kept, int failed, Optional<BackEndException> firstFailure) {
+
+  /** Returns whether there was nothing to do. */
+  public boolean idle() {
+    return withdrawn + removed + kept + failed == 0;
+  }
+}
