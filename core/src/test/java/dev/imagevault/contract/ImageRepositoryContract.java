@@ -1,0 +1,531 @@
+package dev.imagevault.contract;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.imagevault.domain.BackEndException;
+import dev.imagevault.domain.IdempotencyKey;
+import dev.imagevault.domain.Image;
+import dev.imagevault.domain.ImageConflictException;
+import dev.imagevault.domain.ImageId;
+import dev.imagevault.domain.ImagePage;
+import dev.imagevault.domain.ImageStatus;
+import dev.imagevault.domain.NewImage;
+import dev.imagevault.domain.ObjectKey;
+import dev.imagevault.domain.OwnerId;
+import dev.imagevault.port.Claim;
+import dev.imagevault.port.ImageRepository;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What every {@link ImageRepository} promises. */
+public abstract class ImageRepositoryContract {
+
+  private static final Duration DELAY = Duration.ofMinutes(10);
+  private static final int THREADS = 8;
+
+  private final OwnerId owner = Samples.owner();
+  private final IdempotencyKey idempotencyKey = new IdempotencyKey("upload-1");
+  private ImageRepository repository;
+
+  /** For the kit's subclasses. */
+  protected ImageRepositoryContract() {}
+
+  /** Returns the repository to be held to the contract, without any image in it. */
+  protected abstract ImageRepository emptyRepository() throws Exception;
+
+  /**
+   * All that is recorded is older by so much: its times, its leases. A repository may let its clock
+   * run ahead, or move what it has recorded into the past.
+   */
+  protected abstract void passTime(Duration duration) throws Exception;
+
+  @BeforeEach
+  public final void openTheRepository() throws Exception {
+    repository = emptyRepository();
+  }
+
+  @Test
+  public final void anInsertedImageIsPendingAndAsItWasGiven() {
+    NewImage given = Samples.image(owner);
+    Image image = repository.insert(given);
+    assertEquals(ImageStatus.PENDING, image.status(), "R1: an inserted image is PENDING");
+    assertEquals(given.owner(), image.owner(), "R1: the owner is kept");
+    assertEquals(given.key(), image.key(), "R1: the key is kept");
+    assertEquals(given.originalName(), image.originalName(), "R1: the name is kept");
+    assertEquals(given.format(), image.format(), "R1: the format is kept");
+    assertEquals(given.size(), image.size(), "R1: the size is kept");
+    assertEquals(given.width(), image.width(), "R1: the width is kept");
+    assertEquals(given.height(), image.height(), "R1: the height is kept");
+    assertEquals(given.sha256(), image.sha256(), "R1: the digest is kept");
+    assertEquals(0, image.createdAt().getNano() % 1_000_000, "R1: times are whole milliseconds");
+    assertEquals(image.createdAt(), image.updatedAt(), "R1: created is updated at first");
+    assertEquals(
+        Optional.of(image), repository.findByKey(given.key()), "R1: it is recorded as returned");
+  }
+
+  @Test
+  public final void idsGrow() {
+    ImageId first = insert().id();
+    ImageId second = insert().id();
+    assertTrue(second.compareTo(first) > 0, "R1: an id is greater than any before");
+    repository.withdraw(second, true);
+    repository.remove(second);
+    assertTrue(insert().id().compareTo(second) > 0, "R1: the id of what is gone is not reused");
+  }
+
+  @Test
+  public final void aRecordedObjectKeyIsRefused() {
+    NewImage given = Samples.image(owner);
+    repository.insert(given);
+    BackEndException refused =
+        assertThrows(
+            BackEndException.class,
+            () -> repository.insert(given),
+            "insert: a recorded object key is refused");
+    assertEquals(BackEndException.BackEnd.DATABASE, refused.backEnd(), "insert: by the database");
+    assertEquals(BackEndException.Failure.REFUSED, refused.failure(), "insert: REFUSED");
+  }
+
+  @Test
+  public final void aRepeatOfAReadyImageIsGivenThatImage() {
+    Image first = ready(Samples.image(owner, idempotencyKey));
+    assertEquals(
+        first,
+        repository.insert(Samples.image(owner, idempotencyKey)),
+        "R2: a repeat with the same content is given the earlier image, as it is");
+    assertEquals(1, repository.pageByKey(Optional.empty(), 10).size(), "R2: and records nothing");
+  }
+
+  @Test
+  public final void aRepeatWithOtherContentConflicts() {
+    ready(Samples.image(owner, idempotencyKey));
+    assertConflict(
+        ImageConflictException.Reason.IDEMPOTENCY_CONFLICT,
+        Samples.image(owner, Optional.of(idempotencyKey), "b"));
+  }
+
+  @Test
+  public final void aRepeatOfAnUploadUnderWayIsInProgress() throws Exception {
+    repository.insert(Samples.image(owner, idempotencyKey));
+    assertConflict(
+        ImageConflictException.Reason.IDEMPOTENCY_IN_PROGRESS,
+        Samples.image(owner, idempotencyKey));
+    passTime(ImageRepository.PRESUMED_DEAD.minusSeconds(10));
+    assertConflict(
+        ImageConflictException.Reason.IDEMPOTENCY_IN_PROGRESS,
+        Samples.image(owner, Optional.of(idempotencyKey), "b"));
+  }
+
+  @Test
+  public final void aRepeatOfADeadUploadTakesItsPlace() throws Exception {
+    Image dead = repository.insert(Samples.image(owner, idempotencyKey));
+    passTime(ImageRepository.PRESUMED_DEAD.plusSeconds(1));
+    Image second = repository.insert(Samples.image(owner, idempotencyKey));
+    assertNotEquals(dead.id(), second.id(), "R2: a dead upload does not stand in the way");
+    assertEquals(ImageStatus.PENDING, second.status(), "R2: the repeat is recorded");
+    assertEquals(Optional.empty(), repository.publish(dead.id()), "R2: the dead one is DELETING");
+    assertTrue(repository.publish(second.id()).isPresent(), "R2: the repeat is published");
+  }
+
+  @Test
+  public final void anIdempotencyKeyIsForgottenAfterItsTime() throws Exception {
+    Image first = ready(Samples.image(owner, idempotencyKey));
+    passTime(ImageRepository.IDEMPOTENCY_KEPT.minusMinutes(1));
+    assertEquals(
+        first.id(),
+        repository.insert(Samples.image(owner, idempotencyKey)).id(),
+        "R2: a key is kept for its time");
+    passTime(Duration.ofMinutes(2));
+    Image second = repository.insert(Samples.image(owner, idempotencyKey));
+    assertNotEquals(first.id(), second.id(), "R2: afterwards it recognises nothing");
+    assertTrue(repository.find(owner, first.id()).isPresent(), "R2: and the first image stays");
+  }
+
+  @Test
+  public final void idempotencyKeysOfDifferentOwnersAreDifferent() {
+    Image mine = ready(Samples.image(owner, idempotencyKey));
+    Image others = repository.insert(Samples.image(Samples.owner(), idempotencyKey));
+    assertNotEquals(mine.id(), others.id(), "R2: a key counts per owner");
+  }
+
+  @Test
+  public final void ofConcurrentRepeatsOneRecords() throws Exception {
+    List<Image> inserted = new ArrayList<>();
+    for (Future<Optional<Image>> each : concurrently(this::insertUnlessInProgress)) {
+      each.get().ifPresent(inserted::add);
+    }
+    assertEquals(1, inserted.size(), "R3: of concurrent inserts with one key, one records");
+    assertEquals(1, repository.pageByKey(Optional.empty(), 10).size(), "R3: one is recorded");
+  }
+
+  private Optional<Image> insertUnlessInProgress() {
+    try {
+      return Optional.of(repository.insert(Samples.image(owner, idempotencyKey)));
+    } catch (ImageConflictException e) {
+      return Optional.empty();
+    }
+  }
+
+  @Test
+  public final void aPublishedImageIsReady() {
+    Image pending = insert();
+    Image published = repository.publish(pending.id()).orElseThrow();
+    assertEquals(ImageStatus.READY, published.status(), "R4: a published image is READY");
+    assertEquals(pending.createdAt(), published.createdAt(), "R4: createdAt stays");
+    assertEquals(
+        Optional.of(published), repository.find(owner, pending.id()), "R4: its owner finds it");
+  }
+
+  @Test
+  public final void publishCanBeRepeated() {
+    ImageId id = insert().id();
+    Optional<Image> first = repository.publish(id);
+    assertEquals(first, repository.publish(id), "R5: publishing again answers the same");
+  }
+
+  @Test
+  public final void whatIsDeletingOrGoneCannotBePublished() {
+    Image image = ready(Samples.image(owner));
+    repository.condemn(owner, image.id());
+    assertEquals(Optional.empty(), repository.publish(image.id()), "R6: DELETING stays so");
+    assertEquals(Optional.empty(), repository.find(owner, image.id()), "R6: and unseen");
+    repository.remove(image.id());
+    assertEquals(Optional.empty(), repository.publish(image.id()), "R6: what is gone stays gone");
+  }
+
+  @Test
+  public final void aWithdrawnUploadIsNeverSeen() throws Exception {
+    Image pending = insert();
+    repository.withdraw(pending.id(), true);
+    assertEquals(Optional.empty(), repository.publish(pending.id()), "R7: withdrawn for good");
+    Image published = ready(Samples.image(owner));
+    repository.withdraw(published.id(), true);
+    assertEquals(
+        Optional.empty(), repository.find(owner, published.id()), "R7: also once it was READY");
+    passTime(Duration.ofSeconds(30));
+    assertEquals(2, repository.claimUnfinished(DELAY, 10).size(), "R7: both are DELETING");
+  }
+
+  @Test
+  public final void whatARepeatWasGivenIsNotWithdrawn() {
+    Image image = ready(Samples.image(owner, idempotencyKey));
+    repository.insert(Samples.image(owner, idempotencyKey));
+    repository.withdraw(image.id(), true);
+    assertTrue(
+        repository.find(owner, image.id()).isPresent(),
+        "R7: an image that a repeat was given stays");
+  }
+
+  @Test
+  public final void aWithdrawnUploadFreesItsIdempotencyKey() {
+    Image image = repository.insert(Samples.image(owner, idempotencyKey));
+    repository.withdraw(image.id(), true);
+    assertEquals(
+        ImageStatus.PENDING,
+        repository.insert(Samples.image(owner, Optional.of(idempotencyKey), "b")).status(),
+        "R7, R9: what failed binds no key");
+  }
+
+  @Test
+  public final void aCondemnedImageIsSeenByNobody() {
+    Image image = ready(Samples.image(owner));
+    Image condemned = repository.condemn(owner, image.id()).orElseThrow();
+    assertEquals(ImageStatus.DELETING, condemned.status(), "R8: it is DELETING");
+    assertEquals(image.key(), condemned.key(), "R8: and the one that was meant");
+    assertEquals(Optional.empty(), repository.find(owner, image.id()), "R8: find is empty");
+    assertEquals(
+        List.of(), repository.page(owner, Optional.empty(), 10).images(), "R8: so is page");
+    assertEquals(List.of(), repository.claimUnfinished(DELAY, 10), "R8: its deleter goes first");
+  }
+
+  @Test
+  public final void condemningFreesTheIdempotencyKey() {
+    Image image = ready(Samples.image(owner, idempotencyKey));
+    repository.condemn(owner, image.id());
+    assertNotEquals(
+        image.id(),
+        repository.insert(Samples.image(owner, idempotencyKey)).id(),
+        "R9: the key of a deleted image is free");
+  }
+
+  @Test
+  public final void onlyTheOwnersReadyImageIsCondemned() {
+    Image ready = ready(Samples.image(owner));
+    Image pending = insert();
+    assertEquals(
+        Optional.empty(), repository.condemn(Samples.owner(), ready.id()), "R10: another's is not");
+    assertTrue(repository.find(owner, ready.id()).isPresent(), "R10: and stays as it was");
+    assertEquals(Optional.empty(), repository.condemn(owner, pending.id()), "R10: PENDING is not");
+    assertTrue(repository.publish(pending.id()).isPresent(), "R10: and stays as it was");
+    repository.condemn(owner, ready.id());
+    assertEquals(Optional.empty(), repository.condemn(owner, ready.id()), "R10: not twice");
+    assertEquals(
+        Optional.empty(),
+        repository.condemn(owner, new ImageId(ImageId.MAX_VALUE)),
+        "R10: what never was is not");
+  }
+
+  @Test
+  public final void condemnAllTakesAllOfOneOwner() {
+    ready(Samples.image(owner));
+    ready(Samples.image(owner, idempotencyKey));
+    Image pending = insert();
+    Image others = ready(Samples.image(Samples.owner()));
+    assertEquals(2, repository.condemnAll(owner), "R11: it counts the READY ones");
+    assertEquals(List.of(), repository.page(owner, Optional.empty(), 10).images(), "R11: all gone");
+    assertEquals(
+        Optional.empty(), repository.publish(pending.id()), "R11: uploads under way included");
+    assertTrue(repository.find(others.owner(), others.id()).isPresent(), "R11: other owners' stay");
+    assertEquals(3, repository.claimUnfinished(DELAY, 10).size(), "R11: claimed at once");
+    ready(Samples.image(owner, idempotencyKey));
+    assertEquals(
+        1, repository.page(owner, Optional.empty(), 10).images().size(), "R11: later ones stay");
+    assertEquals(0, repository.condemnAll(Samples.owner()), "R11: none is none");
+  }
+
+  @Test
+  public final void onlyWhatIsDeletingIsRemoved() {
+    Image pending = insert();
+    Image ready = ready(Samples.image(owner));
+    Image condemned = ready(Samples.image(owner));
+    repository.condemn(owner, condemned.id());
+    for (Image image : List.of(pending, ready, condemned)) {
+      repository.remove(image.id());
+    }
+    assertTrue(repository.findByKey(pending.key()).isPresent(), "R12: PENDING stays");
+    assertTrue(repository.findByKey(ready.key()).isPresent(), "R12: READY stays");
+    assertEquals(Optional.empty(), repository.findByKey(condemned.key()), "R12: DELETING goes");
+    assertDoesNotThrow(() -> repository.remove(condemned.id()), "R12: twice is harmless");
+  }
+
+  @Test
+  public final void onlyTheOwnerFindsAReadyImage() {
+    Image pending = insert();
+    Image ready = ready(Samples.image(owner));
+    assertEquals(Optional.of(ready), repository.find(owner, ready.id()), "R13: the owner does");
+    assertEquals(Optional.empty(), repository.find(Samples.owner(), ready.id()), "R13: no other");
+    assertEquals(Optional.empty(), repository.find(owner, pending.id()), "R13: PENDING is unseen");
+  }
+
+  @Test
+  public final void pagesAreNewestFirstAndComplete() {
+    List<Image> newestFirst = new ArrayList<>();
+    for (int i = 0; i < 7; i++) {
+      newestFirst.add(0, ready(Samples.image(owner)));
+      insert();
+      ready(Samples.image(Samples.owner()));
+    }
+    List<Image> seen = new ArrayList<>();
+    Optional<ImageId> before = Optional.empty();
+    int pages = 0;
+    do {
+      ImagePage page = repository.page(owner, before, 3);
+      seen.addAll(page.images());
+      before = page.next();
+      pages++;
+    } while (before.isPresent());
+    assertEquals(newestFirst, seen, "R14: all READY images of the owner, newest first");
+    assertEquals(3, pages, "R15: 7 images are pages of 3, 3 and 1");
+  }
+
+  @Test
+  public final void aFullLastPageHasNoNext() {
+    ready(Samples.image(owner));
+    ready(Samples.image(owner));
+    assertEquals(
+        Optional.empty(),
+        repository.page(owner, Optional.empty(), 2).next(),
+        "R15: no more follow");
+    assertTrue(repository.page(owner, Optional.empty(), 1).next().isPresent(), "R15: one follows");
+  }
+
+  @Test
+  public final void aPageBeginsBelowAnyId() {
+    Image first = ready(Samples.image(owner));
+    Image second = ready(Samples.image(owner));
+    Image third = ready(Samples.image(owner));
+    repository.condemn(owner, second.id());
+    assertEquals(
+        List.of(first),
+        repository.page(owner, Optional.of(second.id()), 10).images(),
+        "R14: also where the image with that id is gone");
+    assertEquals(
+        List.of(third, first),
+        repository.page(owner, Optional.of(new ImageId(ImageId.MAX_VALUE)), 10).images(),
+        "R14: or never was");
+  }
+
+  @Test
+  public final void limitsAreBounded() {
+    for (int limit : new int[] {0, 1001}) {
+      Class<IllegalArgumentException> refused = IllegalArgumentException.class;
+      assertThrows(refused, () -> repository.page(owner, Optional.empty(), limit), "page: limit");
+      assertThrows(refused, () -> repository.claimUnfinished(DELAY, limit), "claim: limit");
+      assertThrows(refused, () -> repository.pageByKey(Optional.empty(), limit), "by key: limit");
+    }
+  }
+
+  @Test
+  public final void unfinishedUploadsAreClaimedOnceOldEnough() throws Exception {
+    Image pending = insert();
+    Image ready = ready(Samples.image(owner));
+    passTime(DELAY.minusSeconds(10));
+    assertEquals(List.of(), repository.claimUnfinished(DELAY, 10), "R16: not before their time");
+    passTime(Duration.ofSeconds(20));
+    List<Claim> claims = repository.claimUnfinished(DELAY, 10);
+    assertEquals(1, claims.size(), "R16: the PENDING one, once old enough, and no READY one");
+    assertEquals(pending.key(), claims.get(0).image().key(), "R16: it is that one");
+    assertEquals(
+        ImageStatus.DELETING, claims.get(0).image().status(), "R16: a claimed image is DELETING");
+    assertEquals(Optional.empty(), repository.publish(pending.id()), "R16: and not published");
+    assertTrue(repository.find(owner, ready.id()).isPresent(), "R16: a READY one stays");
+  }
+
+  @Test
+  public final void anInterruptedDeleteIsClaimedSoon() throws Exception {
+    Image image = ready(Samples.image(owner));
+    repository.condemn(owner, image.id());
+    passTime(Duration.ofSeconds(30));
+    List<Claim> claims = repository.claimUnfinished(DELAY, 10);
+    assertEquals(1, claims.size(), "R16: a DELETING one is claimed");
+    assertTrue(claims.get(0).putIsOver(), "Claim: what was READY has no put under way");
+  }
+
+  @Test
+  public final void aPutMayBeUnderWayUntilTheStoreRefusesIt() throws Exception {
+    repository.withdraw(insert().id(), false);
+    passTime(Duration.ofSeconds(30));
+    Claim early = repository.claimUnfinished(DELAY, 10).get(0);
+    assertFalse(early.putIsOver(), "Claim: a put of unknown outcome may still arrive");
+    passTime(ImageRepository.LATE_PUT);
+    Claim late = repository.claimUnfinished(DELAY, 10).get(0);
+    assertTrue(late.putIsOver(), "Claim: and cannot any more after LATE_PUT");
+  }
+
+  @Test
+  public final void aPutThatIsOverNeedsNoSecondDeletion() throws Exception {
+    repository.withdraw(insert().id(), true);
+    passTime(Duration.ofSeconds(30));
+    assertTrue(
+        repository.claimUnfinished(DELAY, 10).get(0).putIsOver(), "Claim: withdrawn as over");
+  }
+
+  @Test
+  public final void concurrentClaimsNeverShareAnImage() throws Exception {
+    int images = 40;
+    for (int i = 0; i < images; i++) {
+      insert();
+    }
+    passTime(DELAY.plusSeconds(1));
+    List<ImageId> claimed = new ArrayList<>();
+    for (Future<List<Claim>> each : concurrently(this::claimAll)) {
+      each.get().forEach(claim -> claimed.add(claim.image().id()));
+    }
+    Set<ImageId> distinct = new HashSet<>(claimed);
+    assertEquals(claimed.size(), distinct.size(), "R17: no image is claimed by two");
+    assertEquals(images, distinct.size(), "R17: together they claim all");
+  }
+
+  private List<Claim> claimAll() {
+    List<Claim> all = new ArrayList<>();
+    List<Claim> some;
+    do {
+      some = repository.claimUnfinished(DELAY, 3);
+      all.addAll(some);
+    } while (!some.isEmpty());
+    return all;
+  }
+
+  @Test
+  public final void aLeaseKeepsOthersAwayAndEnds() throws Exception {
+    repository.withdraw(insert().id(), true);
+    Duration last = Duration.ZERO;
+    for (int attempt = 0; attempt < 12; attempt++) {
+      passTime(DELAY);
+      List<Claim> claims = repository.claimUnfinished(DELAY, 10);
+      assertEquals(1, claims.size(), "R18: a lease is never longer than olderThan");
+      Duration lease = claims.get(0).lease();
+      assertTrue(lease.compareTo(DELAY) <= 0, "R18: a lease is never longer than olderThan");
+      assertTrue(lease.compareTo(last.dividedBy(2)) >= 0, "R18: leases grow");
+      passTime(lease.dividedBy(2));
+      assertEquals(List.of(), repository.claimUnfinished(DELAY, 10), "R17: leased is leased");
+      last = lease;
+    }
+    assertTrue(last.compareTo(DELAY.dividedBy(2)) > 0, "R18: leases grow up to olderThan");
+  }
+
+  @Test
+  public final void imagesOfAllStatesArePagedByKey() {
+    List<ObjectKey> keys = new ArrayList<>();
+    for (OwnerId each :
+        List.of(owner, new OwnerId(owner.value() + "-a"), new OwnerId(owner.value() + "_é"))) {
+      keys.add(repository.insert(Samples.image(each)).key());
+      keys.add(ready(Samples.image(each)).key());
+      Image condemned = ready(Samples.image(each));
+      repository.condemn(each, condemned.id());
+      keys.add(condemned.key());
+    }
+    keys.sort(Comparator.naturalOrder());
+    List<ObjectKey> seen = new ArrayList<>();
+    Optional<ObjectKey> after = Optional.empty();
+    List<Image> page;
+    do {
+      page = repository.pageByKey(after, 2);
+      page.forEach(image -> seen.add(image.key()));
+      after = page.isEmpty() ? after : Optional.of(page.get(page.size() - 1).key());
+    } while (!page.isEmpty());
+    assertEquals(keys, seen, "R19: all of them, in ascending order of the key's bytes");
+  }
+
+  @Test
+  public final void anImageOfAnyStateIsFoundByItsKey() {
+    Image image = ready(Samples.image(owner));
+    assertEquals(Optional.of(image), repository.findByKey(image.key()), "R20: READY");
+    Optional<Image> condemned = repository.condemn(owner, image.id());
+    assertEquals(condemned, repository.findByKey(image.key()), "R20: DELETING");
+    assertEquals(Optional.empty(), repository.findByKey(Samples.key(owner)), "R20: absent");
+  }
+
+  private Image insert() {
+    return repository.insert(Samples.image(owner));
+  }
+
+  private Image ready(NewImage image) {
+    return repository.publish(repository.insert(image).id()).orElseThrow();
+  }
+
+  private void assertConflict(ImageConflictException.Reason reason, NewImage image) {
+    ImageConflictException conflict =
+        assertThrows(ImageConflictException.class, () -> repository.insert(image), "R2: " + reason);
+    assertEquals(reason, conflict.reason(), "R2: the reason");
+  }
+
+  private static <T> List<Future<T>> concurrently(Callable<T> task) throws InterruptedException {
+    ExecutorService executor = Executors.newFixedThreadPool(THREADS);
+    try {
+      List<Callable<T>> tasks = new ArrayList<>();
+      for (int i = 0; i < THREADS; i++) {
+        tasks.add(task);
+      }
+      return executor.invokeAll(tasks);
+    } finally {
+      executor.shutdown();
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package dev.imagevault.contract;
+
+import dev.imagevault.domain.IdempotencyKey;
+import dev.imagevault.domain.ImageFormat;
+import dev.imagevault.domain.NewImage;
+import dev.imagevault.domain.ObjectKey;
+import dev.imagevault.domain.OriginalName;
+import dev.imagevault.domain.OwnerId;
+import dev.imagevault.domain.Sha256;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Values that no other test has used, so that suites can share one back end. */
+final class Samples {
+
+  private static final Instant SOME_TIME = Instant.parse("2026-01-02T03:04:05Z");
+
+  private Samples() {}
+
+  static OwnerId owner() {
+    return new OwnerId("contract-" + UUID.randomUUID());
+  }
+
+  static ObjectKey key(OwnerId owner) {
+    return ObjectKey.create(owner, ImageFormat.PNG, SOME_TIME, new SecureRandom());
+  }
+
+  static NewImage image(OwnerId owner) {
+    return image(owner, Optional.empty(), "a");
+  }
+
+  static NewImage image(OwnerId owner, IdempotencyKey idempotencyKey) {
+    return image(owner, Optional.of(idempotencyKey), "a");
+  }
+
+  static NewImage image(OwnerId owner, Optional<IdempotencyKey> idempotencyKey, String content) {
+    return new NewImage(
+        owner,
+        key(owner),
+        new OriginalName("Früchte 🍓.png"),
+        ImageFormat.PNG,
+        123_456,
+        800,
+        600,
+        new Sha256(content.repeat(64)),
+        idempotencyKey);
+  }
+}
