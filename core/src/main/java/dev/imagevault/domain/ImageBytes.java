@@ -8,6 +8,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes of an image, as a sequence of slices of arrays. Leaving a range out, putting one in or
@@ -18,6 +19,9 @@ public final class ImageBytes {
 
   private final List<ByteBuffer> slices;
   private final long length;
+
+  /** Computed when first asked for. A race costs a second computation of the same value. */
+  private @Nullable Sha256 sha256;
 
   private ImageBytes(List<ByteBuffer> slices) {
     this.slices = List.copyOf(slices);
@@ -68,8 +72,17 @@ public final class ImageBytes {
     return all.array();
   }
 
-  /** Returns the digest of all bytes. */
+  /** Returns the digest of all bytes. It is computed once, however often it is asked for. */
   public Sha256 sha256() {
+    Sha256 digest = sha256;
+    if (digest == null) {
+      digest = digest();
+      sha256 = digest;
+    }
+    return digest;
+  }
+
+  private Sha256 digest() {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       for (ByteBuffer slice : slices) {
