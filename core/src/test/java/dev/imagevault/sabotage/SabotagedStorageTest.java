@@ -1,0 +1,196 @@
+package dev.imagevault.sabotage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.imagevault.contract.ImageStorageContract;
+import dev.imagevault.domain.ImageBytes;
+import dev.imagevault.domain.ImageFormat;
+import dev.imagevault.domain.ObjectKey;
+import dev.imagevault.port.ImageStorage;
+import dev.imagevault.port.ListedObject;
+import dev.imagevault.port.StoredObject;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class SabotagedStorageTest {
+
+  private static Supplier<ImageStorage> suspect = ForwardingStorage::new;
+
+  static class Contract extends ImageStorageContract {
+    private final ImageStorage storage = suspect.get();
+
+    @Override
+    protected ImageStorage storage() {
+      return storage;
+    }
+  }
+
+  @Test
+  void aCorrectStorePasses() {
+    verdictOn(ForwardingStorage::new).isInnocent();
+  }
+
+  @Test
+  void aWrongLengthIsCaught() {
+    verdictOn(
+            () ->
+                new ForwardingStorage() {
+                  @Override
+                  public Optional<StoredObject> open(ObjectKey key) {
+                    return super.open(key)
+                        .map(o -> new StoredObject(o.content(), o.contentType(), o.length() + 1));
+                  }
+                })
+        .names("S1:");
+  }
+
+  @Test
+  void aForgottenContentTypeIsCaught() {
+    verdictOn(
+            () ->
+                new ForwardingStorage() {
+                  @Override
+                  public Optional<StoredObject> open(ObjectKey key) {
+                    return super.open(key)
+                        .map(o -> new StoredObject(o.content(), "image/jpeg", o.length()));
+                  }
+                })
+        .names("S1:");
+  }
+
+  @Test
+  void aPutInTwoStepsIsCaught() {
+    verdictOn(
+            () ->
+                new ForwardingStorage() {
+                  @Override
+                  public void put(ObjectKey key, ImageFormat format, ImageBytes bytes, Duration t) {
+                    byte[] all = bytes.toByteArray();
+                    for (int part = 1; part <= 50; part++) {
+                      super.put(key, format, ImageBytes.of(all, 0, all.length * part / 50), t);
+                    }
+                  }
+                })
+        .names("S2:");
+  }
+
+  @Test
+  void aPutThatKeepsWhatIsThereIsCaught() {
+    verdictOn(
+            () ->
+                new ForwardingStorage() {
+                  @Override
+                  public void put(ObjectKey key, ImageFormat format, ImageBytes bytes, Duration t) {
+                    if (super.open(key).isEmpty()) {
+                      super.put(key, format, bytes, t);
+                    }
+                  }
+                })
+        .names("S3:");
+  }
+
+  @Test
+  void ignoredTimeoutsAreCaught() {
+    verdictOn(
+            () ->
+                new ForwardingStorage() {
+                  @Override
+                  public void put(ObjectKey key, ImageFormat format, ImageBytes bytes, Duration t) {
+                    super.put(key, format, bytes, Duration.ofSeconds(1));
+                  }
+                })
+        .names("S4:");
+  }
+
+  @Test
+  void anEmptyObjectForAnAbsentOneIsCaught() {
+    verdictOn(
+            () ->
+                new ForwardingStorage() {
+                  @Override
+                  public Optional<StoredObject> open(ObjectKey key) {
+                    return super.open(key)
+                        .or(
+                            () ->
+                                Optional.of(
+                                    new StoredObject(InputStream.nullInputStream(), "", 0)));
+                  }
+                })
+        .names("S5:");
+  }
+
+  @Test
+  void aDeleteThatOnlyPretendsIsCaught() {
+    verdictOn(
+            () ->
+                new ForwardingStorage() {
+                  @Override
+                  public void delete(ObjectKey key, Duration timeout) {}
+                })
+        .names("S6:");
+  }
+
+  @Test
+  void aDeleteThatMindsAbsenceIsCaught() {
+    verdictOn(
+            () ->
+                new ForwardingStorage() {
+                  @Override
+                  public void delete(ObjectKey key, Duration timeout) {
+                    assertThat(super.open(key)).isPresent();
+                    super.delete(key, timeout);
+                  }
+                })
+        .names("S7:");
+  }
+
+  @Test
+  void aListingOfOnePageIsCaught() {
+    verdictOn(
+            () ->
+                new ForwardingStorage() {
+                  @Override
+                  public Stream<ListedObject> list(String prefix) {
+                    return super.list(prefix).limit(1000);
+                  }
+                })
+        .names("S9:");
+  }
+
+  @Test
+  void aListingInAnotherOrderIsCaught() {
+    verdictOn(
+            () ->
+                new ForwardingStorage() {
+                  @Override
+                  public Stream<ListedObject> list(String prefix) {
+                    return super.list(prefix)
+                        .sorted(Comparator.comparing(ListedObject::lastModified).reversed());
+                  }
+                })
+        .names("S9:");
+  }
+
+  @Test
+  void aListingThatRoundsItsPrefixIsCaught() {
+    verdictOn(
+            () ->
+                new ForwardingStorage() {
+                  @Override
+                  public Stream<ListedObject> list(String prefix) {
+                    return super.list(prefix.substring(0, prefix.lastIndexOf('/') + 1));
+                  }
+                })
+        .names("S9:");
+  }
+
+  private static Verdict verdictOn(Supplier<ImageStorage> sabotaged) {
+    suspect = sabotaged;
+    return Verdict.of(Contract.class);
+  }
+}
