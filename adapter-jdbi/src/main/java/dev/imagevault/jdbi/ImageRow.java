@@ -1,0 +1,85 @@
+package dev.imagevault.jdbi;
+
+import dev.imagevault.domain.BackEndException;
+import dev.imagevault.domain.Image;
+import dev.imagevault.domain.ImageFormat;
+import dev.imagevault.domain.ImageId;
+import dev.imagevault.domain.ImageStatus;
+import dev.imagevault.domain.NewImage;
+import dev.imagevault.domain.ObjectKey;
+import dev.imagevault.domain.OriginalName;
+import dev.imagevault.domain.OwnerId;
+import dev.imagevault.domain.Sha256;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import org.jdbi.v3.core.statement.Query;
+import org.jdbi.v3.core.statement.StatementContext;
+
+/** How an image becomes a row of {@code user_images}, and a row an image. */
+final class ImageRow {
+
+  /**
+   * What {@link #read} reads. Never {@code *}: with that, a column that a newer release adds makes
+   * PostgreSQL refuse the statements this one has prepared.
+   */
+  static final String COLUMNS =
+      "id, user_id, s3_key, original_name, mime_type, file_size, width, height, sha256, status,"
+          + " created_at, updated_at";
+
+  private ImageRow() {}
+
+  /**
+   * Returns the image of the current row.
+   *
+   * @throws BackEndException {@code REFUSED} where somebody else wrote it, and no such image can be
+   */
+  static Image read(ResultSet row, StatementContext context) throws SQLException {
+    try {
+      return image(row);
+    } catch (IllegalArgumentException e) {
+      throw new BackEndException(
+          BackEndException.BackEnd.DATABASE,
+          BackEndException.Failure.REFUSED,
+          "Row " + row.getLong("id") + " of user_images is no image: " + e.getMessage(),
+          e);
+    }
+  }
+
+  private static Image image(ResultSet row) throws SQLException {
+    String mimeType = row.getString("mime_type");
+    return new Image(
+        new ImageId(row.getLong("id")),
+        new OwnerId(row.getString("user_id")),
+        new ObjectKey(row.getString("s3_key")),
+        new OriginalName(row.getString("original_name")),
+        ImageFormat.ofMimeType(mimeType)
+            .orElseThrow(() -> new IllegalArgumentException("unknown mime_type " + mimeType)),
+        row.getLong("file_size"),
+        row.getInt("width"),
+        row.getInt("height"),
+        new Sha256(row.getString("sha256")),
+        ImageStatus.valueOf(row.getString("status")),
+        instant(row, "created_at"),
+        instant(row, "updated_at"));
+  }
+
+  /** Binds what is known of a new image, by the names of the columns. */
+  static Query bind(Query statement, NewImage image) {
+    return statement
+        .bind("user_id", image.owner().value())
+        .bind("s3_key", image.key().value())
+        .bind("original_name", image.originalName().value())
+        .bind("mime_type", image.format().mimeType())
+        .bind("file_size", image.size())
+        .bind("width", image.width())
+        .bind("height", image.height())
+        .bind("sha256", image.sha256().hex())
+        .bind("idempotency_key", image.idempotencyKey().map(Object::toString).orElse(null));
+  }
+
+  private static Instant instant(ResultSet row, String column) throws SQLException {
+    return row.getObject(column, OffsetDateTime.class).toInstant();
+  }
+}

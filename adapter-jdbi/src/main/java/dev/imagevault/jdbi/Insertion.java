@@ -1,0 +1,126 @@
+package dev.imagevault.jdbi;
+
+import static dev.imagevault.jdbi.ImageRow.COLUMNS;
+
+import dev.imagevault.domain.BackEndException;
+import dev.imagevault.domain.Image;
+import dev.imagevault.domain.ImageConflictException;
+import dev.imagevault.domain.ImageStatus;
+import dev.imagevault.domain.NewImage;
+import dev.imagevault.port.ImageRepository;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * One call of {@link ImageRepository#insert}. Mostly it is one statement: only where that finds the
+ * idempotency key taken, the image that holds it is locked and looked at.
+ */
+final class Insertion {
+
+  private static final String INSERT =
+      """
+      insert into user_images (user_id, s3_key, original_name, mime_type, file_size, width, height,
+          sha256, idempotency_key)
+      values (:user_id, :s3_key, :original_name, :mime_type, :file_size, :width, :height,
+          :sha256, :idempotency_key)
+      on conflict (user_id, idempotency_key) where idempotency_key is not null do nothing
+      returning %s"""
+          .formatted(COLUMNS);
+
+  private static final String LOCK_HOLDER =
+      """
+      select %s, created_at > now() - interval '1 millisecond'
+            * case status when 'PENDING' then :presumed_dead else :kept end as holds
+      from user_images
+      where user_id = :user_id and idempotency_key = :idempotency_key
+      for update"""
+          .formatted(COLUMNS);
+
+  private static final String GIVE_TO_REPEAT =
+      "update user_images set put_started_at = null where id = :id and put_started_at is not null";
+
+  private static final String FREE_KEY =
+      """
+      update user_images
+      set idempotency_key = null,
+          status = case status when 'PENDING' then 'DELETING' else status end,
+          updated_at = case status when 'PENDING' then now() else updated_at end,
+          next_attempt_at = case status when 'PENDING' then now() end
+      where id = :id""";
+
+  /** Each further attempt means that somebody else's call has just succeeded. */
+  private static final int ATTEMPTS = 10;
+
+  private final Handle handle;
+  private final NewImage image;
+
+  Insertion(Handle handle, NewImage image) {
+    this.handle = handle;
+    this.image = image;
+  }
+
+  Image run() {
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      Optional<Image> inserted = insert();
+      if (inserted.isEmpty()) {
+        inserted = handle.inTransaction(transaction -> repeatOrReplace());
+      }
+      if (inserted.isPresent()) {
+        return inserted.get();
+      }
+    }
+    throw new BackEndException(
+        BackEndException.BackEnd.DATABASE,
+        BackEndException.Failure.UNAVAILABLE,
+        "Too many uploads with the same Idempotency-Key at once; try again",
+        null);
+  }
+
+  /** Returns the image as recorded, or empty where another holds its idempotency key. */
+  private Optional<Image> insert() {
+    return ImageRow.bind(handle.createQuery(INSERT), image).map(ImageRow::read).findOne();
+  }
+
+  /** Returns empty where the holder has just gone, and another taken its place. */
+  private Optional<Image> repeatOrReplace() {
+    Optional<Holder> locked = lockHolder();
+    if (locked.isPresent()) {
+      Holder holder = locked.get();
+      if (holder.holds()) {
+        return Optional.of(repeat(holder.image()));
+      }
+      handle.createUpdate(FREE_KEY).bind("id", holder.image().id().value()).execute();
+    }
+    return insert();
+  }
+
+  private Optional<Holder> lockHolder() {
+    return ImageRow.bind(handle.createQuery(LOCK_HOLDER), image)
+        .bind("presumed_dead", ImageRepository.PRESUMED_DEAD.toMillis())
+        .bind("kept", ImageRepository.IDEMPOTENCY_KEPT.toMillis())
+        .map((row, context) -> new Holder(ImageRow.read(row, context), row.getBoolean("holds")))
+        .findOne();
+  }
+
+  private Image repeat(Image first) {
+    if (first.status() == ImageStatus.PENDING) {
+      throw new ImageConflictException(
+          ImageConflictException.Reason.IDEMPOTENCY_IN_PROGRESS,
+          "An upload with this Idempotency-Key is under way; try again in a second");
+    }
+    if (!first.sha256().equals(image.sha256())) {
+      throw new ImageConflictException(
+          ImageConflictException.Reason.IDEMPOTENCY_CONFLICT,
+          "This Idempotency-Key belongs to an upload of another image; choose a new key");
+    }
+    handle.createUpdate(GIVE_TO_REPEAT).bind("id", first.id().value()).execute();
+    return first;
+  }
+
+  /**
+   * The image that has the idempotency key.
+   *
+   * @param holds whether it is young enough to keep it
+   */
+  private record Holder(Image image, boolean holds) {}
+}

@@ -1,0 +1,251 @@
+package dev.imagevault.jdbi;
+
+import static dev.imagevault.jdbi.ImageRow.COLUMNS;
+
+import dev.imagevault.domain.Image;
+import dev.imagevault.domain.ImageId;
+import dev.imagevault.domain.ImagePage;
+import dev.imagevault.domain.NewImage;
+import dev.imagevault.domain.ObjectKey;
+import dev.imagevault.domain.OwnerId;
+import dev.imagevault.port.Claim;
+import dev.imagevault.port.ImageRepository;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import javax.sql.DataSource;
+
+/**
+ * Images in the table {@code user_images} that {@link Schema} makes. Thread-safe; any number of
+ * processes may share one database. All times are PostgreSQL's.
+ *
+ * <p>Every change is one statement that commits itself, except where an idempotency key is taken.
+ * All rely on PostgreSQL's default isolation, read committed, in which a statement that waited for
+ * a row goes by what became of it.
+ *
+ * <p>PostgreSQL gives a statement up after {@link #STATEMENT_TIMEOUT}. How long a connection is
+ * waited for, and how long a silent network, is for the data source to say ({@code connectTimeout}
+ * and {@code socketTimeout} of the driver, {@code connectionTimeout} of HikariCP).
+ */
+public final class JdbiImageRepository implements ImageRepository {
+
+  /** How long one statement may take. */
+  public static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(3);
+
+  private static final String PUBLISH =
+      """
+      update user_images set status = 'READY', updated_at = default
+      where id = :id and status = 'PENDING'
+      returning %s"""
+          .formatted(COLUMNS);
+
+  private static final String FIND_PUBLISHED =
+      "select %s from user_images where id = :id and status = 'READY'".formatted(COLUMNS);
+
+  private static final String WITHDRAW =
+      """
+      update user_images
+      set status = 'DELETING', updated_at = default, idempotency_key = null,
+          next_attempt_at = now(),
+          put_started_at = case when status = 'PENDING' and not :put_is_over then put_started_at end
+      where id = :id
+        and (status = 'PENDING' or (status = 'READY' and put_started_at is not null))""";
+
+  /** Five seconds, in which who condemned it may finish it before a sweep does. */
+  private static final String CONDEMN =
+      """
+      update user_images
+      set status = 'DELETING', updated_at = default, idempotency_key = null,
+          next_attempt_at = now() + interval '5 seconds', put_started_at = null
+      where id = :id and user_id = :user_id and status = 'READY'
+      returning %s"""
+          .formatted(COLUMNS);
+
+  /** Locks in the order of ids, so that two at once do not wait for each other. */
+  private static final String CONDEMN_ALL =
+      """
+      with mine as (
+        select id, status from user_images
+        where user_id = :user_id and status <> 'DELETING'
+        order by id
+        for update
+      ), condemned as (
+        update user_images u
+        set status = 'DELETING', updated_at = default, idempotency_key = null,
+            next_attempt_at = now(),
+            put_started_at = case when u.status = 'PENDING' then put_started_at end
+        from mine where u.id = mine.id
+      )
+      select count(*) from mine where status = 'READY'""";
+
+  private static final String REMOVE =
+      "delete from user_images where id = :id and status = 'DELETING'";
+
+  private static final String FIND =
+      "select %s from user_images where id = :id and user_id = :user_id and status = 'READY'"
+          .formatted(COLUMNS);
+
+  private static final String PAGE =
+      """
+      select %s from user_images
+      where user_id = :user_id and status = 'READY' and id < :before
+      order by id desc
+      limit :limit"""
+          .formatted(COLUMNS);
+
+  private static final String PAGE_BY_KEY =
+      "select %s from user_images where s3_key > :after order by s3_key limit :limit"
+          .formatted(COLUMNS);
+
+  private static final String FIND_BY_KEY =
+      "select %s from user_images where s3_key = :s3_key".formatted(COLUMNS);
+
+  private final Database database;
+
+  /**
+   * Takes connections from this data source, one per call, and gives each back before the call
+   * returns. They must take part in no transaction of the host's.
+   */
+  public JdbiImageRepository(DataSource dataSource) {
+    database = new Database(dataSource, STATEMENT_TIMEOUT);
+  }
+
+  @Override
+  public Image insert(NewImage image) {
+    return database.call("record the image", handle -> new Insertion(handle, image).run());
+  }
+
+  @Override
+  public Optional<Image> publish(ImageId id) {
+    return database.call(
+        "publish image " + id,
+        handle ->
+            handle
+                .createQuery(PUBLISH)
+                .bind("id", id.value())
+                .map(ImageRow::read)
+                .findOne()
+                .or(
+                    () ->
+                        handle
+                            .createQuery(FIND_PUBLISHED)
+                            .bind("id", id.value())
+                            .map(ImageRow::read)
+                            .findOne()));
+  }
+
+  @Override
+  public void withdraw(ImageId id, boolean putIsOver) {
+    database.call(
+        "withdraw image " + id,
+        handle ->
+            handle
+                .createUpdate(WITHDRAW)
+                .bind("id", id.value())
+                .bind("put_is_over", putIsOver)
+                .execute());
+  }
+
+  @Override
+  public Optional<Image> condemn(OwnerId owner, ImageId id) {
+    return database.call(
+        "delete image " + id,
+        handle ->
+            handle
+                .createQuery(CONDEMN)
+                .bind("id", id.value())
+                .bind("user_id", owner.value())
+                .map(ImageRow::read)
+                .findOne());
+  }
+
+  @Override
+  public int condemnAll(OwnerId owner) {
+    return database.call(
+        "delete all images of a user",
+        handle ->
+            handle
+                .createQuery(CONDEMN_ALL)
+                .bind("user_id", owner.value())
+                .mapTo(Integer.class)
+                .one());
+  }
+
+  @Override
+  public void remove(ImageId id) {
+    database.call(
+        "remove image " + id,
+        handle -> handle.createUpdate(REMOVE).bind("id", id.value()).execute());
+  }
+
+  @Override
+  public Optional<Image> find(OwnerId owner, ImageId id) {
+    return database.call(
+        "find image " + id,
+        handle ->
+            handle
+                .createQuery(FIND)
+                .bind("id", id.value())
+                .bind("user_id", owner.value())
+                .map(ImageRow::read)
+                .findOne());
+  }
+
+  @Override
+  public ImagePage page(OwnerId owner, Optional<ImageId> before, int limit) {
+    requireLimit(limit);
+    List<Image> found =
+        database.call(
+            "list images",
+            handle ->
+                handle
+                    .createQuery(PAGE)
+                    .bind("user_id", owner.value())
+                    .bind("before", before.map(ImageId::value).orElse(Long.MAX_VALUE))
+                    .bind("limit", limit + 1)
+                    .map(ImageRow::read)
+                    .list());
+    return found.size() <= limit
+        ? new ImagePage(found, Optional.empty())
+        : new ImagePage(found.subList(0, limit), Optional.of(found.get(limit - 1).id()));
+  }
+
+  @Override
+  public List<Claim> claimUnfinished(Duration olderThan, int limit) {
+    requireLimit(limit);
+    return database.call(
+        "claim unfinished images", handle -> Claiming.claim(handle, olderThan, limit));
+  }
+
+  @Override
+  public List<Image> pageByKey(Optional<ObjectKey> after, int limit) {
+    requireLimit(limit);
+    return database.call(
+        "list images by key",
+        handle ->
+            handle
+                .createQuery(PAGE_BY_KEY)
+                .bind("after", after.map(ObjectKey::value).orElse(""))
+                .bind("limit", limit)
+                .map(ImageRow::read)
+                .list());
+  }
+
+  @Override
+  public Optional<Image> findByKey(ObjectKey key) {
+    return database.call(
+        "find an image by key",
+        handle ->
+            handle
+                .createQuery(FIND_BY_KEY)
+                .bind("s3_key", key.value())
+                .map(ImageRow::read)
+                .findOne());
+  }
+
+  private static void requireLimit(int limit) {
+    if (limit < 1 || limit > 1000) {
+      throw new IllegalArgumentException("a limit is between 1 and 1000, not " + limit);
+    }
+  }
+}

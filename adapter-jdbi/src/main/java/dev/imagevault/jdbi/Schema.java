@@ -1,0 +1,148 @@
+package dev.imagevault.jdbi;
+
+import dev.imagevault.domain.BackEndException;
+import dev.imagevault.domain.BackEndException.BackEnd;
+import dev.imagevault.domain.BackEndException.Failure;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+
+/**
+ * The table {@code user_images} in the current schema of a database: the first of the connection's
+ * {@code search_path}. Its comment says that imagevault made it, and in which version, so that it
+ * makes no difference whether Flyway ran the migrations or a person did. Thread-safe.
+ */
+public final class Schema {
+
+  /** Where the migrations lie on the class path, as {@code V1__user_images.sql} and so on. */
+  public static final String MIGRATIONS = "dev/imagevault/jdbi/migration";
+
+  /** The table in which Flyway keeps which migrations it ran. A host's own Flyway has another. */
+  public static final String HISTORY_TABLE = "imagevault_schema_history";
+
+  /** The version that this release works with: that of its last migration. */
+  static final int VERSION = 1;
+
+  /** How a database stands to this release. */
+  public enum State {
+    /** There is no table {@code user_images}. */
+    ABSENT,
+    /** It lacks migrations of this release. */
+    OUTDATED,
+    /** It is as this release needs it. */
+    CURRENT,
+    /** A newer release has migrated it, with which this one can still work. */
+    NEWER,
+    /** Something else by the name of {@code user_images} is there. */
+    FOREIGN
+  }
+
+  private static final Pattern COMMENT = Pattern.compile("imagevault schema ([0-9]{1,6})");
+
+  private static final String FIND_COMMENT =
+      """
+      select coalesce(obj_description(c.oid, 'pg_class'), '')
+      from pg_class c join pg_namespace n on n.oid = c.relnamespace
+      where c.relname = 'user_images' and n.nspname = current_schema()""";
+
+  private final DataSource dataSource;
+  private final Database database;
+
+  /** Nothing is connected to yet. */
+  public Schema(DataSource dataSource) {
+    this.dataSource = dataSource;
+    this.database = new Database(dataSource, JdbiImageRepository.STATEMENT_TIMEOUT);
+  }
+
+  /**
+   * Returns how the database stands to this release. Needs no permission but to connect.
+   *
+   * @throws BackEndException of {@code DATABASE}
+   */
+  public State state() {
+    return comment().map(Schema::state).orElse(State.ABSENT);
+  }
+
+  private static State state(String comment) {
+    int version = version(comment);
+    if (version == 0) {
+      return State.FOREIGN;
+    }
+    return version < VERSION ? State.OUTDATED : version == VERSION ? State.CURRENT : State.NEWER;
+  }
+
+  /**
+   * The database has all migrations of this release. Those missing are applied, each in a
+   * transaction; any number of processes may do so at once, and one does it while the others wait.
+   * Where none is missing, nothing is written and no permission to do so is needed.
+   *
+   * @return whether any was missing when it was called
+   * @throws BackEndException of {@code DATABASE}; {@code REFUSED} where {@code user_images} is
+   *     {@link State#FOREIGN}, which is left as it is
+   */
+  public boolean migrate() {
+    Optional<String> comment = comment();
+    State before = comment.map(Schema::state).orElse(State.ABSENT);
+    switch (before) {
+      case CURRENT, NEWER -> {
+        return false;
+      }
+      case FOREIGN ->
+          throw refused(
+              "The database has a table user_images that is not imagevault's; it is left alone."
+                  + " Use another database or schema");
+      case ABSENT, OUTDATED -> {
+        applyAfter(comment.map(Schema::version).orElse(0));
+        State after = state();
+        if (after != State.CURRENT && after != State.NEWER) {
+          throw refused(
+              "The table user_images is gone although "
+                  + HISTORY_TABLE
+                  + " says it was made: restore it, or drop that table too to begin anew");
+        }
+        return true;
+      }
+    }
+    throw new AssertionError(before);
+  }
+
+  /**
+   * A schema with tables of the host's but no history yet is what Flyway calls to be baselined: at
+   * 0, or at the version up to which a person ran the migrations.
+   */
+  private void applyAfter(int version) {
+    try {
+      Flyway.configure(Schema.class.getClassLoader())
+          .dataSource(dataSource)
+          .locations("classpath:" + MIGRATIONS)
+          .failOnMissingLocations(true)
+          .table(HISTORY_TABLE)
+          .createSchemas(false)
+          .baselineOnMigrate(true)
+          .baselineVersion(Integer.toString(version))
+          .placeholderReplacement(false)
+          .load()
+          .migrate();
+    } catch (FlywayException e) {
+      throw DatabaseErrors.translate("apply the migrations", e);
+    }
+  }
+
+  private Optional<String> comment() {
+    return database.call(
+        "tell its migrations",
+        handle -> handle.createQuery(FIND_COMMENT).mapTo(String.class).findOne());
+  }
+
+  private static int version(String comment) {
+    Matcher matcher = COMMENT.matcher(comment);
+    return matcher.matches() ? Integer.parseInt(matcher.group(1)) : 0;
+  }
+
+  private static BackEndException refused(String message) {
+    return new BackEndException(BackEnd.DATABASE, Failure.REFUSED, message, null);
+  }
+}

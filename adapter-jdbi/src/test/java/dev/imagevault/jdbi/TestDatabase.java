@@ -1,0 +1,97 @@
+package dev.imagevault.jdbi;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+
+/**
+ * A database of its own, empty, on a real PostgreSQL: the one of {@code
+ * -Dimagevault.test.database=jdbc:postgresql://host/postgres?user=…}, whose role may create
+ * databases and roles, or an embedded one that all tests share and that ends with the process.
+ */
+final class TestDatabase implements AutoCloseable {
+
+  private static final AtomicInteger COUNT = new AtomicInteger();
+
+  private final String name =
+      "imagevault_" + ProcessHandle.current().pid() + "_" + COUNT.incrementAndGet();
+  private final HikariDataSource pool;
+
+  private TestDatabase(String options) throws SQLException {
+    execute(Server.URL, "create database " + name + " " + options);
+    HikariConfig config = new HikariConfig();
+    config.setJdbcUrl(url());
+    config.setMaximumPoolSize(10);
+    pool = new HikariDataSource(config);
+  }
+
+  static TestDatabase empty() throws SQLException {
+    return new TestDatabase("");
+  }
+
+  /** With options of {@code create database}. */
+  static TestDatabase empty(String options) throws SQLException {
+    return new TestDatabase(options);
+  }
+
+  static TestDatabase migrated() throws SQLException {
+    TestDatabase database = empty();
+    new Schema(database.dataSource()).migrate();
+    return database;
+  }
+
+  DataSource dataSource() {
+    return pool;
+  }
+
+  String url() {
+    return Server.URL.replaceFirst("/postgres(?=\\?|$)", "/" + name);
+  }
+
+  void execute(String sql) throws SQLException {
+    try (Connection connection = pool.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  /** Drops the database, whoever is still connected to it. */
+  @Override
+  public void close() throws SQLException {
+    pool.close();
+    execute(Server.URL, "drop database " + name + " with (force)");
+  }
+
+  static void execute(String url, String sql) throws SQLException {
+    try (Connection connection = DriverManager.getConnection(url);
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  /** Starts when first asked for. */
+  private static final class Server {
+
+    static final String URL = url();
+
+    private static String url() {
+      String given = System.getProperty("imagevault.test.database", "");
+      if (!given.isEmpty()) {
+        return given;
+      }
+      try {
+        return EmbeddedPostgres.start().getJdbcUrl("postgres", "postgres");
+      } catch (IOException | IllegalStateException e) {
+        throw new IllegalStateException(
+            "PostgreSQL does not start here; name one by -Dimagevault.test.database=jdbc:…", e);
+      }
+    }
+  }
+}
