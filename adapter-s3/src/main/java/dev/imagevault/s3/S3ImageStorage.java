@@ -1,0 +1,185 @@
+package dev.imagevault.s3;
+
+import dev.imagevault.domain.ImageBytes;
+import dev.imagevault.domain.ImageFormat;
+import dev.imagevault.domain.ObjectKey;
+import dev.imagevault.port.ImageStorage;
+import dev.imagevault.port.ListedObject;
+import dev.imagevault.port.StoredObject;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.ResponseInputStream;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.DeleteObjectRequest;
+import software.amazon.awssdk.services.s3.model.EncodingType;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/**
+ * Images in a bucket of Amazon S3, or of a store that speaks its protocol. Thread-safe.
+ *
+ * <p>Each object carries its format's Content-Type, a Cache-Control that lets an edge keep it, and
+ * the SHA-256 of its bytes, against which S3 checks what it received.
+ */
+public final class S3ImageStorage implements ImageStorage {
+
+  /** An object never changes under its key, and who may read it is decided before any cache. */
+  private static final String CACHE_CONTROL = "max-age=31536000, immutable";
+
+  /** Of one request that reads: an object's first byte, or a page of a listing. */
+  private static final Duration READ_TIMEOUT = Duration.ofSeconds(10);
+
+  private final S3Client s3;
+  private final S3Bucket bucket;
+  private final S3Requests requests;
+  private final Duration readTimeout;
+
+  /**
+   * Stores images in this bucket.
+   *
+   * @param s3 such as {@link S3Connection#open} makes; the caller closes it. Its socket time-out
+   *     bounds each read of an opened object
+   * @param bucket which is there already: it is never created
+   * @throws IllegalArgumentException where the client repeats requests of its own accord: it would
+   *     do so after a time-out too, and a put could be applied after it was reported as failed
+   */
+  public S3ImageStorage(S3Client s3, S3Bucket bucket) {
+    this(s3, bucket, READ_TIMEOUT);
+  }
+
+  S3ImageStorage(S3Client s3, S3Bucket bucket, Duration readTimeout) {
+    s3.serviceClientConfiguration()
+        .overrideConfiguration()
+        .retryStrategy()
+        .filter(strategy -> strategy.maxAttempts() > 1)
+        .ifPresent(
+            strategy -> {
+              throw new IllegalArgumentException(
+                  "the S3 client must not retry:"
+                      + " build it with retryStrategy(AwsRetryStrategy.doNotRetry())");
+            });
+    this.s3 = s3;
+    this.bucket = bucket;
+    this.requests = new S3Requests(bucket.name());
+    this.readTimeout = readTimeout;
+  }
+
+  @Override
+  public void put(ObjectKey key, ImageFormat format, ImageBytes bytes, Duration timeout) {
+    PutObjectRequest.Builder put =
+        PutObjectRequest.builder()
+            .bucket(bucket.name())
+            .key(key.value())
+            .contentType(format.mimeType())
+            .cacheControl(CACHE_CONTROL)
+            .checksumSHA256(Base64.getEncoder().encodeToString(bytes.sha256().toByteArray()));
+    bucket.acl().ifPresent(put::acl);
+    RequestBody body =
+        RequestBody.fromContentProvider(bytes::newInputStream, bytes.length(), format.mimeType());
+    requests.send(
+        S3Operation.PUT,
+        timeout,
+        settings -> s3.putObject(put.overrideConfiguration(settings).build(), body));
+  }
+
+  @Override
+  public Optional<StoredObject> open(ObjectKey key) {
+    GetObjectRequest.Builder get =
+        GetObjectRequest.builder().bucket(bucket.name()).key(key.value());
+    return requests
+        .send(
+            S3Operation.OPEN,
+            readTimeout,
+            settings -> {
+              try {
+                return Optional.of(s3.getObject(get.overrideConfiguration(settings).build()));
+              } catch (NoSuchKeyException e) {
+                return Optional.<ResponseInputStream<GetObjectResponse>>empty();
+              }
+            })
+        .map(
+            content ->
+                new StoredObject(
+                    new ObjectContent(content),
+                    content.response().contentType(),
+                    content.response().contentLength()));
+  }
+
+  @Override
+  public void delete(ObjectKey key, Duration timeout) {
+    DeleteObjectRequest.Builder delete =
+        DeleteObjectRequest.builder().bucket(bucket.name()).key(key.value());
+    requests.send(
+        S3Operation.DELETE,
+        timeout,
+        settings -> {
+          try {
+            s3.deleteObject(delete.overrideConfiguration(settings).build());
+          } catch (NoSuchKeyException e) {
+            // S3 itself answers 204 here; some stores that speak its protocol do not.
+          }
+          return key;
+        });
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Each page of 1,000 is one request, and has 10 seconds. A directory bucket, alone among S3's,
+   * does not list in order.
+   */
+  @Override
+  public Stream<ListedObject> list(String prefix) {
+    return Stream.iterate(
+            Optional.of(page(prefix, null)),
+            Optional::isPresent,
+            page ->
+                page.map(ListObjectsV2Response::nextContinuationToken)
+                    .map(token -> page(prefix, token)))
+        .flatMap(page -> page.orElseThrow().contents().stream())
+        .map(S3ImageStorage::listed);
+  }
+
+  /**
+   * The bucket is there, and may be listed with these credentials.
+   *
+   * @param timeout positive
+   * @throws dev.imagevault.domain.BackEndException as the port's methods do
+   */
+  public void ping(Duration timeout) {
+    ListObjectsV2Request.Builder list =
+        ListObjectsV2Request.builder().bucket(bucket.name()).prefix(ObjectKey.PREFIX).maxKeys(1);
+    // HeadBucket is as cheap, but a HEAD's failure has no body and so no code.
+    requests.send(
+        S3Operation.LIST,
+        timeout,
+        settings -> s3.listObjectsV2(list.overrideConfiguration(settings).build()));
+  }
+
+  private ListObjectsV2Response page(String prefix, @Nullable String continuationToken) {
+    ListObjectsV2Request.Builder list =
+        ListObjectsV2Request.builder()
+            .bucket(bucket.name())
+            .prefix(prefix)
+            // Keys may have characters that XML cannot; the SDK decodes them.
+            .encodingType(EncodingType.URL)
+            .continuationToken(continuationToken);
+    return requests.send(
+        S3Operation.LIST,
+        readTimeout,
+        settings -> s3.listObjectsV2(list.overrideConfiguration(settings).build()));
+  }
+
+  private static ListedObject listed(S3Object object) {
+    return new ListedObject(object.key(), object.size(), object.lastModified());
+  }
+}
