@@ -11,4 +11,9 @@ import dev.imagevault.domain.ImageFormat;
  * @param height in pixels, as shown: after orientation
  * @param bytes the image up to its end, without private metadata where that was asked for
  */
-public record CheckedImage(ImageFormat format, int width, int height, ImageBytes bytes) {}
+public record CheckedImage(ImageFormat format, int width, int height, ImageBytes bytes) {
+
+  CheckedImage(ImageFormat format, PixelSize size, ImageBytes bytes) {
+    this(format, size.width(), size.height(), bytes);
+  }
+}

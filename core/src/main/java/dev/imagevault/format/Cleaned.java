@@ -1,0 +1,55 @@
+package dev.imagevault.format;
+
+import dev.imagevault.domain.ImageBytes;
+
+/**
+ * What an image is to be stored as, put together from the first byte to the last: ranges of the
+ * file, which are not copied, and what replaces others. Ranges that touch become one, so an image
+ * that loses nothing is a single range. Not thread-safe.
+ */
+final class Cleaned {
+
+  private static final byte[] ZEROS = new byte[1 << 16];
+
+  private final byte[] file;
+  private final ImageBytes.Builder bytes = ImageBytes.builder();
+  private int from;
+  private int to;
+
+  Cleaned(byte[] file) {
+    this.file = file;
+  }
+
+  /** Appends the file's bytes from {@code start} to before {@code end}. */
+  void keep(int start, int end) {
+    if (start != to) {
+      flush();
+      from = start;
+    }
+    to = end;
+  }
+
+  /** Appends bytes that are not the file's. */
+  void put(byte[] replacement) {
+    flush();
+    bytes.add(replacement, 0, replacement.length);
+  }
+
+  /** Appends this many zeros. */
+  void zeros(int count) {
+    flush();
+    for (int left = count; left > 0; left -= ZEROS.length) {
+      bytes.add(ZEROS, 0, Math.min(left, ZEROS.length));
+    }
+  }
+
+  ImageBytes build() {
+    flush();
+    return bytes.build();
+  }
+
+  private void flush() {
+    bytes.add(file, from, to - from);
+    from = to;
+  }
+}

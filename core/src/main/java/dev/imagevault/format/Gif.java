@@ -1,0 +1,99 @@
+package dev.imagevault.format;
+
+import dev.imagevault.domain.ImageBytes;
+import dev.imagevault.domain.ImageFormat;
+import dev.imagevault.domain.UploadPolicy;
+
+/**
+ * GIF87a and GIF89a: from the logical screen over blocks to the trailer. The compressed pixels are
+ * passed over sub-block by sub-block, not decoded.
+ */
+final class Gif {
+
+  private static final int EXTENSION = 0x21;
+  private static final int IMAGE = 0x2c;
+  private static final int TRAILER = 0x3b;
+  private static final int HEADER_LENGTH = 6;
+  private static final int MAX_CODE_SIZE = 8;
+
+  private final Reader in;
+  private final Cleaned cleaned;
+  private int frames;
+
+  private Gif(Reader in) {
+    this.in = in;
+    this.cleaned = new Cleaned(in.array());
+  }
+
+  static boolean recognises(Reader in) {
+    return in.startsWith("GIF87a") || in.startsWith("GIF89a");
+  }
+
+  static CheckedImage check(Reader in, boolean stripMetadata) {
+    return new Gif(in).check(stripMetadata);
+  }
+
+  private CheckedImage check(boolean stripMetadata) {
+    int start = in.position();
+    in.skip(HEADER_LENGTH);
+    PixelSize size = PixelSize.of(in, in.u16le(), in.u16le());
+    int flags = in.u8();
+    in.skip(2);
+    colourTable(flags);
+    cleaned.keep(start, in.position());
+    int blocks = 0;
+    int from = in.position();
+    for (int block = in.u8(); block != TRAILER; block = in.u8()) {
+      if (++blocks > UploadPolicy.MAX_PARTS) {
+        throw in.beyondLimit(UploadPolicy.MAX_PARTS, "blocks");
+      }
+      if (block == IMAGE) {
+        image();
+        cleaned.keep(from, in.position());
+      } else if (block == EXTENSION) {
+        GifExtension.read(in, from, cleaned);
+      } else {
+        throw in.invalid("it has an unknown block");
+      }
+      from = in.position();
+    }
+    cleaned.keep(from, in.position());
+    if (frames == 0) {
+      throw in.invalid("it has no image data");
+    }
+    return new CheckedImage(
+        ImageFormat.GIF,
+        size,
+        stripMetadata ? cleaned.build() : ImageBytes.of(in.array(), start, in.position() - start));
+  }
+
+  private void image() {
+    if (++frames > UploadPolicy.MAX_FRAMES) {
+      throw in.beyondLimit(UploadPolicy.MAX_FRAMES, "frames");
+    }
+    in.skip(4);
+    PixelSize.of(in, in.u16le(), in.u16le());
+    colourTable(in.u8());
+    int codeSize = in.u8();
+    if (codeSize < 1 || codeSize > MAX_CODE_SIZE) {
+      throw in.invalid("its pixels have an impossible code size");
+    }
+    if (in.peek() == 0) {
+      throw in.invalid("a frame has no pixels");
+    }
+    passSubBlocks(in);
+  }
+
+  private void colourTable(int flags) {
+    if ((flags & 0x80) != 0) {
+      in.skip(3L << (flags & 7) + 1);
+    }
+  }
+
+  /** Passes sub-blocks, each with its length before it, and the empty one that ends them. */
+  static void passSubBlocks(Reader in) {
+    for (int length = in.u8(); length != 0; length = in.u8()) {
+      in.skip(length);
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package dev.imagevault.format;
+
+import dev.imagevault.domain.UploadPolicy;
+
+/** The frames of an animated PNG (PNG, 11.3.6), in the order of their sequence numbers. */
+final class PngAnimation {
+
+  private static final int CONTROL_LENGTH = 8;
+  private static final int FRAME_LENGTH = 26;
+
+  private final PixelSize canvas;
+  private final long frames;
+  private long framesSeen;
+  private long sequence;
+  private boolean frameHasData = true;
+
+  /** Reads an animation control chunk, acTL. */
+  PngAnimation(PixelSize canvas, Reader data) {
+    this.canvas = canvas;
+    if (data.remaining() != CONTROL_LENGTH) {
+      throw data.invalid("its animation control is malformed");
+    }
+    frames = data.u32();
+    if (frames == 0) {
+      throw data.invalid("its animation has no frames");
+    }
+    if (frames > UploadPolicy.MAX_FRAMES) {
+      throw data.beyondLimit(UploadPolicy.MAX_FRAMES, "frames");
+    }
+  }
+
+  /** Takes note of the image data, which are the first frame's if its control came before. */
+  void imageData() {
+    frameHasData = true;
+  }
+
+  /**
+   * Takes a chunk that may be of the animation and returns whether it is.
+   *
+   * @param afterImage whether the image data came before
+   */
+  boolean chunk(String type, boolean afterImage, Reader data) {
+    if (type.equals("fcTL")) {
+      frame(afterImage, data);
+    } else if (type.equals("fdAT")) {
+      if (!afterImage || framesSeen == 0 || data.remaining() <= 4) {
+        throw data.invalid("data of its animation are misplaced");
+      }
+      next(data);
+      frameHasData = true;
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  private void frame(boolean afterImage, Reader data) {
+    if (data.remaining() != FRAME_LENGTH || !frameHasData) {
+      throw data.invalid("a frame of its animation is malformed");
+    }
+    next(data);
+    PixelSize size = PixelSize.of(data, data.u32(), data.u32());
+    long x = data.u32();
+    long y = data.u32();
+    data.skip(4);
+    boolean known = data.u8() <= 2 && data.u8() <= 1;
+    boolean inside = x + size.width() <= canvas.width() && y + size.height() <= canvas.height();
+    if (!known || !inside || !afterImage && !size.equals(canvas)) {
+      throw data.invalid("a frame of its animation is malformed");
+    }
+    framesSeen++;
+    frameHasData = false;
+  }
+
+  private void next(Reader data) {
+    if (data.u32() != sequence++) {
+      throw data.invalid("its animation is out of sequence");
+    }
+  }
+
+  /** Rejects the image if frames or a frame's data are missing. */
+  void checkWhole(Reader image) {
+    if (framesSeen != frames || !frameHasData) {
+      throw image.invalid("frames of its animation are missing");
+    }
+  }
+}

@@ -1,0 +1,164 @@
+package dev.imagevault.format;
+
+import dev.imagevault.domain.ImageBytes;
+import dev.imagevault.domain.ImageFormat;
+import dev.imagevault.domain.UploadPolicy;
+import org.jspecify.annotations.Nullable;
+
+/** WebP, RFC 9649: lossy, lossless, extended and animated, the chunks of one RIFF file. */
+final class WebP {
+
+  private static final int RIFF_HEADER_LENGTH = 12;
+  private static final int FRAME_HEADER_LENGTH = 16;
+  private static final int ANIMATION_CONTROL_LENGTH = 6;
+
+  private final Reader in;
+  private final WebPCleaned cleaned;
+  private final WebPPicture picture = new WebPPicture();
+  private @Nullable WebPCanvas canvas;
+  private boolean hasAnimationControl;
+  private boolean hasProfile;
+  private int frames;
+  private int orientation;
+
+  private WebP(Reader in) {
+    this.in = in;
+    this.cleaned = new WebPCleaned(in.array());
+  }
+
+  static boolean recognises(Reader in) {
+    return in.startsWith("RIFF")
+        && in.remaining() >= RIFF_HEADER_LENGTH
+        && in.ahead().skip(8).startsWith("WEBP");
+  }
+
+  static CheckedImage check(Reader in, boolean stripMetadata) {
+    return new WebP(in).check(stripMetadata);
+  }
+
+  private CheckedImage check(boolean stripMetadata) {
+    int start = in.position();
+    in.skip(4);
+    Reader chunks = in.part(in.u32le());
+    chunks.skip(4);
+    for (int count = 0; chunks.remaining() > 0; count++) {
+      if (count == UploadPolicy.MAX_PARTS) {
+        throw in.beyondLimit(UploadPolicy.MAX_PARTS, "chunks");
+      }
+      int from = chunks.position();
+      String type = chunks.type();
+      Reader data = chunk(chunks);
+      int end = chunks.position();
+      if (count == 0) {
+        first(type, from, data, end);
+      } else if (canvas != null) {
+        next(canvas, type, from, data, end);
+      }
+    }
+    PixelSize size = canvas == null ? picture.size(in) : checkWhole(canvas);
+    return new CheckedImage(
+        ImageFormat.WEBP,
+        size.shown(orientation),
+        stripMetadata
+            ? cleaned.build(start, in.position())
+            : ImageBytes.of(in.array(), start, in.position() - start));
+  }
+
+  private void first(String type, int from, Reader data, int end) {
+    if (type.equals("VP8X")) {
+      canvas = WebPCanvas.read(data);
+      cleaned.keepCanvas(canvas, from, end);
+    } else if (!type.equals("ALPH") && picture.take(type, data)) {
+      cleaned.keep(from, end);
+    } else {
+      throw in.invalid("its first chunk is unknown");
+    }
+  }
+
+  private void next(WebPCanvas whole, String type, int from, Reader data, int end) {
+    switch (type) {
+      case "ALPH", "VP8 ", "VP8L" -> {
+        if (!whole.isAnimated() && picture.take(type, data)) {
+          cleaned.keep(from, end);
+        }
+      }
+      case "ANIM" -> {
+        if (whole.isAnimated() && !hasAnimationControl) {
+          hasAnimationControl = true;
+          data.skip(ANIMATION_CONTROL_LENGTH);
+          cleaned.keep(from, end);
+        }
+      }
+      case "ANMF" -> {
+        if (whole.isAnimated()) {
+          frame(whole, from, data, end);
+        }
+      }
+      case "ICCP" -> {
+        if (!hasProfile && IccProfile.isSound(data.remaining(), data.ahead())) {
+          hasProfile = true;
+          cleaned.keepProfile(from, end);
+        }
+      }
+      case "EXIF" -> {
+        if (orientation == 0) {
+          exif(from, data, end);
+        }
+      }
+      default -> {}
+    }
+  }
+
+  private void frame(WebPCanvas whole, int from, Reader data, int end) {
+    if (++frames > UploadPolicy.MAX_FRAMES) {
+      throw in.beyondLimit(UploadPolicy.MAX_FRAMES, "frames");
+    }
+    Reader header = data.part(FRAME_HEADER_LENGTH);
+    int x = 2 * header.u24le();
+    int y = 2 * header.u24le();
+    PixelSize size = PixelSize.of(in, header.u24le() + 1L, header.u24le() + 1L);
+    WebPPicture frame = new WebPPicture();
+    int keptTo = data.position();
+    while (data.remaining() > 0) {
+      String type = data.type();
+      if (!frame.take(type, chunk(data))) {
+        break;
+      }
+      keptTo = data.position();
+    }
+    boolean inside =
+        x + size.width() <= whole.size().width() && y + size.height() <= whole.size().height();
+    if (!hasAnimationControl || !inside || !frame.size(in).equals(size)) {
+      throw in.invalid("a frame of its animation is malformed");
+    }
+    cleaned.keepFrame(from, keptTo, end);
+  }
+
+  /** Writers put a TIFF block there, as they should, or precede it with JPEG's six bytes. */
+  private void exif(int from, Reader data, int end) {
+    if (data.startsWith("Exif\0\0")) {
+      data.skip(6);
+    }
+    orientation = Exif.orientation(data.array(), data.position(), data.end());
+    if (orientation > Exif.UPRIGHT) {
+      boolean alone = Exif.holdsOrientationAlone(data.array(), data.position(), data.end());
+      cleaned.keepOrientation(orientation, alone, from, end);
+    }
+  }
+
+  private PixelSize checkWhole(WebPCanvas whole) {
+    if (whole.isAnimated() ? frames == 0 : !picture.size(in).equals(whole.size())) {
+      throw in.invalid("it has no picture of its stated size");
+    }
+    return whole.size();
+  }
+
+  /** Passes what follows a chunk's type, padding included, and returns its data. */
+  private static Reader chunk(Reader in) {
+    Reader data = in.part(in.u32le());
+    if (data.remaining() % 2 == 1 && in.remaining() > 0) {
+      in.skip(1);
+    }
+    return data;
+  }
+}
