@@ -1,0 +1,108 @@
+package dev.imagevault.javalin;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import io.javalin.http.HandlerType;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/** How every request is answered: with an id, with JSON, and where it fails with a problem. */
+final class Answer {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Answer.class);
+
+  private static final String REQUEST_ID = "X-Request-Id";
+
+  /** What a proxy's own request id may look like; anything else could be an attack on the logs. */
+  private static final Pattern SANE_ID = Pattern.compile("[A-Za-z0-9._-]{8,64}");
+
+  private Answer() {}
+
+  /** Writes the members of the answer's one object. */
+  @FunctionalInterface
+  interface Body {
+    void write(JsonGenerator json) throws IOException;
+  }
+
+  /** Sets the headers that every answer carries, among them the request's id. */
+  static void begin(Context ctx) {
+    String sent = ctx.header(REQUEST_ID);
+    ctx.header(REQUEST_ID, sent != null && SANE_ID.matcher(sent).matches() ? sent : newId());
+    ctx.header("X-Content-Type-Options", "nosniff");
+  }
+
+  /** Returns a new request id: 16 random characters. */
+  static String newId() {
+    return String.format("%016x", ThreadLocalRandom.current().nextLong());
+  }
+
+  /** Answers with a message and whatever else the body writes. */
+  static void json(Context ctx, int status, String message, Body body) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream(1024);
+    try (JsonGenerator json = Json.generator(out)) {
+      json.writeStartObject();
+      json.writeStringField("message", message);
+      body.write(json);
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing to memory cannot fail", e);
+    }
+    ctx.status(status);
+    send(ctx, Json.CONTENT_TYPE, out.toByteArray());
+  }
+
+  /** Answers with a problem. */
+  static void problem(Context ctx, Problem problem) {
+    ctx.status(problem.status());
+    problem.headers().forEach(ctx::header);
+    String id = ctx.res().getHeader(REQUEST_ID);
+    send(ctx, Problem.CONTENT_TYPE, problem.toJson(ctx.req().getRequestURI(), id));
+  }
+
+  /** Answers with the problem that the failure is; where it is a fault of ours, logs it. */
+  static void failure(Context ctx, Throwable failure) {
+    Optional<Problem> problem = Problems.of(failure);
+    int status = problem.map(Problem::status).orElse(500);
+    if (status >= 500) {
+      LOG.atLevel(status == 500 ? Level.ERROR : Level.WARN)
+          .setCause(failure)
+          .addKeyValue("requestId", ctx.res().getHeader(REQUEST_ID))
+          .log("Request failed");
+    }
+    problem(
+        ctx,
+        problem.orElseGet(
+            () ->
+                Problem.of(
+                    ProblemCode.INTERNAL_ERROR,
+                    "Something went wrong here; the request id finds it in our logs")));
+  }
+
+  /** Returns the handler, with its failures answered as problems. */
+  static Handler guarded(Handler handler) {
+    return ctx -> {
+      try {
+        handler.handle(ctx);
+      } catch (Exception e) {
+        failure(ctx, e);
+      }
+    };
+  }
+
+  private static void send(Context ctx, String contentType, byte[] body) {
+    ctx.contentType(contentType);
+    if (ctx.method().equals(HandlerType.HEAD)) {
+      ctx.res().setContentLengthLong(body.length);
+    } else {
+      ctx.result(body);
+    }
+  }
+}

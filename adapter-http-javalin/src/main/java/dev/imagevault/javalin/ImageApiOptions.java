@@ -1,0 +1,45 @@
+package dev.imagevault.javalin;
+
+import java.time.Duration;
+import java.util.Set;
+
+/**
+ * What the HTTP API allows.
+ *
+ * @param uploadMemory bytes of heap that uploads in flight may hold together; at least the size of
+ *     the largest file
+ * @param requestTimeout within which the body of a request must have arrived
+ * @param corsOrigins the origins, such as {@code https://example.org}, whose pages may call the API
+ */
+public record ImageApiOptions(long uploadMemory, Duration requestTimeout, Set<String> corsOrigins) {
+
+  /** A quarter of the heap, two minutes, and no other origins. */
+  public static final ImageApiOptions DEFAULT =
+      new ImageApiOptions(Runtime.getRuntime().maxMemory() / 4, Duration.ofMinutes(2), Set.of());
+
+  /** Refuses what is not positive, and keeps a copy of the origins that nobody can change. */
+  public ImageApiOptions {
+    if (uploadMemory < 1) {
+      throw new IllegalArgumentException("uploadMemory is positive, not " + uploadMemory);
+    }
+    if (requestTimeout.isNegative() || requestTimeout.isZero()) {
+      throw new IllegalArgumentException("requestTimeout is positive, not " + requestTimeout);
+    }
+    corsOrigins = Set.copyOf(corsOrigins);
+  }
+
+  /** Returns the same with another {@code uploadMemory}. */
+  public ImageApiOptions withUploadMemory(long bytes) {
+    return new ImageApiOptions(bytes, requestTimeout, corsOrigins);
+  }
+
+  /** Returns the same with another {@code requestTimeout}. */
+  public ImageApiOptions withRequestTimeout(Duration timeout) {
+    return new ImageApiOptions(uploadMemory, timeout, corsOrigins);
+  }
+
+  /** Returns the same with other {@code corsOrigins}. */
+  public ImageApiOptions withCorsOrigins(Set<String> origins) {
+    return new ImageApiOptions(uploadMemory, requestTimeout, origins);
+  }
+}

@@ -1,0 +1,54 @@
+package dev.imagevault.javalin;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.javalin.http.HttpStatus;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Map;
+
+/**
+ * Why a request is refused, as RFC 9457 has it.
+ *
+ * @param status the HTTP status, mostly that of the code
+ * @param detail for the client; never a secret, a key or a signature
+ * @param headers that the answer carries beside the usual ones
+ */
+record Problem(int status, ProblemCode code, String detail, Map<String, String> headers) {
+
+  static final String CONTENT_TYPE = "application/problem+json";
+
+  static Problem of(ProblemCode code, String detail) {
+    return new Problem(code.status(), code, detail, Map.of());
+  }
+
+  /** With {@code Retry-After} (RFC 9110, section 10.2.3). */
+  static Problem of(ProblemCode code, String detail, int retryAfterSeconds) {
+    return new Problem(
+        code.status(), code, detail, Map.of("Retry-After", Integer.toString(retryAfterSeconds)));
+  }
+
+  /**
+   * Returns the body of the answer.
+   *
+   * @param path of the request, without its query, which may hold secrets
+   */
+  byte[] toJson(String path, String requestId) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream(512);
+    try (JsonGenerator json = Json.generator(out)) {
+      json.writeStartObject();
+      json.writeStringField("type", "about:blank");
+      json.writeStringField("title", HttpStatus.forStatus(status).getMessage());
+      json.writeNumberField("status", status);
+      json.writeStringField("detail", detail);
+      json.writeStringField("instance", path);
+      json.writeStringField("message", detail);
+      json.writeStringField("code", code.text());
+      json.writeStringField("requestId", requestId);
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing to memory cannot fail", e);
+    }
+    return out.toByteArray();
+  }
+}

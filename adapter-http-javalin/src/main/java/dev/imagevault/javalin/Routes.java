@@ -1,0 +1,71 @@
+package dev.imagevault.javalin;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Handler;
+import io.javalin.http.HandlerType;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/**
+ * The routes of the API in one table, from which Javalin's routing is filled and the refusal of
+ * what has no route is decided.
+ */
+final class Routes {
+
+  private static final Pattern PARAMETER = Pattern.compile("\\{[a-z]+}");
+
+  private record Route(String path, Pattern pattern, Map<HandlerType, Handler> handlers) {}
+
+  private final List<Route> routes = new ArrayList<>();
+
+  /** Adds a path with the handlers of its methods; what answers GET answers HEAD. */
+  Routes add(String path, Map<HandlerType, Handler> handlers) {
+    Map<HandlerType, Handler> all = new LinkedHashMap<>(handlers);
+    if (handlers.containsKey(HandlerType.GET)) {
+      all.put(HandlerType.HEAD, handlers.get(HandlerType.GET));
+    }
+    String pattern = PARAMETER.matcher(path).replaceAll("[^/]+");
+    routes.add(new Route(path, Pattern.compile(pattern + "/?"), all));
+    return this;
+  }
+
+  /** Javalin calls the handlers, their failures answered as problems. */
+  void mount(RoutesConfig config, String prefix) {
+    for (Route route : routes) {
+      route
+          .handlers()
+          .forEach(
+              (method, handler) ->
+                  config.addHttpHandler(method, prefix + route.path(), Answer.guarded(handler)));
+    }
+  }
+
+  /**
+   * Returns if there is such a route.
+   *
+   * @param path without the prefix that it is mounted under, as it was sent
+   * @throws ProblemException 404 or 405
+   */
+  void check(HandlerType method, String path) {
+    Route route =
+        routes.stream()
+            .filter(r -> r.pattern().matcher(path).matches())
+            .findFirst()
+            .orElseThrow(
+                () -> new ProblemException(ProblemCode.NOT_FOUND, "There is nothing here"));
+    if (!route.handlers().containsKey(method)) {
+      TreeSet<String> allowed = new TreeSet<>();
+      route.handlers().keySet().forEach(m -> allowed.add(m.name()));
+      throw new ProblemException(
+          new Problem(
+              ProblemCode.METHOD_NOT_ALLOWED.status(),
+              ProblemCode.METHOD_NOT_ALLOWED,
+              "This address does not know the method",
+              Map.of("Allow", String.join(", ", allowed))));
+    }
+  }
+}
