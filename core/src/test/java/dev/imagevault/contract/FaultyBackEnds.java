@@ -1,0 +1,145 @@
+package dev.imagevault.contract;
+
+import dev.imagevault.domain.BackEndException;
+import dev.imagevault.domain.BackEndException.BackEnd;
+import dev.imagevault.domain.BackEndException.Failure;
+import dev.imagevault.port.ImageRepository;
+import dev.imagevault.port.ImageStorage;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A store and a repository as one process sees them: what it calls is counted, faults befall the
+ * calls they were planned for, and once the process is dead nothing gets through any more.
+ */
+final class FaultyBackEnds {
+
+  /** The process is gone in the middle of what it did. Not an exception that anybody handles. */
+  static final class ProcessDied extends Error {
+    private static final long serialVersionUID = 1L;
+  }
+
+  private final ImageStorage storage;
+  private final ImageRepository repository;
+  private final Map<Integer, Fault> plan = new HashMap<>();
+  private final Set<BackEnd> away = EnumSet.noneOf(BackEnd.class);
+  private final List<String> calls = new ArrayList<>();
+  private final List<Runnable> late = new ArrayList<>();
+  private boolean dead;
+
+  FaultyBackEnds(ImageStorage storage, ImageRepository repository) {
+    this.storage = faulty(ImageStorage.class, storage, BackEnd.STORAGE);
+    this.repository = faulty(ImageRepository.class, repository, BackEnd.DATABASE);
+  }
+
+  ImageStorage storage() {
+    return storage;
+  }
+
+  ImageRepository repository() {
+    return repository;
+  }
+
+  /** The fault befalls the call with this number, counted from 0 over both back ends. */
+  void plan(int call, Fault fault) {
+    plan.put(call, fault);
+  }
+
+  /** Returns the names of the calls that were made or attempted. */
+  List<String> calls() {
+    return calls;
+  }
+
+  boolean dead() {
+    return dead;
+  }
+
+  /** Every fault is over, and calls are counted from 0 again. */
+  void heal() {
+    plan.clear();
+    away.clear();
+    calls.clear();
+  }
+
+  /** What was late has its effect now, whatever became of the process. */
+  void arrive() {
+    late.forEach(Runnable::run);
+    late.clear();
+  }
+
+  private <T> T faulty(Class<T> port, T target, BackEnd backEnd) {
+    return port.cast(
+        Proxy.newProxyInstance(
+            port.getClassLoader(),
+            new Class<?>[] {port},
+            (proxy, method, arguments) -> call(target, backEnd, method, arguments)));
+  }
+
+  private Object call(Object target, BackEnd backEnd, Method method, Object[] arguments)
+      throws Throwable {
+    if (dead) {
+      throw new ProcessDied();
+    }
+    Fault fault = plan.get(calls.size());
+    calls.add(method.getName());
+    if (away.contains(backEnd)) {
+      stopWaitingFor(backEnd);
+      throw failure(backEnd, Failure.UNAVAILABLE);
+    }
+    if (fault == null) {
+      return invoke(target, method, arguments);
+    }
+    if (fault.hasEffect) {
+      Object unused = invoke(target, method, arguments);
+    }
+    if (fault.isLate()) {
+      late.add(() -> invokeUnchecked(target, method, arguments));
+    }
+    if (fault.kills) {
+      dead = true;
+      throw new ProcessDied();
+    }
+    if (fault.staysAway) {
+      away.add(backEnd);
+      stopWaitingFor(backEnd);
+    }
+    boolean harmless = fault == Fault.FAILS || fault == Fault.GOES_AWAY;
+    throw failure(backEnd, harmless ? Failure.UNAVAILABLE : Failure.UNKNOWN);
+  }
+
+  /** The request gives the database up at once, instead of after half a minute. */
+  private static void stopWaitingFor(BackEnd backEnd) {
+    if (backEnd == BackEnd.DATABASE) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static BackEndException failure(BackEnd backEnd, Failure failure) {
+    return new BackEndException(backEnd, failure, "planned fault", null);
+  }
+
+  private static @Nullable Object invoke(Object target, Method method, Object[] arguments)
+      throws Throwable {
+    try {
+      return method.invoke(target, arguments);
+    } catch (InvocationTargetException e) {
+      throw e.getCause();
+    }
+  }
+
+  private static void invokeUnchecked(Object target, Method method, Object[] arguments) {
+    try {
+      Object unused = method.invoke(target, arguments);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
