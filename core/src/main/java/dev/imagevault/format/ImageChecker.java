@@ -38,6 +38,10 @@ public final class ImageChecker {
     if (WebP.recognises(file(ImageFormat.WEBP, bytes, length))) {
       return WebP.check(file(ImageFormat.WEBP, bytes, length), stripMetadata);
     }
+    ImageFormat heif = Heif.recognise(file(ImageFormat.HEIC, bytes, length));
+    if (heif != null) {
+      return Heif.check(file(heif, bytes, length), stripMetadata);
+    }
     throw new ImageRejectedException(
         Reason.UNSUPPORTED, "The file is not a JPEG, PNG, GIF, WebP, AVIF or HEIC image");
   }

@@ -1,0 +1,87 @@
+package dev.imagevault.format;
+
+import dev.imagevault.domain.UploadPolicy;
+import org.jspecify.annotations.Nullable;
+
+/** Where in the file the data of items are: the iloc box (ISO/IEC 14496-12, 8.11.3). */
+final class HeifLocations {
+
+  private static final int IN_FILE = 0;
+  private static final int IN_ITEM_DATA = 1;
+
+  private final Reader in;
+  private final @Nullable Box inlineData;
+  private final int version;
+  private int offsetSize;
+  private int lengthSize;
+  private int baseSize;
+  private int indexSize;
+  private int extents;
+
+  private HeifLocations(Reader in, @Nullable Box inlineData) {
+    this.in = in;
+    this.inlineData = inlineData;
+    this.version = Box.version(in);
+  }
+
+  /**
+   * Gives each item the extents of its data.
+   *
+   * @param inlineData the idat box beside this one, null if there is none
+   */
+  static void read(Box locations, @Nullable Box inlineData, HeifItems items) {
+    new HeifLocations(locations.content(), inlineData).read(items);
+  }
+
+  private void read(HeifItems items) {
+    int sizes = in.u16();
+    offsetSize = size(sizes >> 12);
+    lengthSize = size(sizes >> 8 & 15);
+    baseSize = size(sizes >> 4 & 15);
+    indexSize = version == 0 ? 0 : size(sizes & 15);
+    int idSize = version < 2 ? 2 : 4;
+    for (long count = in.unsigned(idSize); count > 0; count--) {
+      item(items.item(in.unsigned(idSize)));
+    }
+  }
+
+  private void item(HeifItem item) {
+    int method = version == 0 ? IN_FILE : in.u16() & 15;
+    in.skip(2);
+    long base = in.unsigned(baseSize);
+    for (int count = in.u16(); count > 0; count--) {
+      if (++extents > UploadPolicy.MAX_PARTS) {
+        throw in.beyondLimit(UploadPolicy.MAX_PARTS, "pieces of data");
+      }
+      in.skip(indexSize);
+      long from = base + in.unsigned(offsetSize);
+      long length = in.unsigned(lengthSize);
+      if (method == IN_ITEM_DATA) {
+        from = inItemData(from, length);
+      } else if (method != IN_FILE && item.isImage()) {
+        throw in.invalid("an image is made of another item's bytes");
+      }
+      if (method == IN_FILE || method == IN_ITEM_DATA) {
+        item.extents.add(new HeifItem.Extent(from, length));
+      }
+    }
+  }
+
+  private long inItemData(long from, long length) {
+    if (inlineData == null) {
+      throw in.invalid("it has no data box for its items");
+    }
+    long size = (long) inlineData.end() - inlineData.from();
+    if (from < 0 || from > size || length > size - from) {
+      throw in.invalid("an item's data are not where they should be");
+    }
+    return inlineData.from() + from;
+  }
+
+  private int size(int bytes) {
+    if (bytes != 0 && bytes != 4 && bytes != 8) {
+      throw in.invalid("the locations of its items are malformed");
+    }
+    return bytes;
+  }
+}
