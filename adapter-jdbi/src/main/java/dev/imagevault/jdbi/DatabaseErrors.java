@@ -78,7 +78,8 @@ final class DatabaseErrors {
     return state.length() < 2 ? "" : state.substring(0, 2);
   }
 
-  private static @Nullable SQLException sqlException(Throwable e) {
+  /** Returns what the driver or the pool threw, or null where neither did. */
+  static @Nullable SQLException sqlException(Throwable e) {
     for (Throwable t = e; t != null; t = t.getCause()) {
       if (t instanceof SQLException sql) {
         return sql;

@@ -70,11 +70,11 @@ public final class JdbiImageRepository implements ImageRepository {
         order by id
         for update
       ), condemned as (
-        update user_images u
+        update user_images
         set status = 'DELETING', updated_at = default, idempotency_key = null,
             next_attempt_at = now(),
-            put_started_at = case when u.status = 'PENDING' then put_started_at end
-        from mine where u.id = mine.id
+            put_started_at = case when status = 'PENDING' then put_started_at end
+        where id = any (array(select id from mine))
       )
       select count(*) from mine where status = 'READY'""";
 
@@ -85,11 +85,15 @@ public final class JdbiImageRepository implements ImageRepository {
       "select %s from user_images where id = :id and user_id = :user_id and status = 'READY'"
           .formatted(COLUMNS);
 
+  /**
+   * The bounds leave one user. With {@code user_id = :user_id} the planner would often rather walk
+   * the primary key backwards, past everybody's newer images.
+   */
   private static final String PAGE =
       """
       select %s from user_images
-      where user_id = :user_id and status = 'READY' and id < :before
-      order by id desc
+      where user_id >= :user_id and (user_id, id) < (:user_id, :before) and status = 'READY'
+      order by user_id desc, id desc
       limit :limit"""
           .formatted(COLUMNS);
 

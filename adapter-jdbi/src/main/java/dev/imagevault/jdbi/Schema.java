@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The table {@code user_images} in the current schema of a database: the first of the connection's
@@ -17,11 +18,11 @@ import org.flywaydb.core.api.FlywayException;
  */
 public final class Schema {
 
-  /** Where the migrations lie on the class path, as {@code V1__user_images.sql} and so on. */
-  public static final String MIGRATIONS = "dev/imagevault/jdbi/migration";
+  /** Where the migrations are. */
+  static final String MIGRATIONS = "classpath:dev/imagevault/jdbi/migration";
 
   /** The table in which Flyway keeps which migrations it ran. A host's own Flyway has another. */
-  public static final String HISTORY_TABLE = "imagevault_schema_history";
+  static final String HISTORY_TABLE = "imagevault_schema_history";
 
   /** The version that this release works with: that of its last migration. */
   static final int VERSION = 1;
@@ -50,11 +51,24 @@ public final class Schema {
 
   private final DataSource dataSource;
   private final Database database;
+  private final int version;
+  private final String[] locations;
 
-  /** Nothing is connected to yet. */
+  /**
+   * Nothing is connected to yet.
+   *
+   * @param dataSource with two connections at least, for {@link #migrate}
+   */
   public Schema(DataSource dataSource) {
+    this(dataSource, VERSION, MIGRATIONS);
+  }
+
+  /** For the tests, which look into the future. */
+  Schema(DataSource dataSource, int version, String... locations) {
     this.dataSource = dataSource;
     this.database = new Database(dataSource, JdbiImageRepository.STATEMENT_TIMEOUT);
+    this.version = version;
+    this.locations = locations;
   }
 
   /**
@@ -63,15 +77,18 @@ public final class Schema {
    * @throws BackEndException of {@code DATABASE}
    */
   public State state() {
-    return comment().map(Schema::state).orElse(State.ABSENT);
+    return state(comment());
   }
 
-  private static State state(String comment) {
-    int version = version(comment);
-    if (version == 0) {
+  private State state(Optional<String> comment) {
+    if (comment.isEmpty()) {
+      return State.ABSENT;
+    }
+    int found = versionIn(comment);
+    if (found == 0) {
       return State.FOREIGN;
     }
-    return version < VERSION ? State.OUTDATED : version == VERSION ? State.CURRENT : State.NEWER;
+    return found < version ? State.OUTDATED : found == version ? State.CURRENT : State.NEWER;
   }
 
   /**
@@ -85,48 +102,48 @@ public final class Schema {
    */
   public boolean migrate() {
     Optional<String> comment = comment();
-    State before = comment.map(Schema::state).orElse(State.ABSENT);
-    switch (before) {
-      case CURRENT, NEWER -> {
-        return false;
-      }
-      case FOREIGN ->
-          throw refused(
-              "The database has a table user_images that is not imagevault's; it is left alone."
-                  + " Use another database or schema");
-      case ABSENT, OUTDATED -> {
-        applyAfter(comment.map(Schema::version).orElse(0));
-        State after = state();
-        if (after != State.CURRENT && after != State.NEWER) {
-          throw refused(
-              "The table user_images is gone although "
-                  + HISTORY_TABLE
-                  + " says it was made: restore it, or drop that table too to begin anew");
-        }
-        return true;
-      }
+    State state = state(comment);
+    if (state == State.FOREIGN) {
+      throw refused(
+          "The database has a table user_images that is not imagevault's, and that is left alone:"
+              + " use another database or schema",
+          null);
     }
-    throw new AssertionError(before);
+    if (state != State.ABSENT && state != State.OUTDATED) {
+      return false;
+    }
+    applyAfter(versionIn(comment));
+    if (state() == State.ABSENT) {
+      throw refused(
+          "The table user_images is gone, although "
+              + HISTORY_TABLE
+              + " says it was made: restore it, or drop that table too to begin anew",
+          null);
+    }
+    return true;
   }
 
   /**
    * A schema with tables of the host's but no history yet is what Flyway calls to be baselined: at
    * 0, or at the version up to which a person ran the migrations.
    */
-  private void applyAfter(int version) {
+  private void applyAfter(int applied) {
     try {
       Flyway.configure(Schema.class.getClassLoader())
           .dataSource(dataSource)
-          .locations("classpath:" + MIGRATIONS)
+          .locations(locations)
           .failOnMissingLocations(true)
           .table(HISTORY_TABLE)
           .createSchemas(false)
           .baselineOnMigrate(true)
-          .baselineVersion(Integer.toString(version))
+          .baselineVersion(Integer.toString(applied))
           .placeholderReplacement(false)
           .load()
           .migrate();
     } catch (FlywayException e) {
+      if (DatabaseErrors.sqlException(e) == null) {
+        throw refused(String.valueOf(e.getMessage()).replaceAll("\\s+", " "), e);
+      }
       throw DatabaseErrors.translate("apply the migrations", e);
     }
   }
@@ -137,12 +154,13 @@ public final class Schema {
         handle -> handle.createQuery(FIND_COMMENT).mapTo(String.class).findOne());
   }
 
-  private static int version(String comment) {
-    Matcher matcher = COMMENT.matcher(comment);
+  /** Returns 0 where no version is in it. */
+  private static int versionIn(Optional<String> comment) {
+    Matcher matcher = COMMENT.matcher(comment.orElse(""));
     return matcher.matches() ? Integer.parseInt(matcher.group(1)) : 0;
   }
 
-  private static BackEndException refused(String message) {
-    return new BackEndException(BackEnd.DATABASE, Failure.REFUSED, message, null);
+  private static BackEndException refused(String message, @Nullable Throwable cause) {
+    return new BackEndException(BackEnd.DATABASE, Failure.REFUSED, message, cause);
   }
 }

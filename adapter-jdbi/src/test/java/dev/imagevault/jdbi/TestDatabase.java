@@ -51,6 +51,10 @@ final class TestDatabase implements AutoCloseable {
     return pool;
   }
 
+  String name() {
+    return name;
+  }
+
   String url() {
     return Server.URL.replaceFirst("/postgres(?=\\?|$)", "/" + name);
   }

@@ -44,8 +44,8 @@ create table user_images (
     check (attempts >= 0 and (status = 'DELETING' or attempts = 0))
 );
 
--- A user's images, newest first; with their sizes, for the quota.
-create index user_images_newest_first on user_images (user_id, id desc) include (file_size)
+-- A user's images, newest first when read backwards; with their sizes, for the quota.
+create index user_images_of_user on user_images (user_id, id) include (file_size)
   where status <> 'DELETING';
 
 -- Whose upload this key is.

@@ -1,0 +1,257 @@
+package dev.imagevault.jdbi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.imagevault.domain.BackEndException;
+import dev.imagevault.domain.BackEndException.BackEnd;
+import dev.imagevault.domain.BackEndException.Failure;
+import dev.imagevault.domain.Image;
+import dev.imagevault.domain.ImageFormat;
+import dev.imagevault.domain.ImageId;
+import dev.imagevault.domain.OwnerId;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import javax.sql.DataSource;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** Real failures of a real PostgreSQL, as the callers of a repository meet them. */
+class DatabaseErrorsTest {
+
+  private static final OwnerId OWNER = new OwnerId("somebody");
+
+  private static TestDatabase database;
+
+  @BeforeAll
+  static void createDatabase() throws SQLException {
+    database = TestDatabase.migrated();
+  }
+
+  @AfterAll
+  static void dropDatabase() throws SQLException {
+    database.close();
+  }
+
+  @Test
+  void aPortWhereNobodyListensIsUnavailable() throws IOException {
+    int port;
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = socket.getLocalPort();
+    }
+    PGSimpleDataSource nobody = new PGSimpleDataSource();
+    nobody.setUrl("jdbc:postgresql://127.0.0.1:" + port + "/postgres");
+    assertFailure(Failure.UNAVAILABLE, () -> find(nobody));
+  }
+
+  @Test
+  void aHostThatDoesNotAnswerIsUnavailable() throws IOException {
+    try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      PGSimpleDataSource source = new PGSimpleDataSource();
+      source.setUrl("jdbc:postgresql://127.0.0.1:" + silent.getLocalPort() + "/postgres");
+      source.setSocketTimeout(1);
+      assertFailure(Failure.UNAVAILABLE, () -> find(source));
+    }
+  }
+
+  @Test
+  void aDatabaseThatDoesNotExistIsRefused() {
+    PGSimpleDataSource missing = source();
+    missing.setDatabaseName("no_such_database");
+    assertFailure(Failure.REFUSED, () -> find(missing));
+  }
+
+  @Test
+  void aRoleThatDoesNotExistIsRefusedAlsoThroughAPool() {
+    HikariConfig config = new HikariConfig();
+    PGSimpleDataSource stranger = source();
+    stranger.setUser("no_such_role");
+    config.setDataSource(stranger);
+    config.setInitializationFailTimeout(-1);
+    config.setConnectionTimeout(500);
+    try (HikariDataSource pool = new HikariDataSource(config)) {
+      assertFailure(Failure.REFUSED, () -> find(pool));
+    }
+  }
+
+  @Test
+  void anExhaustedPoolIsUnavailable() throws SQLException {
+    try (HikariDataSource pool = pool(1, 250);
+        Connection taken = pool.getConnection()) {
+      assertThat(taken.isClosed()).isFalse();
+      assertFailure(Failure.UNAVAILABLE, () -> find(pool));
+    }
+  }
+
+  @Test
+  void aClosedPoolIsUnavailable() {
+    HikariDataSource pool = pool(1, 250);
+    pool.close();
+    assertFailure(Failure.UNAVAILABLE, () -> find(pool));
+  }
+
+  @Test
+  void tooManyConnectionsAreUnavailable() throws SQLException {
+    String role = "r" + database.name();
+    database.execute("create role " + role + " login connection limit 0");
+    try {
+      PGSimpleDataSource limited = source();
+      limited.setUser(role);
+      assertFailure(Failure.UNAVAILABLE, () -> find(limited));
+    } finally {
+      database.execute("drop role " + role);
+    }
+  }
+
+  @Test
+  void aMissingPermissionIsRefused() throws SQLException {
+    String role = "r" + database.name();
+    database.execute("create role " + role + " login");
+    try {
+      PGSimpleDataSource stranger = source();
+      stranger.setUser(role);
+      assertFailure(Failure.REFUSED, () -> find(stranger));
+    } finally {
+      database.execute("drop role " + role);
+    }
+  }
+
+  @Test
+  void aMissingTableIsRefused() throws SQLException {
+    try (TestDatabase empty = TestDatabase.empty()) {
+      assertFailure(Failure.REFUSED, () -> find(empty.dataSource()));
+    }
+  }
+
+  @Test
+  void aStandbyIsUnavailable() {
+    PGSimpleDataSource standby = source();
+    standby.setOptions("-c default_transaction_read_only=on");
+    assertFailure(Failure.UNAVAILABLE, () -> insert(standby));
+  }
+
+  @Test
+  void aRowLockedForTooLongIsUnavailable() throws SQLException {
+    Image image = insert(database.dataSource());
+    try (Connection locker = lock(image)) {
+      assertThat(locker.isClosed()).isFalse();
+      assertFailure(Failure.UNAVAILABLE, () -> publish(database.dataSource(), image));
+    }
+    assertThat(publish(database.dataSource(), image)).isTrue();
+  }
+
+  @Test
+  void aNetworkThatFallsSilentIsUnknown() throws SQLException {
+    Image image = insert(database.dataSource());
+    PGSimpleDataSource impatient = source();
+    impatient.setSocketTimeout(1);
+    try (Connection locker = lock(image)) {
+      assertThat(locker.isClosed()).isFalse();
+      assertFailure(Failure.UNKNOWN, () -> publish(impatient, image));
+    }
+  }
+
+  @Test
+  void aConnectionThatIsEndedInMidStatementIsUnknown() throws Exception {
+    Image image = insert(database.dataSource());
+    try (Connection locker = lock(image)) {
+      PGSimpleDataSource victim = source();
+      victim.setApplicationName("victim");
+      CompletableFuture<Boolean> publishing =
+          CompletableFuture.supplyAsync(() -> publish(victim, image));
+      String end =
+          "select count(pg_terminate_backend(pid)) from pg_stat_activity"
+              + " where application_name = 'victim' and wait_event_type = 'Lock'";
+      await().until(() -> count(end) == 1);
+      assertFailure(
+          Failure.UNKNOWN,
+          () -> {
+            try {
+              publishing.get();
+            } catch (ExecutionException e) {
+              throw e.getCause();
+            }
+          });
+      locker.rollback();
+    }
+    assertThat(publish(database.dataSource(), image)).isTrue();
+  }
+
+  @Test
+  void aRowThatIsNoImageIsRefused() throws SQLException {
+    Image image = insert(database.dataSource());
+    publish(database.dataSource(), image);
+    database.execute("update user_images set mime_type = 'image/tiff' where id = " + image.id());
+    assertFailure(
+        Failure.REFUSED,
+        () -> new JdbiImageRepository(database.dataSource()).find(OWNER, image.id()));
+  }
+
+  private static void assertFailure(Failure expected, ThrowingCallable call) {
+    BackEndException thrown = catchThrowableOfType(BackEndException.class, call);
+    assertThat(thrown).isNotNull();
+    assertThat(thrown.backEnd()).isEqualTo(BackEnd.DATABASE);
+    assertThat(thrown.failure()).as(thrown.getMessage()).isEqualTo(expected);
+    assertThat(thrown.getMessage().lines()).hasSize(1);
+    for (Throwable t = thrown; t != null; t = t.getCause()) {
+      assertThat(String.valueOf(t.getMessage()))
+          .doesNotContainIgnoringCase("select ")
+          .doesNotContainIgnoringCase("user_id")
+          .doesNotContain(OWNER.value());
+    }
+  }
+
+  private static boolean find(DataSource source) {
+    return new JdbiImageRepository(source).find(OWNER, new ImageId(1)).isPresent();
+  }
+
+  private static Image insert(DataSource source) {
+    return new JdbiImageRepository(source).insert(Images.of(OWNER, ImageFormat.AVIF));
+  }
+
+  private static boolean publish(DataSource source, Image image) {
+    return new JdbiImageRepository(source).publish(image.id()).isPresent();
+  }
+
+  /** Holds the image's row until it is closed. */
+  private static Connection lock(Image image) throws SQLException {
+    Connection connection = source().getConnection();
+    connection.setAutoCommit(false);
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("select id from user_images where id = " + image.id() + " for update");
+    }
+    return connection;
+  }
+
+  private static int count(String sql) {
+    return Jdbi.create(database.dataSource())
+        .withHandle(handle -> handle.createQuery(sql).mapTo(Integer.class).one());
+  }
+
+  private static PGSimpleDataSource source() {
+    PGSimpleDataSource source = new PGSimpleDataSource();
+    source.setUrl(database.url());
+    return source;
+  }
+
+  private static HikariDataSource pool(int size, long connectionTimeoutMillis) {
+    HikariConfig config = new HikariConfig();
+    config.setJdbcUrl(database.url());
+    config.setMaximumPoolSize(size);
+    config.setConnectionTimeout(connectionTimeoutMillis);
+    return new HikariDataSource(config);
+  }
+}

@@ -1,0 +1,120 @@
+package dev.imagevault.jdbi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.imagevault.domain.IdempotencyKey;
+import dev.imagevault.domain.Image;
+import dev.imagevault.domain.ImageFormat;
+import dev.imagevault.domain.ImageId;
+import dev.imagevault.domain.OwnerId;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** With many images, no call reads the whole table: PostgreSQL's own statistics say so. */
+class IndexesTest {
+
+  private static final OwnerId OWNER = new OwnerId("7");
+  private static final Optional<IdempotencyKey> KEY = Optional.of(new IdempotencyKey("key"));
+
+  private static TestDatabase database;
+  private static JdbiImageRepository repository;
+
+  @BeforeAll
+  static void createDatabase() throws SQLException {
+    database = TestDatabase.migrated();
+    // Without a pool: a connection that ends has its statistics counted.
+    PGSimpleDataSource unpooled = new PGSimpleDataSource();
+    unpooled.setUrl(database.url());
+    repository = new JdbiImageRepository(unpooled);
+    database.execute(
+        """
+        insert into user_images (user_id, s3_key, original_name, mime_type, file_size, width,
+            height, sha256, status, next_attempt_at, created_at)
+        select n % 40, 'users/' || n % 40 || '/images/1-abcdefghijklmnop' || n || '.png', 'a.png',
+            'image/png', 9, 8, 7, repeat('0', 64),
+            (array['READY', 'READY', 'READY', 'PENDING', 'DELETING'])[1 + n / 40 % 5],
+            case when n / 40 % 5 = 4 then now() end,
+            now() - n * interval '1 second'
+        from generate_series(1, 40000) n""");
+    database.execute("analyze user_images");
+  }
+
+  @AfterAll
+  static void dropDatabase() throws SQLException {
+    database.close();
+  }
+
+  @Test
+  void aPageIsReadFromTheUsersImages() {
+    assertReads("user_images_of_user", r -> r.page(OWNER, Optional.empty(), 20));
+    assertReads("user_images_of_user", r -> r.page(OWNER, Optional.of(new ImageId(20_000)), 20));
+  }
+
+  @Test
+  void allOfAUserAreCondemnedByTheUsersImages() {
+    assertReads("user_images_of_user", r -> r.condemnAll(new OwnerId("8")));
+  }
+
+  @Test
+  void anImageIsFoundByItsId() {
+    Image image = repository.insert(Images.of(OWNER, ImageFormat.PNG));
+    assertReads("user_images_pkey", r -> r.publish(image.id()));
+    assertReads("user_images_pkey", r -> r.publish(image.id()));
+    assertReads("user_images_(pkey|of_user)", r -> r.find(OWNER, image.id()));
+    assertReads("user_images_(pkey|of_user)", r -> r.condemn(OWNER, image.id()));
+    assertReads("user_images_pkey", r -> r.remove(image.id()));
+    assertReads("user_images_pkey", r -> r.withdraw(image.id(), true));
+  }
+
+  @Test
+  void imagesAreFoundByTheirKeys() {
+    Image image = repository.insert(Images.of(OWNER, ImageFormat.PNG));
+    assertReads("user_images_s3_key_is_unique", r -> r.findByKey(image.key()));
+    assertReads("user_images_s3_key_is_unique", r -> r.pageByKey(Optional.of(image.key()), 100));
+  }
+
+  @Test
+  void aRepeatIsFoundByItsIdempotencyKey() {
+    Image first = repository.insert(Images.of(OWNER, ImageFormat.PNG, KEY));
+    repository.publish(first.id());
+    assertReads(
+        "user_images_idempotency_key", r -> r.insert(Images.of(OWNER, ImageFormat.PNG, KEY)));
+  }
+
+  @Test
+  void whatIsUnfinishedIsClaimedInTheOrderOfItsTime() {
+    assertReads("user_images_pending", r -> r.claimUnfinished(Duration.ofMinutes(10), 20));
+    assertReads("user_images_deleting", r -> r.claimUnfinished(Duration.ofDays(9), 20));
+  }
+
+  private static void assertReads(String index, Consumer<JdbiImageRepository> call) {
+    long scansBefore = wholeTableScans();
+    long readsBefore = reads(index);
+    call.accept(repository);
+    await().until(() -> reads(index) > readsBefore);
+    assertThat(wholeTableScans()).isEqualTo(scansBefore);
+  }
+
+  private static long reads(String index) {
+    return count(
+        "select sum(idx_scan) from pg_stat_user_indexes where indexrelname ~ '^%s$'"
+            .formatted(index));
+  }
+
+  private static long wholeTableScans() {
+    return count("select seq_scan from pg_stat_user_tables where relname = 'user_images'");
+  }
+
+  private static long count(String sql) {
+    return Jdbi.create(database.dataSource())
+        .withHandle(handle -> handle.createQuery(sql).mapTo(Long.class).one());
+  }
+}

@@ -1,0 +1,244 @@
+package dev.imagevault.jdbi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.imagevault.domain.BackEndException;
+import dev.imagevault.domain.BackEndException.Failure;
+import dev.imagevault.domain.Image;
+import dev.imagevault.domain.ImageFormat;
+import dev.imagevault.domain.OwnerId;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.postgresql.ds.PGSimpleDataSource;
+
+class SchemaTest {
+
+  private static final String LATER = "classpath:dev/imagevault/jdbi/next";
+
+  private TestDatabase database;
+  private Schema schema;
+
+  @BeforeEach
+  void createDatabase() throws SQLException {
+    database = TestDatabase.empty();
+    schema = new Schema(database.dataSource());
+  }
+
+  @AfterEach
+  void dropDatabase() throws SQLException {
+    database.close();
+  }
+
+  @Test
+  void anEmptyDatabaseIsMigrated() {
+    assertThat(schema.state()).isEqualTo(Schema.State.ABSENT);
+    assertThat(schema.migrate()).isTrue();
+    assertThat(schema.state()).isEqualTo(Schema.State.CURRENT);
+  }
+
+  @Test
+  void migratingAgainChangesNothingAndNeedsNoPermission() throws SQLException {
+    schema.migrate();
+    String role = "r" + database.name();
+    database.execute("create role " + role + " login");
+    try {
+      PGSimpleDataSource restricted = new PGSimpleDataSource();
+      restricted.setUrl(database.url());
+      restricted.setUser(role);
+      assertThat(new Schema(restricted).migrate()).isFalse();
+    } finally {
+      database.execute("drop role " + role);
+    }
+  }
+
+  @Test
+  void ofManyMigratorsAtOnceAllSucceed() throws Exception {
+    ExecutorService executor = Executors.newFixedThreadPool(5);
+    try {
+      List<Future<Boolean>> all =
+          executor.invokeAll(Collections.nCopies(5, (Callable<Boolean>) schema::migrate));
+      for (Future<Boolean> each : all) {
+        each.get();
+      }
+    } finally {
+      executor.shutdown();
+    }
+    assertThat(schema.state()).isEqualTo(Schema.State.CURRENT);
+    assertThat(strings("select script from imagevault_schema_history where success"))
+        .containsOnlyOnce("V1__user_images.sql");
+  }
+
+  @Test
+  void aForeignTableIsRefusedAndLeftAlone() throws SQLException {
+    database.execute("create table user_images (id serial primary key, url text)");
+    database.execute("insert into user_images (url) values ('http://example.com/1.jpg')");
+    List<String> before = catalog();
+    assertThat(schema.state()).isEqualTo(Schema.State.FOREIGN);
+    assertThatExceptionOfType(BackEndException.class)
+        .isThrownBy(schema::migrate)
+        .withMessageMatching("The database has a table user_images that is not imagevault's.*")
+        .satisfies(e -> assertThat(e.failure()).isEqualTo(Failure.REFUSED));
+    assertThat(catalog()).isEqualTo(before);
+    assertThat(strings("select url from user_images")).containsExactly("http://example.com/1.jpg");
+  }
+
+  @Test
+  void aForeignViewIsRefused() throws SQLException {
+    database.execute("create view user_images as select 1 as id");
+    assertThatExceptionOfType(BackEndException.class).isThrownBy(schema::migrate);
+  }
+
+  @Test
+  void tablesAndFlywayHistoryOfTheHostAreLeftAlone() throws SQLException {
+    database.execute("create table orders (id int)");
+    database.execute("create table flyway_schema_history (installed_rank int)");
+    List<String> before = catalog();
+    schema.migrate();
+    List<String> added = catalog();
+    assertThat(added).containsAll(before);
+    added.removeAll(before);
+    assertThat(added).isNotEmpty().allMatch(name -> name.matches("(user_images|imagevault_).*"));
+  }
+
+  @Test
+  void theSqlMayBeRunByHand() throws Exception {
+    database.execute("create table orders (id int)");
+    database.execute(migration("V1__user_images.sql"));
+    assertThat(schema.state()).isEqualTo(Schema.State.CURRENT);
+    assertThat(schema.migrate()).isFalse();
+    assertThat(catalog()).noneMatch(name -> name.startsWith("imagevault_"));
+  }
+
+  @Test
+  void whatWasRunByHandIsNotRunAgainByALaterRelease() throws Exception {
+    database.execute(migration("V1__user_images.sql"));
+    Schema later = laterRelease();
+    assertThat(later.state()).isEqualTo(Schema.State.OUTDATED);
+    assertThat(later.migrate()).isTrue();
+    assertThat(later.state()).isEqualTo(Schema.State.CURRENT);
+  }
+
+  @Test
+  void aMigrationOfALaterReleaseDisturbsNothingUnderWay() {
+    schema.migrate();
+    OwnerId owner = new OwnerId("1");
+    JdbiImageRepository running = new JdbiImageRepository(database.dataSource());
+    List<Image> images = new ArrayList<>();
+    // Often enough for the driver to have its statements prepared.
+    for (int i = 0; i < 8; i++) {
+      images.add(0, useAll(running, owner));
+    }
+    assertThat(laterRelease().migrate()).isTrue();
+    for (int i = 0; i < 8; i++) {
+      images.add(0, useAll(running, owner));
+    }
+    assertThat(running.page(owner, Optional.empty(), 100).images()).isEqualTo(images);
+    assertThat(schema.state()).isEqualTo(Schema.State.NEWER);
+    assertThat(schema.migrate()).isFalse();
+  }
+
+  private static Image useAll(JdbiImageRepository repository, OwnerId owner) {
+    Image kept =
+        repository.publish(repository.insert(Images.of(owner, ImageFormat.GIF)).id()).orElseThrow();
+    Image deleted =
+        repository.publish(repository.insert(Images.of(owner, ImageFormat.PNG)).id()).orElseThrow();
+    repository.condemn(owner, deleted.id());
+    repository.claimUnfinished(JdbiImageRepository.STATEMENT_TIMEOUT, 10);
+    repository.remove(deleted.id());
+    assertThat(repository.find(owner, kept.id())).contains(kept);
+    assertThat(repository.findByKey(kept.key())).contains(kept);
+    assertThat(repository.pageByKey(Optional.empty(), 1000)).contains(kept);
+    return kept;
+  }
+
+  @Test
+  void eachSchemaOfADatabaseHasATableOfItsOwn() throws SQLException {
+    schema.migrate();
+    database.execute("create schema tenant");
+    PGSimpleDataSource tenant = new PGSimpleDataSource();
+    tenant.setUrl(database.url());
+    tenant.setCurrentSchema("tenant,public");
+    assertThat(new Schema(tenant).state()).isEqualTo(Schema.State.ABSENT);
+    assertThat(new Schema(tenant).migrate()).isTrue();
+    assertThat(
+            strings(
+                "select table_schema from information_schema.tables where table_name"
+                    + " = 'user_images'"))
+        .containsExactlyInAnyOrder("public", "tenant");
+  }
+
+  @Test
+  void aTableThatIsGoneIsNotMadeAnewBehindItsHistory() throws SQLException {
+    schema.migrate();
+    database.execute("drop table user_images");
+    assertThatExceptionOfType(BackEndException.class)
+        .isThrownBy(schema::migrate)
+        .withMessageContaining("drop that table too to begin anew");
+  }
+
+  @Test
+  void aMissingPermissionIsOneClearLine() throws SQLException {
+    String role = "r" + database.name();
+    database.execute("create role " + role + " login");
+    try {
+      PGSimpleDataSource restricted = new PGSimpleDataSource();
+      restricted.setUrl(database.url());
+      restricted.setUser(role);
+      database.execute("revoke create on schema public from public");
+      assertThatExceptionOfType(BackEndException.class)
+          .isThrownBy(new Schema(restricted)::migrate)
+          .withMessageMatching("The database refused to apply the migrations .*permissions.*")
+          .satisfies(e -> assertThat(e.failure()).isEqualTo(Failure.REFUSED));
+    } finally {
+      database.execute("drop role " + role);
+    }
+  }
+
+  @Test
+  void theVersionIsThatOfTheLastMigration() throws Exception {
+    try (Stream<Path> files = Files.list(migrations())) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .hasSize(Schema.VERSION)
+          .anyMatch(name -> name.startsWith("V" + Schema.VERSION + "__"));
+    }
+  }
+
+  private Schema laterRelease() {
+    return new Schema(database.dataSource(), 2, Schema.MIGRATIONS, LATER);
+  }
+
+  private static String migration(String name) throws Exception {
+    return Files.readString(migrations().resolve(name), StandardCharsets.UTF_8);
+  }
+
+  private static Path migrations() throws Exception {
+    return Path.of(Schema.class.getResource("migration").toURI());
+  }
+
+  /** Returns the names of all that is in the public schema. */
+  private List<String> catalog() {
+    return new ArrayList<>(
+        strings("select relname from pg_class where relnamespace = 'public'::regnamespace"));
+  }
+
+  private List<String> strings(String sql) {
+    return Jdbi.create(database.dataSource())
+        .withHandle(handle -> handle.createQuery(sql).mapTo(String.class).list());
+  }
+}
