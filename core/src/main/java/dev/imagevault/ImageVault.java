@@ -24,7 +24,12 @@ import dev.imagevault.port.UrlSigner;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 
 /**
  * The use cases of private images: upload, list, show, delete; and the sweep that finishes what a
@@ -223,5 +228,51 @@ public final class ImageVault {
    */
   public SweepReport sweep() {
     return sweep.run();
+  }
+
+  /**
+   * Store and repository are compared in both directions, for damage done from outside: images
+   * whose object is missing, objects that no image knows. Only keys of an image's shape are looked
+   * at, and only what is older than the {@linkplain UploadPolicy#sweepDelay sweep delay}. Nothing
+   * is changed.
+   *
+   * @param found is told of each discrepancy, in the order of keys
+   * @param progress is told how many objects and records were seen so far, after each
+   * @throws BackEndException one of them could not be read to its end
+   */
+  public ReconcileReport reconcile(Consumer<Discrepancy> found, LongConsumer progress) {
+    Instant settledBefore = clock.instant().minus(policy.sweepDelay());
+    return new Reconciliation(storage, repository, settledBefore, found, progress).run();
+  }
+
+  /**
+   * As {@link #reconcile}, and what was found is repaired: objects that no image knows are gone,
+   * and images without an object are deleted. Nothing at all is changed where there is more to
+   * repair than allowed: a wrong bucket or a restored backup must not cost the data.
+   *
+   * @param allowed how many repairs are; empty for as many as are not {@linkplain
+   *     ReconcileReport#isSuspicious suspicious}
+   * @throws BackEndException one of them could not be read to its end, or a repair failed; what was
+   *     repaired before stays so
+   */
+  public ReconcileReport repair(
+      OptionalLong allowed, Consumer<Discrepancy> found, LongConsumer progress) {
+    ReconcileReport seen = reconcile(found, progress);
+    boolean refused =
+        allowed.isPresent() ? seen.discrepancies() > allowed.getAsLong() : seen.isSuspicious();
+    if (seen.discrepancies() == 0 || refused) {
+      return seen.withRepairs(0, refused);
+    }
+    LongAdder repaired = new LongAdder();
+    ReconcileReport unused =
+        reconcile(
+            discrepancy -> {
+              if (repaired.sum() < seen.discrepancies()) {
+                Reconciliation.repair(storage, repository, discrepancy);
+                repaired.increment();
+              }
+            },
+            items -> {});
+    return seen.withRepairs(repaired.sum(), false);
   }
 }

@@ -1,0 +1,181 @@
+package dev.imagevault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.imagevault.domain.IdempotencyKey;
+import dev.imagevault.domain.Image;
+import dev.imagevault.domain.ImageConflictException;
+import dev.imagevault.domain.ImageFormat;
+import dev.imagevault.domain.ImageNotFoundException;
+import dev.imagevault.domain.ImageRejectedException;
+import dev.imagevault.domain.ImageStatus;
+import dev.imagevault.domain.OwnerId;
+import dev.imagevault.domain.SignedUrl;
+import dev.imagevault.domain.UploadPolicy;
+import dev.imagevault.memory.AdvancingClock;
+import dev.imagevault.memory.InMemoryImageRepository;
+import dev.imagevault.memory.InMemoryImageStorage;
+import dev.imagevault.memory.InMemoryUrlSigner;
+import dev.imagevault.port.StoredObject;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ImageVaultTest {
+
+  private static final OwnerId OWNER = new OwnerId("7");
+  private static final OwnerId OTHER = new OwnerId("8");
+  private static final UploadPolicy POLICY = UploadPolicy.DEFAULT;
+
+  private final AdvancingClock clock = new AdvancingClock();
+  private final InMemoryImageStorage storage = new InMemoryImageStorage(clock);
+  private final InMemoryImageRepository repository = new InMemoryImageRepository(clock);
+  private final InMemoryUrlSigner signer = new InMemoryUrlSigner();
+  private final ImageVault vault = new ImageVault(storage, signer, repository, POLICY, clock);
+
+  @Test
+  void anUploadedImageIsRecordedAndStored() throws IOException {
+    Image image = vault.upload(OWNER, "C:\\pictures\\cat.gif", Images.PNG);
+    assertThat(image.status()).isEqualTo(ImageStatus.READY);
+    assertThat(image.format()).isEqualTo(ImageFormat.PNG);
+    assertThat(image.originalName().value()).isEqualTo("cat.gif");
+    assertThat(image.width()).isEqualTo(1);
+    assertThat(image.height()).isEqualTo(1);
+    assertThat(image.size()).isEqualTo(Images.PNG.length);
+    assertThat(image.key().value())
+        .matches("users/7/images/" + clock.millis() + "-[A-Za-z0-9_-]{22}\\.png");
+    try (StoredObject object = storage.open(image.key()).orElseThrow()) {
+      assertThat(object.content().readAllBytes()).isEqualTo(Images.PNG);
+      assertThat(object.contentType()).isEqualTo("image/png");
+    }
+    assertThat(vault.find(OWNER, image.id())).isEqualTo(image);
+    assertThat(vault.list(OWNER, Optional.empty(), 10).images()).containsExactly(image);
+  }
+
+  @Test
+  void onlyTheFirstBytesThatAreTheFileCount() {
+    byte[] buffer = Arrays.copyOf(Images.PNG, 4096);
+    Image image = vault.upload(OWNER, "a", buffer, Images.PNG.length, Optional.empty());
+    assertThat(image.size()).isEqualTo(Images.PNG.length);
+  }
+
+  @Test
+  void aFileOfExactlyTheMaximumIsAcceptedAndOneByteMoreIsNot() {
+    ImageVault exact = vault(POLICY.withMaxFileSize(Images.PNG.length));
+    assertThat(exact.upload(OWNER, "a.png", Images.PNG).size()).isEqualTo(Images.PNG.length);
+    ImageVault less = vault(POLICY.withMaxFileSize(Images.PNG.length - 1));
+    assertThatThrownBy(() -> less.upload(OWNER, "a.png", Images.PNG))
+        .isInstanceOfSatisfying(
+            ImageRejectedException.class,
+            e -> assertThat(e.reason()).isEqualTo(ImageRejectedException.Reason.TOO_LARGE));
+  }
+
+  @Test
+  void whatIsRejectedLeavesNothing() {
+    assertThatThrownBy(() -> vault.upload(OWNER, "a.png", new byte[] {1, 2, 3}))
+        .isInstanceOf(ImageRejectedException.class);
+    assertThat(repository.pageByKey(Optional.empty(), 10)).isEmpty();
+    assertThat(storage.list("")).isEmpty();
+  }
+
+  @Test
+  void anothersImageIsAsAbsentAsOneThatNeverWas() {
+    Image image = vault.upload(OWNER, "a.png", Images.PNG);
+    assertThatThrownBy(() -> vault.find(OTHER, image.id()))
+        .isInstanceOf(ImageNotFoundException.class);
+    assertThatThrownBy(() -> vault.signedUrl(OTHER, image.id()))
+        .isInstanceOf(ImageNotFoundException.class);
+    assertThatThrownBy(() -> vault.delete(OTHER, image.id()))
+        .isInstanceOf(ImageNotFoundException.class);
+    assertThat(vault.list(OTHER, Optional.empty(), 10).images()).isEmpty();
+    assertThat(vault.find(OWNER, image.id())).isEqualTo(image);
+  }
+
+  @Test
+  void aDeletedImageIsGoneWithItsObject() {
+    Image image = vault.upload(OWNER, "a.png", Images.PNG);
+    assertThat(vault.delete(OWNER, image.id())).isTrue();
+    assertThat(storage.open(image.key())).isEmpty();
+    assertThat(repository.findByKey(image.key())).isEmpty();
+    assertThatThrownBy(() -> vault.delete(OWNER, image.id()))
+        .isInstanceOf(ImageNotFoundException.class);
+  }
+
+  @Test
+  void deletingAllLeavesOthersAlone() {
+    Image first = vault.upload(OWNER, "a.png", Images.PNG);
+    vault.upload(OWNER, "b.png", Images.PNG);
+    Image others = vault.upload(OTHER, "a.png", Images.PNG);
+    assertThat(vault.deleteAll(OWNER)).isEqualTo(2);
+    assertThat(vault.list(OWNER, Optional.empty(), 10).images()).isEmpty();
+    assertThat(vault.sweep().removed()).isEqualTo(2);
+    assertThat(storage.open(first.key())).isEmpty();
+    assertThat(storage.open(others.key())).isPresent();
+  }
+
+  @Test
+  void aSweepOfManyImagesTakesThemAll() {
+    for (int i = 0; i < 65; i++) {
+      vault.upload(OWNER, "a.png", Images.PNG);
+    }
+    vault.deleteAll(OWNER);
+    assertThat(vault.sweep().removed()).isEqualTo(65);
+    assertThat(vault.sweep().idle()).isTrue();
+  }
+
+  @Test
+  void aRepeatedUploadIsGivenTheFirstImage() {
+    Optional<IdempotencyKey> key = Optional.of(new IdempotencyKey("k"));
+    Image first = vault.upload(OWNER, "a.png", Images.PNG, Images.PNG.length, key);
+    Image second = vault.upload(OWNER, "b.png", Images.PNG, Images.PNG.length, key);
+    assertThat(second).isEqualTo(first);
+    assertThat(storage.list("")).hasSize(1);
+  }
+
+  @Test
+  void anIdempotencyKeyDoesNotServeAnotherImage() {
+    Optional<IdempotencyKey> key = Optional.of(new IdempotencyKey("k"));
+    vault.upload(OWNER, "a.png", Images.PNG, Images.PNG.length, key);
+    assertThatThrownBy(() -> vault.upload(OWNER, "a.gif", Images.GIF, Images.GIF.length, key))
+        .isInstanceOfSatisfying(
+            ImageConflictException.class,
+            e ->
+                assertThat(e.reason())
+                    .isEqualTo(ImageConflictException.Reason.IDEMPOTENCY_CONFLICT));
+  }
+
+  @Test
+  void deletingAnImageFreesItsIdempotencyKey() {
+    Optional<IdempotencyKey> key = Optional.of(new IdempotencyKey("k"));
+    Image first = vault.upload(OWNER, "a.png", Images.PNG, Images.PNG.length, key);
+    vault.delete(OWNER, first.id());
+    Image second = vault.upload(OWNER, "a.gif", Images.GIF, Images.GIF.length, key);
+    assertThat(second.format()).isEqualTo(ImageFormat.GIF);
+  }
+
+  @Test
+  void aUrlOpensItsImageAndStaysTheSameForAWindow() {
+    Image image = vault.upload(OWNER, "a.png", Images.PNG);
+    SignedUrl url = vault.sign(image);
+    assertThat(signer.opens(url.url(), image.key(), clock.instant())).isTrue();
+    assertThat(vault.signedUrl(OWNER, image.id())).isEqualTo(url);
+    Duration passed = Duration.ZERO;
+    while (vault.sign(image).equals(url)) {
+      clock.advance(Duration.ofSeconds(1));
+      passed = passed.plusSeconds(1);
+    }
+    assertThat(passed).isLessThanOrEqualTo(POLICY.signedUrlWindow());
+    SignedUrl next = vault.sign(image);
+    clock.advance(POLICY.signedUrlWindow().minusSeconds(1));
+    assertThat(vault.sign(image)).isEqualTo(next);
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(vault.sign(image)).isNotEqualTo(next);
+  }
+
+  private ImageVault vault(UploadPolicy policy) {
+    return new ImageVault(storage, signer, repository, policy, clock);
+  }
+}

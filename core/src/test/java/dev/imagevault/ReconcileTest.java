@@ -1,0 +1,154 @@
+package dev.imagevault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.imagevault.domain.Image;
+import dev.imagevault.domain.ImageBytes;
+import dev.imagevault.domain.ImageFormat;
+import dev.imagevault.domain.ObjectKey;
+import dev.imagevault.domain.OwnerId;
+import dev.imagevault.domain.UploadPolicy;
+import dev.imagevault.memory.AdvancingClock;
+import dev.imagevault.memory.InMemoryImageRepository;
+import dev.imagevault.memory.InMemoryImageStorage;
+import dev.imagevault.memory.InMemoryUrlSigner;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+class ReconcileTest {
+
+  private static final OwnerId OWNER = new OwnerId("7");
+  private static final Duration TIMEOUT = Duration.ofSeconds(1);
+  private static final Duration DELAY = UploadPolicy.DEFAULT.sweepDelay();
+
+  private final AdvancingClock clock = new AdvancingClock();
+  private final InMemoryImageStorage storage = new InMemoryImageStorage(clock);
+  private final InMemoryImageRepository repository = new InMemoryImageRepository(clock);
+  private final ImageVault vault =
+      new ImageVault(storage, new InMemoryUrlSigner(), repository, UploadPolicy.DEFAULT, clock);
+  private final List<Discrepancy> found = new ArrayList<>();
+
+  @Test
+  void whatAgreesIsReportedSo() {
+    upload(3);
+    clock.advance(DELAY.plusSeconds(1));
+    assertThat(look()).isEqualTo(new ReconcileReport(3, 3, 0, 0, 0, false));
+    assertThat(found).isEmpty();
+  }
+
+  @Test
+  void damageInBothDirectionsIsFoundAndRepairedWhenAllowed() {
+    List<Image> images = upload(3);
+    storage.delete(images.get(1).key(), TIMEOUT);
+    ObjectKey orphan = orphan();
+    clock.advance(DELAY.plusSeconds(1));
+
+    ReconcileReport dryRun = look();
+    assertThat(dryRun).isEqualTo(new ReconcileReport(3, 3, 1, 1, 0, false));
+    assertThat(dryRun.agrees()).isFalse();
+    assertThat(found)
+        .containsExactlyInAnyOrder(
+            new Discrepancy(Discrepancy.Kind.OBJECT_WITHOUT_RECORD, orphan),
+            new Discrepancy(Discrepancy.Kind.RECORD_WITHOUT_OBJECT, images.get(1).key()));
+    assertThat(storage.open(orphan)).as("a dry run changes nothing").isPresent();
+
+    ReconcileReport repaired = vault.repair(OptionalLong.of(2), found::add, items -> {});
+    assertThat(repaired.repaired()).isEqualTo(2);
+    assertThat(repaired.agrees()).isTrue();
+    assertThat(storage.open(orphan)).isEmpty();
+    assertThat(vault.list(OWNER, Optional.empty(), 10).images())
+        .extracting(Image::id)
+        .containsExactly(images.get(2).id(), images.get(0).id());
+    assertThat(look().agrees()).isTrue();
+  }
+
+  @Test
+  void whatIsYoungerThanTheSweepDelayIsLeftAlone() {
+    storage.delete(upload(1).get(0).key(), TIMEOUT);
+    ObjectKey orphan = orphan();
+    clock.advance(DELAY.minusSeconds(1));
+    assertThat(vault.repair(OptionalLong.of(9), found::add, items -> {}).discrepancies()).isZero();
+    assertThat(storage.open(orphan)).isPresent();
+  }
+
+  @Test
+  void unfinishedImagesAreTheSweepsAndNotDamage() {
+    List<Image> images = upload(2);
+    repository.condemn(OWNER, images.get(0).id());
+    storage.delete(images.get(0).key(), TIMEOUT);
+    repository.condemn(OWNER, images.get(1).id());
+    clock.advance(DELAY.plusSeconds(1));
+    assertThat(look().discrepancies()).isZero();
+  }
+
+  @Test
+  void nothingIsChangedWhereMoreThanOnePerCentWouldGo() {
+    storage.delete(upload(50).get(0).key(), TIMEOUT);
+    clock.advance(DELAY.plusSeconds(1));
+    ReconcileReport report = vault.repair(OptionalLong.empty(), found::add, items -> {});
+    assertThat(report.refused()).isTrue();
+    assertThat(vault.list(OWNER, Optional.empty(), 100).images()).hasSize(50);
+    assertThat(vault.repair(OptionalLong.of(1), found::add, items -> {}).agrees()).isTrue();
+    assertThat(vault.list(OWNER, Optional.empty(), 100).images()).hasSize(49);
+  }
+
+  @Test
+  void onePerCentIsRepairedWithoutBeingAllowedExpressly() {
+    storage.delete(upload(100).get(0).key(), TIMEOUT);
+    clock.advance(DELAY.plusSeconds(1));
+    assertThat(vault.repair(OptionalLong.empty(), found::add, items -> {}).agrees()).isTrue();
+  }
+
+  @Test
+  void moreThanAHundredAreSuspiciousHoweverManyThereAre() {
+    assertThat(new ReconcileReport(100_000, 100_000, 0, 101, 0, false).isSuspicious()).isTrue();
+    assertThat(new ReconcileReport(100_000, 100_000, 0, 100, 0, false).isSuspicious()).isFalse();
+  }
+
+  @Test
+  void theWrongBucketCostsNothing() {
+    upload(5);
+    clock.advance(DELAY.plusSeconds(1));
+    ImageVault wrong =
+        new ImageVault(
+            new InMemoryImageStorage(clock),
+            new InMemoryUrlSigner(),
+            repository,
+            UploadPolicy.DEFAULT,
+            clock);
+    assertThat(wrong.repair(OptionalLong.empty(), found::add, items -> {}).refused()).isTrue();
+    assertThat(look().agrees()).isTrue();
+  }
+
+  @Test
+  void progressIsToldAsItGoes() {
+    upload(2);
+    List<Long> progress = new ArrayList<>();
+    ReconcileReport unused = vault.reconcile(found::add, progress::add);
+    assertThat(progress).containsExactly(2L, 4L);
+  }
+
+  private ReconcileReport look() {
+    found.clear();
+    return vault.reconcile(found::add, items -> {});
+  }
+
+  private List<Image> upload(int count) {
+    List<Image> images = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      images.add(vault.upload(OWNER, "a.png", Images.PNG));
+    }
+    return images;
+  }
+
+  private ObjectKey orphan() {
+    ObjectKey key = ObjectKey.create(OWNER, ImageFormat.PNG, clock.instant(), new SecureRandom());
+    storage.put(key, ImageFormat.PNG, ImageBytes.of(Images.PNG), TIMEOUT);
+    return key;
+  }
+}
