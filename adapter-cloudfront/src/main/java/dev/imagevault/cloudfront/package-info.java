@@ -1,0 +1,17 @@
+/**
+ * Images behind Amazon CloudFront: URLs are signed, and checked as the edge checks them.
+ *
+ * <p>{@link dev.imagevault.cloudfront.CloudFrontUrlSigner} needs a {@link
+ * dev.imagevault.cloudfront.DistributionUrl} and a {@link dev.imagevault.cloudfront.CloudFrontKey};
+ * {@link dev.imagevault.cloudfront.SignedUrlVerifier} is its counterpart, for an edge of one's own
+ * and for tests.
+ *
+ * <p>The rules come from the Amazon CloudFront Developer Guide, pages "Create a signed URL using a
+ * custom policy" (policy, encoding, order of the query), "Specify signers that can create signed
+ * URLs and signed cookies" (kinds of keys, rotation) and "How do I troubleshoot issues related to a
+ * signed URL or signed cookies in CloudFront?" of the AWS Knowledge Center (words of refusals).
+ */
+@NullMarked
+package dev.imagevault.cloudfront;
+
+import org.jspecify.annotations.NullMarked;
