@@ -1,0 +1,53 @@
+package dev.imagevault.cloudfront;
+
+import dev.imagevault.domain.ObjectKey;
+import dev.imagevault.domain.SignedUrl;
+import dev.imagevault.port.UrlSigner;
+import java.time.Instant;
+
+/**
+ * Signs CloudFront URLs with a custom policy whose resource is exactly the object's URL. With an
+ * RSA key the same object and time always give the same URL, and the one that AWS's own signers
+ * give; with an EC key each call gives another. Thread-safe.
+ *
+ * <p>One signature takes about a millisecond with RSA, less with EC: what signs many at once does
+ * well to use several threads.
+ */
+public final class CloudFrontUrlSigner implements UrlSigner {
+
+  private final DistributionUrl distribution;
+  private final CloudFrontKey key;
+  private final SignatureHash hash;
+
+  /**
+   * Signs for this distribution.
+   *
+   * @param distribution what stands before each key
+   * @param key its public half belongs to a key group that the distribution trusts
+   * @param hash {@link SignatureHash#SHA1} unless somebody asks for more
+   */
+  public CloudFrontUrlSigner(DistributionUrl distribution, CloudFrontKey key, SignatureHash hash) {
+    this.distribution = distribution;
+    this.key = key;
+    this.hash = hash;
+  }
+
+  @Override
+  public SignedUrl sign(ObjectKey object, Instant expiresAt) {
+    if (expiresAt.getNano() != 0) {
+      throw new IllegalArgumentException("a URL expires at a whole second, not at " + expiresAt);
+    }
+    String url = distribution.urlOf(object);
+    byte[] policy = new CustomPolicy(url, expiresAt).json();
+    return new SignedUrl(
+        url
+            + "?Policy="
+            + UrlSafeBase64.encode(policy)
+            + "&Signature="
+            + UrlSafeBase64.encode(key.sign(policy, hash))
+            + "&Key-Pair-Id="
+            + key.keyPairId()
+            + hash.queryEnd(),
+        expiresAt);
+  }
+}
