@@ -12,12 +12,22 @@ final class Cleaned {
   private static final byte[] ZEROS = new byte[1 << 16];
 
   private final byte[] file;
+  private final int start;
+  private final boolean stripMetadata;
   private final ImageBytes.Builder bytes = ImageBytes.builder();
   private int from;
   private int to;
 
-  Cleaned(byte[] file) {
-    this.file = file;
+  /**
+   * Starts with nothing.
+   *
+   * @param file reads the image from its first byte
+   * @param stripMetadata whether anything is left out; if not, all of the image is kept
+   */
+  Cleaned(Reader file, boolean stripMetadata) {
+    this.file = file.array();
+    this.start = file.position();
+    this.stripMetadata = stripMetadata;
   }
 
   /** Appends the file's bytes from {@code start} to before {@code end}. */
@@ -43,9 +53,14 @@ final class Cleaned {
     }
   }
 
-  ImageBytes build() {
+  /**
+   * Returns what is to be stored.
+   *
+   * @param end where in the file the image ends
+   */
+  ImageBytes build(int end) {
     flush();
-    return bytes.build();
+    return stripMetadata ? bytes.build() : ImageBytes.of(file, start, end - start);
   }
 
   private void flush() {

@@ -16,6 +16,13 @@ final class Exif {
 
   private Exif() {}
 
+  /** Passes the six bytes that precede a TIFF block in JPEG, and elsewhere by mistake. */
+  static void passPreamble(Reader data) {
+    if (data.startsWith("Exif\0")) {
+      data.skip(Math.min(6, data.remaining()));
+    }
+  }
+
   /**
    * Returns the orientation, 1 to 8, that a TIFF block holds in its first directory, or 0 if it
    * holds none.
@@ -38,7 +45,8 @@ final class Exif {
     for (int entry = first; entry < first + entries * ENTRY_LENGTH; entry += ENTRY_LENGTH) {
       if (number(array, entry, 2, big) == ORIENTATION_TAG) {
         boolean isShort = number(array, entry + 2, 2, big) == SHORT;
-        long value = isShort ? number(array, entry + 8, 2, big) : 0;
+        boolean isOne = number(array, entry + 4, 4, big) == 1;
+        long value = isShort && isOne ? number(array, entry + 8, 2, big) : 0;
         return value <= 8 ? (int) value : 0;
       }
     }
@@ -85,7 +93,6 @@ final class Exif {
     boolean big = array[start] == 'M';
     return number(array, start + 4, 4, big) == 8
         && number(array, start + 8, 2, big) == 1
-        && number(array, start + 14, 4, big) == 1
         && number(array, start + 20, 2, big) == 0
         && number(array, start + 22, 4, big) == 0;
   }

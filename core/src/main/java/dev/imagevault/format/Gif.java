@@ -1,6 +1,5 @@
 package dev.imagevault.format;
 
-import dev.imagevault.domain.ImageBytes;
 import dev.imagevault.domain.ImageFormat;
 import dev.imagevault.domain.UploadPolicy;
 
@@ -14,15 +13,17 @@ final class Gif {
   private static final int IMAGE = 0x2c;
   private static final int TRAILER = 0x3b;
   private static final int HEADER_LENGTH = 6;
-  private static final int MAX_CODE_SIZE = 8;
+
+  /** The largest that leaves room for codes of 12 bits. */
+  private static final int MAX_CODE_SIZE = 11;
 
   private final Reader in;
   private final Cleaned cleaned;
   private int frames;
 
-  private Gif(Reader in) {
+  private Gif(Reader in, boolean stripMetadata) {
     this.in = in;
-    this.cleaned = new Cleaned(in.array());
+    this.cleaned = new Cleaned(in, stripMetadata);
   }
 
   static boolean recognises(Reader in) {
@@ -30,10 +31,10 @@ final class Gif {
   }
 
   static CheckedImage check(Reader in, boolean stripMetadata) {
-    return new Gif(in).check(stripMetadata);
+    return new Gif(in, stripMetadata).check();
   }
 
-  private CheckedImage check(boolean stripMetadata) {
+  private CheckedImage check() {
     int start = in.position();
     in.skip(HEADER_LENGTH);
     PixelSize size = PixelSize.of(in, in.u16le(), in.u16le());
@@ -61,10 +62,7 @@ final class Gif {
     if (frames == 0) {
       throw in.invalid("it has no image data");
     }
-    return new CheckedImage(
-        ImageFormat.GIF,
-        size,
-        stripMetadata ? cleaned.build() : ImageBytes.of(in.array(), start, in.position() - start));
+    return new CheckedImage(ImageFormat.GIF, size, cleaned.build(in.position()));
   }
 
   private void image() {

@@ -1,6 +1,5 @@
 package dev.imagevault.format;
 
-import dev.imagevault.domain.ImageBytes;
 import dev.imagevault.domain.ImageFormat;
 import dev.imagevault.domain.ImageRejectedException;
 import java.util.Set;
@@ -21,6 +20,7 @@ final class Heif {
   /** Boxes that are cut off, not followed by something else, if the file is too short for them. */
   private static final Set<String> KNOWN = Set.of("meta", "moov", "mdat", "free", "skip", "uuid");
 
+  private final Reader file;
   private final Reader in;
   private final HeifCleaned cleaned;
   private @Nullable HeifItem primary;
@@ -28,9 +28,10 @@ final class Heif {
   private @Nullable HeifTrack track;
   private boolean isOpenEnded;
 
-  private Heif(Reader in) {
+  private Heif(Reader in, boolean stripMetadata) {
+    this.file = in.ahead();
     this.in = in;
-    this.cleaned = new HeifCleaned(in);
+    this.cleaned = new HeifCleaned(file, stripMetadata);
   }
 
   /**
@@ -61,11 +62,10 @@ final class Heif {
   }
 
   static CheckedImage check(Reader in, boolean stripMetadata) {
-    return new Heif(in).check(stripMetadata);
+    return new Heif(in, stripMetadata).check();
   }
 
-  private CheckedImage check(boolean stripMetadata) {
-    int start = in.position();
+  private CheckedImage check() {
     Box.next(in);
     while (!isOpenEnded && next()) {}
     if (movie != null) {
@@ -74,10 +74,7 @@ final class Heif {
     cleaned.check();
     ImageFormat format = format();
     int end = isOpenEnded ? cleaned.lastUsed() : in.position();
-    return new CheckedImage(
-        format,
-        shown(),
-        stripMetadata ? cleaned.build(start, end) : ImageBytes.of(in.array(), start, end - start));
+    return new CheckedImage(format, shown(), cleaned.build(end));
   }
 
   /** Passes the next box of the file; what is none, or starts another file, is after the image. */
@@ -116,7 +113,7 @@ final class Heif {
 
   private ImageFormat format() {
     if (primary != null) {
-      return new HeifPrimary(in).check(primary);
+      return new HeifPrimary(file).check(primary);
     }
     if (track == null) {
       throw in.invalid("it has no image");

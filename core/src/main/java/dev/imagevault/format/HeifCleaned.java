@@ -21,13 +21,20 @@ final class HeifCleaned {
   private record Edit(int from, int to, byte[] replacement) {}
 
   private final Reader file;
+  private final boolean stripMetadata;
   private final List<Range> erasable = new ArrayList<>();
   private final List<Range> images = new ArrayList<>();
   private final List<Range> metadata = new ArrayList<>();
   private final List<Edit> edits = new ArrayList<>();
 
-  HeifCleaned(Reader file) {
+  /**
+   * Starts with nothing to erase.
+   *
+   * @param file reads the image from its first byte, and stays there
+   */
+  HeifCleaned(Reader file, boolean stripMetadata) {
     this.file = file;
+    this.stripMetadata = stripMetadata;
   }
 
   /** Erases a box's content, except for images' data in it. */
@@ -137,12 +144,16 @@ final class HeifCleaned {
     ranges.addAll(joined);
   }
 
-  /** Returns the file from {@code start} to before {@code end}, cleaned; call after the check. */
-  ImageBytes build(int start, int end) {
+  /**
+   * Returns what is to be stored, once that was checked.
+   *
+   * @param end where in the file the image ends
+   */
+  ImageBytes build(int end) {
     List<Range> erased = erased();
     edits.sort(Comparator.comparingInt(Edit::from));
-    Cleaned cleaned = new Cleaned(file.array());
-    int at = start;
+    Cleaned cleaned = new Cleaned(file, stripMetadata);
+    int at = file.position();
     int edit = 0;
     for (Range range : erased) {
       for (; edit < edits.size() && edits.get(edit).from < range.from; edit++) {
@@ -164,7 +175,7 @@ final class HeifCleaned {
       at = apply(edits.get(edit), at, cleaned);
     }
     cleaned.keep(at, end);
-    return cleaned.build();
+    return cleaned.build(end);
   }
 
   private int apply(Edit edit, int at, Cleaned cleaned) {

@@ -9,6 +9,11 @@ final class HeifPrimary {
 
   private final Reader file;
 
+  /**
+   * Checks images of this file.
+   *
+   * @param file reads it from its start
+   */
   HeifPrimary(Reader file) {
     this.file = file;
   }

@@ -1,6 +1,5 @@
 package dev.imagevault.format;
 
-import dev.imagevault.domain.ImageBytes;
 import dev.imagevault.domain.ImageFormat;
 import dev.imagevault.domain.UploadPolicy;
 import java.lang.invoke.MethodHandles;
@@ -40,9 +39,9 @@ final class Jpeg {
   private @Nullable JpegFrame frame;
   private int scans;
 
-  private Jpeg(Reader in) {
+  private Jpeg(Reader in, boolean stripMetadata) {
     this.in = in;
-    this.cleaned = new Cleaned(in.array());
+    this.cleaned = new Cleaned(in, stripMetadata);
     this.metadata = new JpegMetadata(cleaned);
   }
 
@@ -51,10 +50,10 @@ final class Jpeg {
   }
 
   static CheckedImage check(Reader in, boolean stripMetadata) {
-    return new Jpeg(in).check(stripMetadata);
+    return new Jpeg(in, stripMetadata).check();
   }
 
-  private CheckedImage check(boolean stripMetadata) {
+  private CheckedImage check() {
     int start = in.position();
     in.skip(2);
     cleaned.keep(start, in.position());
@@ -73,9 +72,7 @@ final class Jpeg {
     }
     PixelSize size = frame.finish(in);
     return new CheckedImage(
-        ImageFormat.JPEG,
-        size.shown(metadata.orientation()),
-        stripMetadata ? cleaned.build() : ImageBytes.of(in.array(), start, in.position() - start));
+        ImageFormat.JPEG, size.shown(metadata.orientation()), cleaned.build(in.position()));
   }
 
   private void segment(int marker, int from) {

@@ -77,7 +77,8 @@ final class JpegMetadata {
   }
 
   private void exif(int from, Reader segment) {
-    int tiff = Math.min(segment.position() + 6, segment.end());
+    Exif.passPreamble(segment);
+    int tiff = segment.position();
     orientation = Exif.orientation(segment.array(), tiff, segment.end());
     if (orientation <= Exif.UPRIGHT) {
       return;

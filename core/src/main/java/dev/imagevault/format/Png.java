@@ -1,10 +1,8 @@
 package dev.imagevault.format;
 
-import dev.imagevault.domain.ImageBytes;
 import dev.imagevault.domain.ImageFormat;
 import dev.imagevault.domain.UploadPolicy;
 import java.util.zip.CRC32;
-import org.jspecify.annotations.Nullable;
 
 /**
  * PNG, third edition, with its animations: from IHDR over chunks, each with its checksum, to IEND.
@@ -14,20 +12,35 @@ final class Png {
 
   private static final String SIGNATURE = "\u0089PNG\r\n\u001a\n";
 
+  private record Chunk(String type, int from, Reader data, int end) {}
+
   private final Reader in;
   private final Cleaned cleaned;
   private final CRC32 crc = new CRC32();
-  private @Nullable PngHeader header;
-  private @Nullable PngAncillary ancillary;
-  private @Nullable PngAnimation animation;
+  private final PngHeader header;
+  private final PngAncillary ancillary;
+  private final PngAnimation animation;
   private int paletteEntries;
-  private int imageData;
+  private boolean hasImageData;
   private boolean imageDataEnded;
   private int zlibHeader;
 
-  private Png(Reader in) {
+  private Png(Reader in, boolean stripMetadata) {
     this.in = in;
-    this.cleaned = new Cleaned(in.array());
+    this.cleaned = new Cleaned(in, stripMetadata);
+    int start = in.position();
+    if (!in.startsWith(SIGNATURE)) {
+      throw in.invalid("its signature is damaged");
+    }
+    in.skip(SIGNATURE.length());
+    Chunk first = next();
+    if (!first.type.equals("IHDR")) {
+      throw in.invalid("its header is not its first chunk");
+    }
+    this.header = new PngHeader(first.data);
+    this.ancillary = new PngAncillary(header, cleaned);
+    this.animation = new PngAnimation(header.size());
+    cleaned.keep(start, in.position());
   }
 
   /** Recognises also a PNG that was transferred as text, which the rest of its signature tells. */
@@ -36,102 +49,67 @@ final class Png {
   }
 
   static CheckedImage check(Reader in, boolean stripMetadata) {
-    return new Png(in).check(stripMetadata);
+    return new Png(in, stripMetadata).check();
   }
 
-  private CheckedImage check(boolean stripMetadata) {
-    int start = in.position();
-    if (!in.startsWith(SIGNATURE)) {
-      throw in.invalid("its signature is damaged");
-    }
-    in.skip(SIGNATURE.length());
-    cleaned.keep(start, in.position());
-    int chunks = 0;
-    String type;
-    do {
-      if (++chunks > UploadPolicy.MAX_PARTS) {
+  private CheckedImage check() {
+    Chunk chunk = next();
+    for (int count = 2; !chunk.type.equals("IEND"); count++) {
+      if (count > UploadPolicy.MAX_PARTS) {
         throw in.beyondLimit(UploadPolicy.MAX_PARTS, "chunks");
       }
-      int from = in.position();
-      long length = in.u32();
-      type = type(length);
-      Reader data = in.part(length);
-      checkCrc(from + 4, data.end());
-      chunk(type, from, data);
-    } while (!type.equals("IEND"));
-    PngHeader first = checkWhole();
-    int orientation = ancillary == null ? Exif.UPRIGHT : ancillary.orientation();
+      take(chunk);
+      chunk = next();
+    }
+    cleaned.keep(chunk.from, chunk.end);
+    if (chunk.data.remaining() > 0) {
+      throw in.invalid("its end chunk is not empty");
+    }
+    checkWhole();
     return new CheckedImage(
         ImageFormat.PNG,
-        first.size().shown(orientation),
-        stripMetadata ? cleaned.build() : ImageBytes.of(in.array(), start, in.position() - start));
+        header.size().shown(ancillary.orientation()),
+        cleaned.build(in.position()));
   }
 
-  private String type(long length) {
+  private Chunk next() {
+    int from = in.position();
+    long length = in.u32();
     String type = in.type();
     if (length > Integer.MAX_VALUE || !type.chars().allMatch(Png::isLetter)) {
       throw in.invalid("a chunk is malformed");
     }
-    return type;
-  }
-
-  private void checkCrc(int start, int end) {
-    long expected = in.u32();
+    Reader data = in.part(length);
     crc.reset();
-    crc.update(in.array(), start, end - start);
-    if (crc.getValue() != expected) {
+    crc.update(in.array(), from + 4, data.end() - from - 4);
+    if (crc.getValue() != in.u32()) {
       throw in.invalid("a chunk's checksum is wrong");
     }
+    return new Chunk(type, from, data, in.position());
   }
 
-  private void chunk(String type, int from, Reader data) {
-    if (type.equals("IHDR") == (header != null)) {
-      throw in.invalid("its header is not its first chunk");
-    }
-    if (header == null) {
-      header = new PngHeader(data);
-      ancillary = new PngAncillary(header, cleaned);
-      cleaned.keep(from, in.position());
-      return;
-    }
-    imageDataEnded |= imageData > 0 && !type.equals("IDAT");
-    switch (type) {
-      case "IDAT" -> imageData(data);
-      case "PLTE" -> palette(data);
-      case "IEND" -> {
-        if (data.remaining() > 0) {
-          throw in.invalid("its end chunk is not empty");
-        }
-      }
-      case "acTL" -> {
-        if (animation != null || imageData > 0) {
-          throw in.invalid("its animation control is in the wrong place");
-        }
-        animation = new PngAnimation(header.size(), data);
-      }
+  private void take(Chunk chunk) {
+    imageDataEnded |= hasImageData && !chunk.type.equals("IDAT");
+    switch (chunk.type) {
+      case "IDAT" -> imageData(chunk.data);
+      case "PLTE" -> palette(chunk.data);
       default -> {
-        if (!isAncillary(type)) {
-          throw in.invalid("it has an unknown critical chunk");
+        boolean isCritical = Character.isUpperCase(chunk.type.charAt(0));
+        if (isCritical) {
+          throw in.invalid("it has an unknown critical chunk, or one twice");
         }
-        boolean framed = animation != null && animation.chunk(type, imageData > 0, data);
-        if (!framed) {
-          ancillary(type, from, data);
+        if (!animation.chunk(chunk.type, hasImageData, chunk.data)) {
+          ancillary.chunk(chunk.type, chunk.from, chunk.data, paletteEntries);
           return;
         }
       }
     }
-    cleaned.keep(from, in.position());
-  }
-
-  private void ancillary(String type, int from, Reader data) {
-    if (ancillary != null) {
-      ancillary.chunk(type, from, data, paletteEntries);
-    }
+    cleaned.keep(chunk.from, chunk.end);
   }
 
   private void palette(Reader data) {
     int length = data.remaining();
-    if (paletteEntries > 0 || imageData > 0 || header == null || !header.mayHavePalette()) {
+    if (paletteEntries > 0 || hasImageData || !header.mayHavePalette()) {
       throw in.invalid("its palette is in the wrong place");
     }
     if (length % 3 != 0 || length == 0 || length > 3 * 256) {
@@ -144,18 +122,16 @@ final class Png {
     if (imageDataEnded) {
       throw in.invalid("its image data are not together");
     }
-    imageData++;
-    if (animation != null) {
-      animation.imageData();
-    }
+    hasImageData = true;
+    animation.imageData();
     while (zlibHeader < 0x10000 && data.remaining() > 0) {
       // A leading one tells how many of the two bytes, which chunks may separate, are known.
       zlibHeader = (zlibHeader == 0 ? 1 : zlibHeader) << 8 | data.u8();
     }
   }
 
-  private PngHeader checkWhole() {
-    if (header == null || imageData == 0) {
+  private void checkWhole() {
+    if (!hasImageData) {
       throw in.invalid("it has no image data");
     }
     if (header.needsPalette() && paletteEntries == 0) {
@@ -164,10 +140,7 @@ final class Png {
     if (zlibHeader < 0x10000 || !isZlib(zlibHeader & 0xffff)) {
       throw in.invalid("its image data are not compressed as they must be");
     }
-    if (animation != null) {
-      animation.checkWhole(in);
-    }
-    return header;
+    animation.checkWhole(in);
   }
 
   /** RFC 1950, 2.2: deflate, a window of at most 32 KiB, no preset dictionary, a check sum. */
@@ -180,9 +153,5 @@ final class Png {
 
   private static boolean isLetter(int c) {
     return c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z';
-  }
-
-  private static boolean isAncillary(String type) {
-    return Character.isLowerCase(type.charAt(0));
   }
 }

@@ -95,6 +95,7 @@ final class PngAncillary {
   }
 
   private void exif(int from, Reader data, int end) {
+    Exif.passPreamble(data);
     orientation = Exif.orientation(data.array(), data.position(), data.end());
     if (orientation <= Exif.UPRIGHT) {
       return;

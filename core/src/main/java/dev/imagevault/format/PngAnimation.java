@@ -9,15 +9,59 @@ final class PngAnimation {
   private static final int FRAME_LENGTH = 26;
 
   private final PixelSize canvas;
-  private final long frames;
+  private long frames;
   private long framesSeen;
   private long sequence;
   private boolean frameHasData = true;
 
-  /** Reads an animation control chunk, acTL. */
-  PngAnimation(PixelSize canvas, Reader data) {
+  PngAnimation(PixelSize canvas) {
     this.canvas = canvas;
-    if (data.remaining() != CONTROL_LENGTH) {
+  }
+
+  /** Takes note of the image data, which are the first frame's if its control came before. */
+  void imageData() {
+    frameHasData = true;
+  }
+
+  /**
+   * Takes a chunk that may be of the animation and returns whether it is. Without animation control
+   * before the image data there is none.
+   *
+   * @param afterImage whether the image data came before
+   */
+  boolean chunk(String type, boolean afterImage, Reader data) {
+    switch (type) {
+      case "acTL" -> {
+        if (afterImage) {
+          return false;
+        }
+        control(data);
+      }
+      case "fcTL" -> {
+        if (frames == 0 && afterImage) {
+          return false;
+        }
+        frame(afterImage, data);
+      }
+      case "fdAT" -> {
+        if (frames == 0) {
+          return false;
+        }
+        if (!afterImage || framesSeen == 0) {
+          throw data.invalid("data of its animation are misplaced");
+        }
+        next(data);
+        frameHasData |= data.remaining() > 0;
+      }
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void control(Reader data) {
+    if (frames > 0 || data.remaining() != CONTROL_LENGTH) {
       throw data.invalid("its animation control is malformed");
     }
     frames = data.u32();
@@ -27,31 +71,6 @@ final class PngAnimation {
     if (frames > UploadPolicy.MAX_FRAMES) {
       throw data.beyondLimit(UploadPolicy.MAX_FRAMES, "frames");
     }
-  }
-
-  /** Takes note of the image data, which are the first frame's if its control came before. */
-  void imageData() {
-    frameHasData = true;
-  }
-
-  /**
-   * Takes a chunk that may be of the animation and returns whether it is.
-   *
-   * @param afterImage whether the image data came before
-   */
-  boolean chunk(String type, boolean afterImage, Reader data) {
-    if (type.equals("fcTL")) {
-      frame(afterImage, data);
-    } else if (type.equals("fdAT")) {
-      if (!afterImage || framesSeen == 0 || data.remaining() <= 4) {
-        throw data.invalid("data of its animation are misplaced");
-      }
-      next(data);
-      frameHasData = true;
-    } else {
-      return false;
-    }
-    return true;
   }
 
   private void frame(boolean afterImage, Reader data) {
@@ -80,7 +99,7 @@ final class PngAnimation {
 
   /** Rejects the image if frames or a frame's data are missing. */
   void checkWhole(Reader image) {
-    if (framesSeen != frames || !frameHasData) {
+    if (frames > 0 && (framesSeen != frames || !frameHasData)) {
       throw image.invalid("frames of its animation are missing");
     }
   }

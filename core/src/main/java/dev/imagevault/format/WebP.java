@@ -1,6 +1,5 @@
 package dev.imagevault.format;
 
-import dev.imagevault.domain.ImageBytes;
 import dev.imagevault.domain.ImageFormat;
 import dev.imagevault.domain.UploadPolicy;
 import org.jspecify.annotations.Nullable;
@@ -21,9 +20,9 @@ final class WebP {
   private int frames;
   private int orientation;
 
-  private WebP(Reader in) {
+  private WebP(Reader in, boolean stripMetadata) {
     this.in = in;
-    this.cleaned = new WebPCleaned(in.array());
+    this.cleaned = new WebPCleaned(in.ahead(), stripMetadata);
   }
 
   static boolean recognises(Reader in) {
@@ -33,11 +32,10 @@ final class WebP {
   }
 
   static CheckedImage check(Reader in, boolean stripMetadata) {
-    return new WebP(in).check(stripMetadata);
+    return new WebP(in, stripMetadata).check();
   }
 
-  private CheckedImage check(boolean stripMetadata) {
-    int start = in.position();
+  private CheckedImage check() {
     in.skip(4);
     Reader chunks = in.part(in.u32le());
     chunks.skip(4);
@@ -57,11 +55,7 @@ final class WebP {
     }
     PixelSize size = canvas == null ? picture.size(in) : checkWhole(canvas);
     return new CheckedImage(
-        ImageFormat.WEBP,
-        size.shown(orientation),
-        stripMetadata
-            ? cleaned.build(start, in.position())
-            : ImageBytes.of(in.array(), start, in.position() - start));
+        ImageFormat.WEBP, size.shown(orientation), cleaned.build(in.position()));
   }
 
   private void first(String type, int from, Reader data, int end) {
@@ -134,11 +128,8 @@ final class WebP {
     cleaned.keepFrame(from, keptTo, end);
   }
 
-  /** Writers put a TIFF block there, as they should, or precede it with JPEG's six bytes. */
   private void exif(int from, Reader data, int end) {
-    if (data.startsWith("Exif\0\0")) {
-      data.skip(6);
-    }
+    Exif.passPreamble(data);
     orientation = Exif.orientation(data.array(), data.position(), data.end());
     if (orientation > Exif.UPRIGHT) {
       boolean alone = Exif.holdsOrientationAlone(data.array(), data.position(), data.end());

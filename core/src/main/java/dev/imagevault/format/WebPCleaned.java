@@ -28,13 +28,20 @@ final class WebPCleaned {
     }
   }
 
-  private final byte[] file;
+  private final Reader file;
+  private final boolean stripMetadata;
   private final List<Kept> chunks = new ArrayList<>();
   private @Nullable WebPCanvas canvas;
   private int flags;
 
-  WebPCleaned(byte[] file) {
+  /**
+   * Starts with nothing.
+   *
+   * @param file reads the image from its first byte, and stays there
+   */
+  WebPCleaned(Reader file, boolean stripMetadata) {
     this.file = file;
+    this.stripMetadata = stripMetadata;
   }
 
   void keep(int from, int end) {
@@ -76,9 +83,14 @@ final class WebPCleaned {
     chunks.add(new Kept(from, end, -1, chunk));
   }
 
-  /** Returns the file from {@code start} to before {@code end} with the kept chunks alone. */
-  ImageBytes build(int start, int end) {
-    Cleaned cleaned = new Cleaned(file);
+  /**
+   * Returns what is to be stored.
+   *
+   * @param end where in the file the image ends
+   */
+  ImageBytes build(int end) {
+    int start = file.position();
+    Cleaned cleaned = new Cleaned(file, stripMetadata);
     int length = RIFF_HEADER_LENGTH + chunks.stream().mapToInt(Kept::length).sum();
     if (length == end - start) {
       cleaned.keep(start, start + RIFF_HEADER_LENGTH);
@@ -104,7 +116,7 @@ final class WebPCleaned {
         cleaned.keep(chunk.from(), chunk.to());
       }
     }
-    return cleaned.build();
+    return cleaned.build(end);
   }
 
   private static byte[] littleEndian(int value) {
