@@ -29,8 +29,8 @@ public record S3Connection(
   private static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(10);
 
   /**
-   * S3 closes idle connections after some seconds. A put that meets a closed one fails without an
-   * answer and cannot be repeated, so connections are given up first.
+   * A store closes connections that are idle. A put that meets a closed one fails without an answer
+   * and must not be repeated, so they are given up first.
    */
   private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(4);
 
@@ -44,7 +44,7 @@ public record S3Connection(
    * another, verifies those of answers, and does without the machine's HTTP proxy where the
    * endpoint is on the machine itself.
    */
-  public S3Client open() {
+  public S3Client newClient() {
     Apache5HttpClient.Builder http =
         Apache5HttpClient.builder()
             .connectionTimeout(CONNECT_TIMEOUT)

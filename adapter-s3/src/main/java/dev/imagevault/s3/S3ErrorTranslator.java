@@ -96,23 +96,23 @@ final class S3ErrorTranslator {
    */
   BackEndException translate(S3Operation operation, Failure failure, SdkException last) {
     String what = operation.phrase() + " bucket " + bucket;
-    String message =
-        last instanceof AwsServiceException answer
-            ? "S3 "
-                + (failure == Failure.REFUSED ? "refused to " : "failed to ")
-                + what
-                + " ("
-                + (code(answer).isEmpty() ? "" : code(answer) + ", ")
-                + "HTTP "
-                + answer.statusCode()
-                + "): "
-                + remedy(operation, answer)
-            : "S3 "
-                + (failure == Failure.UNAVAILABLE ? "was not reached to " : "did not answer to ")
-                + what
-                + " ("
-                + reason(last)
-                + "): check the endpoint, the network and the credentials, and try again";
+    String message;
+    if (last instanceof AwsServiceException answer) {
+      String verb = failure == Failure.REFUSED ? "refused to " : "failed to ";
+      String code = code(answer).isEmpty() ? "" : code(answer) + ", ";
+      message =
+          "S3 %s%s (%sHTTP %d): %s"
+              .formatted(verb, what, code, answer.statusCode(), remedy(operation, answer));
+    } else {
+      message =
+          "S3 %s to %s (%s): check the endpoint, the network and the credentials, and try again"
+              .formatted(
+                  failure == Failure.UNAVAILABLE
+                      ? "could not be asked"
+                      : "gave no answer when asked",
+                  what,
+                  reason(last));
+    }
     return new BackEndException(BackEnd.STORAGE, failure, message, last);
   }
 
@@ -122,10 +122,10 @@ final class S3ErrorTranslator {
       return known;
     }
     return switch (answer.statusCode()) {
-      case 401, 403 -> "allow " + operation.action() + " on the bucket and its objects";
       case 301, 307 -> REGION;
+      case 401, 403 -> "allow " + operation.action() + " on the bucket and its objects";
       case 429, 500, 502, 503, 504 -> "try again later";
-      default -> "see the cause";
+      default -> "S3 says: " + answer.getMessage();
     };
   }
 

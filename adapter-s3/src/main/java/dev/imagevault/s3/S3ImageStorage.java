@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.ChecksumMode;
 import software.amazon.awssdk.services.s3.model.DeleteObjectRequest;
 import software.amazon.awssdk.services.s3.model.EncodingType;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
@@ -28,7 +29,7 @@ import software.amazon.awssdk.services.s3.model.S3Object;
  * Images in a bucket of Amazon S3, or of a store that speaks its protocol. Thread-safe.
  *
  * <p>Each object carries its format's Content-Type, a Cache-Control that lets an edge keep it, and
- * the SHA-256 of its bytes, against which S3 checks what it received.
+ * the SHA-256 of its bytes, against which S3 checks what it received, and a reader what S3 sends.
  */
 public final class S3ImageStorage implements ImageStorage {
 
@@ -46,8 +47,8 @@ public final class S3ImageStorage implements ImageStorage {
   /**
    * Stores images in this bucket.
    *
-   * @param s3 such as {@link S3Connection#open} makes; the caller closes it. Its socket time-out
-   *     bounds each read of an opened object
+   * @param s3 such as {@link S3Connection#newClient} makes; the caller closes it. Its socket
+   *     time-out bounds each read of an opened object
    * @param bucket which is there already: it is never created
    * @throws IllegalArgumentException where the client repeats requests of its own accord: it would
    *     do so after a time-out too, and a put could be applied after it was reported as failed
@@ -94,7 +95,10 @@ public final class S3ImageStorage implements ImageStorage {
   @Override
   public Optional<StoredObject> open(ObjectKey key) {
     GetObjectRequest.Builder get =
-        GetObjectRequest.builder().bucket(bucket.name()).key(key.value());
+        GetObjectRequest.builder()
+            .bucket(bucket.name())
+            .key(key.value())
+            .checksumMode(ChecksumMode.ENABLED);
     return requests
         .send(
             S3Operation.OPEN,

@@ -2,7 +2,7 @@
  * Stores images in Amazon S3, or in a store that speaks its protocol.
  *
  * <p>{@link dev.imagevault.s3.S3ImageStorage} is the port's adapter. It is made of an S3 client, as
- * {@link dev.imagevault.s3.S3Connection} opens it, and of a {@link dev.imagevault.s3.S3Bucket}.
+ * {@link dev.imagevault.s3.S3Connection} makes it, and of a {@link dev.imagevault.s3.S3Bucket}.
  *
  * <p>The credentials need exactly these IAM actions:
  *

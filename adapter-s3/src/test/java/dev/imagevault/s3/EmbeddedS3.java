@@ -30,7 +30,7 @@ final class EmbeddedS3 implements AutoCloseable {
             .awsAuthentication(AuthenticationType.AWS_V4, ACCESS_KEY, SECRET_KEY)
             .build();
     server.start();
-    client = connection(SECRET_KEY).open();
+    client = connection(SECRET_KEY).newClient();
     client.createBucket(b -> b.bucket(BUCKET));
   }
 

@@ -1,0 +1,119 @@
+package dev.imagevault.s3;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.imagevault.domain.BackEndException;
+import dev.imagevault.domain.BackEndException.Failure;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProviderChain;
+import software.amazon.awssdk.auth.credentials.SystemPropertyCredentialsProvider;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/** What a put concludes where no answer comes back. */
+@Timeout(60)
+class PutOverABrokenWireTest extends PutFixture {
+
+  @Test
+  void aHangIsUnknown() throws IOException {
+    serve(WireServer.hang());
+    assertThat(failedPut(SHORT).failure()).isEqualTo(Failure.UNKNOWN);
+  }
+
+  @Test
+  void aStoreThatStaysSilentIsNotAskedAgain() throws IOException {
+    serve(WireServer.hang(), WireServer.status(200));
+    try (S3Client client =
+        S3Client.builder()
+            .httpClientBuilder(Apache5HttpClient.builder().socketTimeout(SHORT))
+            .endpointOverride(server.connection().endpoint().orElseThrow())
+            .region(Region.EU_WEST_1)
+            .credentialsProvider(server.connection().credentials())
+            .overrideConfiguration(o -> o.retryStrategy(AwsRetryStrategy.doNotRetry()))
+            .build()) {
+      assertThat(failedPut(storage(client), LONG).failure()).isEqualTo(Failure.UNKNOWN);
+    }
+    assertThat(server.requests()).hasSize(1);
+  }
+
+  @Test
+  void aTimeoutLeavesNoInterruptBehind() throws IOException {
+    serve(WireServer.hang());
+    try (S3Client client = server.connection().newClient()) {
+      S3ImageStorage storage = storage(client);
+      IntStream.range(0, 20)
+          .forEach(
+              i -> {
+                failedPut(storage, Duration.ofMillis(20 + i));
+                assertThat(Thread.currentThread().isInterrupted()).isFalse();
+              });
+    }
+  }
+
+  @Test
+  void anInterruptOfTheCallerEndsThePutAndStays() throws IOException {
+    serve(WireServer.hang());
+    Thread.currentThread().interrupt();
+    BackEndException e = failedPut(LONG);
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(e.failure()).isEqualTo(Failure.UNKNOWN);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, 1 << 20, 3 << 20})
+  void aResetIsUnknownAndNeverRepeated(long bytesRead) throws IOException {
+    serve(WireServer.resetAfter(bytesRead), WireServer.status(200));
+    assertThat(failedPut(LONG).failure()).isEqualTo(Failure.UNKNOWN);
+    assertThat(server.requests()).hasSize(1);
+  }
+
+  @Test
+  void aRefusedConnectionIsUnavailable() throws IOException {
+    int port;
+    try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = closed.getLocalPort();
+    }
+    try (S3Client client = WireServer.connection(port).newClient()) {
+      assertThat(failedPut(storage(client), LONG).failure()).isEqualTo(Failure.UNAVAILABLE);
+    }
+  }
+
+  @Test
+  void aHostThatNeverAcceptsIsGivenUpInTime() throws IOException {
+    try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        Socket first = new Socket(full.getInetAddress(), full.getLocalPort());
+        Socket second = new Socket(full.getInetAddress(), full.getLocalPort());
+        S3Client client = WireServer.connection(full.getLocalPort()).newClient()) {
+      assertThat(first.isConnected() && second.isConnected()).isTrue();
+      failedPut(storage(client), SHORT);
+      assertThat(failedPut(storage(client), LONG).failure()).isEqualTo(Failure.UNAVAILABLE);
+    }
+  }
+
+  @Test
+  void missingCredentialsAreUnavailableAndNameTheCredentials() throws IOException {
+    serve(WireServer.status(200));
+    S3Connection connection =
+        new S3Connection(
+            Region.EU_WEST_1,
+            server.connection().endpoint(),
+            AwsCredentialsProviderChain.of(SystemPropertyCredentialsProvider.create()));
+    try (S3Client client = connection.newClient()) {
+      BackEndException e = failedPut(storage(client), LONG);
+      assertThat(e.failure()).isEqualTo(Failure.UNAVAILABLE);
+      assertThat(e).hasMessageContaining("credentials");
+    }
+    assertThat(server.requests()).isEmpty();
+  }
+}

@@ -1,0 +1,126 @@
+package dev.imagevault.s3;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.imagevault.domain.BackEndException;
+import dev.imagevault.domain.BackEndException.BackEnd;
+import dev.imagevault.domain.BackEndException.Failure;
+import dev.imagevault.domain.ImageFormat;
+import dev.imagevault.s3.WireServer.Request;
+import java.io.IOException;
+import java.util.Base64;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.core.SdkGlobalTime;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.ObjectCannedACL;
+
+/** What a put sends, and what it concludes from what is answered. */
+@Timeout(60)
+class PutOverTheWireTest extends PutFixture {
+
+  @Test
+  void aPutSendsWhatAnEdgeAndTheStoreNeedToKnow() throws IOException {
+    serve(WireServer.status(200));
+    put(LONG);
+    Request request = server.requests().get(0);
+    assertThat(request.line()).isEqualTo("PUT /photos/" + KEY + " HTTP/1.1");
+    assertThat(request.headers())
+        .containsEntry("content-type", "image/png")
+        .containsEntry("cache-control", "max-age=31536000, immutable")
+        .containsEntry("content-length", "3145728")
+        .containsEntry(
+            "x-amz-checksum-sha256",
+            Base64.getEncoder().encodeToString(BYTES.sha256().toByteArray()))
+        .doesNotContainKeys("x-amz-acl", "content-encoding", "transfer-encoding", "x-amz-trailer");
+  }
+
+  @Test
+  void anAclIsSentOnlyWhenAskedFor() throws IOException {
+    serve(WireServer.status(200));
+    try (S3Client client = server.connection().newClient()) {
+      new S3ImageStorage(client, new S3Bucket("photos", Optional.of(ObjectCannedACL.PRIVATE)))
+          .put(KEY, ImageFormat.PNG, BYTES, LONG);
+    }
+    assertThat(server.requests().get(0).headers()).containsEntry("x-amz-acl", "private");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {500, 502, 503, 429})
+  void aPutThatWasAnsweredNotNowIsRepeated(int status) throws IOException {
+    serve(WireServer.status(status), WireServer.error(503, "SlowDown"), WireServer.status(200));
+    put(LONG);
+    assertThat(server.requests()).hasSize(3);
+  }
+
+  @Test
+  void aLongSlowDownIsUnavailable() throws IOException {
+    serve(WireServer.error(503, "SlowDown"));
+    BackEndException e = failedPut(LONG);
+    assertThat(e.failure()).isEqualTo(Failure.UNAVAILABLE);
+    assertThat(e).hasMessageContaining("photos").hasMessageContaining("SlowDown");
+    assertThat(server.requests()).hasSize(4);
+  }
+
+  @Test
+  void aServerErrorLeavesTheOutcomeUnknown() throws IOException {
+    serve(WireServer.error(500, "InternalError"));
+    assertThat(failedPut(LONG).failure()).isEqualTo(Failure.UNKNOWN);
+    assertThat(server.requests()).hasSize(4);
+  }
+
+  @Test
+  void anUnknownOutcomeStaysUnknownWhateverTheRepeatIsAnswered() throws IOException {
+    serve(WireServer.error(500, "InternalError"), WireServer.error(403, "AccessDenied"));
+    assertThat(failedPut(LONG).failure()).isEqualTo(Failure.UNKNOWN);
+    assertThat(server.requests()).hasSize(2);
+  }
+
+  @Test
+  void aRefusalNamesTheBucketAndTheRightThatIsMissing() throws IOException {
+    serve(WireServer.error(403, "AccessDenied"));
+    BackEndException e = failedPut(LONG);
+    assertThat(e.backEnd()).isEqualTo(BackEnd.STORAGE);
+    assertThat(e.failure()).isEqualTo(Failure.REFUSED);
+    assertThat(e).hasMessageContaining("photos").hasMessageContaining("s3:PutObject");
+    assertThat(server.requests()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ExpiredToken", "AuthorizationHeaderMalformed", "NoSuchBucket"})
+  void aRefusalSaysItsRemedy(String code) throws IOException {
+    serve(WireServer.error(400, code));
+    assertThat(failedPut(LONG))
+        .hasMessageContaining(code)
+        .message()
+        .containsAnyOf("renew the session's", "set the region", "create the bucket");
+  }
+
+  @Test
+  void aSkewedClockIsCorrectedByTheAnswer() throws IOException {
+    serve(
+        WireServer.error(403, "RequestTimeTooSkewed", "Date: Tue, 01 Jan 2030 00:00:00 GMT"),
+        WireServer.status(200));
+    try {
+      put(LONG);
+    } finally {
+      // The SDK corrects the clock of every client in the process.
+      SdkGlobalTime.setGlobalTimeOffset(0);
+    }
+    assertThat(server.requests().get(1).headers().get("x-amz-date")).startsWith("203001");
+  }
+
+  @Test
+  void aClientThatRetriesByItselfIsRefused() {
+    try (S3Client client = S3Client.builder().region(Region.EU_WEST_1).build()) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> storage(client))
+          .withMessageContaining("doNotRetry");
+    }
+  }
+}
