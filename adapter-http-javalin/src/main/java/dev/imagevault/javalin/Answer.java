@@ -1,13 +1,14 @@
 package dev.imagevault.javalin;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.imagevault.domain.BackEndException;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -67,26 +68,59 @@ final class Answer {
     send(ctx, Problem.CONTENT_TYPE, problem.toJson(ctx.req().getRequestURI(), id));
   }
 
-  /** Answers with the problem that the failure is; where it is a fault of ours, logs it. */
+  /** Answers with the problem that the failure is, and logs what operators should know of. */
   static void failure(Context ctx, Throwable failure) {
-    Optional<Problem> problem = Problems.of(failure);
-    int status = problem.map(Problem::status).orElse(500);
-    if (status >= 500) {
-      LOG.atLevel(status == 500 ? Level.ERROR : Level.WARN)
-          .setCause(failure)
+    log(ctx, failure);
+    problem(
+        ctx,
+        Problems.of(cause(failure))
+            .orElseGet(
+                () ->
+                    Problem.of(
+                        ProblemCode.INTERNAL_ERROR,
+                        "Something went wrong here; the request id finds it in our logs")));
+  }
+
+  /** Logs a fault of ours as an error and one of a back end as a warning. */
+  static void log(Context ctx, Throwable failure) {
+    Throwable cause = cause(failure);
+    boolean known = Problems.of(cause).isPresent();
+    if (!known || cause instanceof BackEndException) {
+      LOG.atLevel(known ? Level.WARN : Level.ERROR)
+          .setCause(cause)
           .addKeyValue("requestId", ctx.res().getHeader(REQUEST_ID))
           .log("Request failed");
     }
-    problem(
-        ctx,
-        problem.orElseGet(
-            () ->
-                Problem.of(
-                    ProblemCode.INTERNAL_ERROR,
-                    "Something went wrong here; the request id finds it in our logs")));
   }
 
-  /** Returns the handler, with its failures answered as problems. */
+  private static Throwable cause(Throwable failure) {
+    Throwable cause = failure.getCause();
+    return failure instanceof CompletionException && cause != null ? cause : failure;
+  }
+
+  /**
+   * Returns the handler with its failures answered as problems, and with its turn awaited where it
+   * blocks its thread.
+   */
+  static Handler guarded(Gate gate, Handler handler) {
+    return ctx -> {
+      if (gate.tryEnter()) {
+        handle(gate, handler, ctx);
+      } else {
+        ctx.future(
+            () ->
+                gate.enter(JettyRequests.executor(ctx))
+                    .thenRun(() -> handle(gate, handler, ctx))
+                    .exceptionally(
+                        failure -> {
+                          failure(ctx, failure);
+                          return null;
+                        }));
+      }
+    };
+  }
+
+  /** Returns the handler with its failures answered as problems. */
   static Handler guarded(Handler handler) {
     return ctx -> {
       try {
@@ -95,6 +129,16 @@ final class Answer {
         failure(ctx, e);
       }
     };
+  }
+
+  private static void handle(Gate gate, Handler handler, Context ctx) {
+    try {
+      handler.handle(ctx);
+    } catch (Exception e) {
+      failure(ctx, e);
+    } finally {
+      gate.leave();
+    }
   }
 
   private static void send(Context ctx, String contentType, byte[] body) {

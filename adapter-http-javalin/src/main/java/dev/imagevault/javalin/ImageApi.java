@@ -1,12 +1,17 @@
 package dev.imagevault.javalin;
 
+import static io.javalin.http.HandlerType.DELETE;
+import static io.javalin.http.HandlerType.GET;
+import static io.javalin.http.HandlerType.POST;
+
 import dev.imagevault.ImageVault;
 import dev.imagevault.domain.OwnerId;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
-import io.javalin.http.HandlerType;
 import java.time.Clock;
 import java.util.Map;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 
 /**
  * The routes of the image API, to be mounted in a Javalin application. Thread-safe.
@@ -19,10 +24,16 @@ import java.util.Map;
  */
 public final class ImageApi implements AutoCloseable {
 
+  private static final String OWNER = ImageApi.class.getName() + ".owner";
+
+  /** Fewer than a server has threads, so that those who hang leave some for the others. */
+  private static final int BLOCKING_AT_ONCE = 96;
+
   private final OwnerResolver owners;
   private final Cors cors;
   private final Routes routes;
   private final Uploads uploads;
+  private final ScheduledExecutorService timer;
 
   /**
    * Puts the parts together. Until {@link #close} it has threads of its own.
@@ -32,19 +43,41 @@ public final class ImageApi implements AutoCloseable {
   public ImageApi(ImageVault vault, OwnerResolver owners, ImageApiOptions options, Clock clock) {
     this.owners = owners;
     this.cors = new Cors(options.corsOrigins());
-    this.uploads = new Uploads(vault, options);
+    this.timer = timer();
+    Gate gate = new Gate(BLOCKING_AT_ONCE, timer);
+    this.uploads = new Uploads(vault, options, timer);
+    Listing listing = new Listing(vault, gate, timer);
     Images images = new Images(vault, clock);
-    Listing listing = new Listing(vault);
     this.routes =
         new Routes()
-            .add("/profile/upload-image", Map.of(HandlerType.POST, uploads::receive))
+            .add("/profile/upload-image", Map.of(POST, Answer.guarded(uploads::receive)))
             .add(
                 "/profile/images",
-                Map.of(HandlerType.GET, listing::list, HandlerType.DELETE, images::deleteAll))
+                Map.of(
+                    GET, Answer.guarded(gate, listing::list),
+                    DELETE, Answer.guarded(gate, images::deleteAll)))
             .add(
                 "/profile/images/{id}",
-                Map.of(HandlerType.GET, images::show, HandlerType.DELETE, images::delete))
-            .add("/profile/images/{id}/signed-url", Map.of(HandlerType.GET, images::signedUrl));
+                Map.of(
+                    GET, Answer.guarded(gate, images::show),
+                    DELETE, Answer.guarded(gate, images::delete)))
+            .add(
+                "/profile/images/{id}/signed-url",
+                Map.of(GET, Answer.guarded(gate, images::signedUrl)));
+  }
+
+  /** Its tasks are short: they hand over what takes longer to the server's threads. */
+  private static ScheduledExecutorService timer() {
+    ScheduledThreadPoolExecutor timer =
+        new ScheduledThreadPoolExecutor(
+            1,
+            task -> {
+              Thread thread = new Thread(task, "imagevault-timer");
+              thread.setDaemon(true);
+              return thread;
+            });
+    timer.setRemoveOnCancelPolicy(true);
+    return timer;
   }
 
   /**
@@ -76,8 +109,6 @@ public final class ImageApi implements AutoCloseable {
     }
   }
 
-  private static final String OWNER = ImageApi.class.getName() + ".owner";
-
   /** Returns on whose behalf the request is made. */
   static OwnerId owner(Context ctx) {
     OwnerId owner = ctx.attribute(OWNER);
@@ -87,9 +118,10 @@ public final class ImageApi implements AutoCloseable {
     return owner;
   }
 
-  /** What is under way is finished no further, and the threads are gone. */
+  /** Uploads under way are answered with 503, and the threads are gone. */
   @Override
   public void close() {
-    uploads.close();
+    uploads.stop();
+    timer.shutdownNow();
   }
 }

@@ -7,8 +7,15 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.HttpResponseException;
 import io.javalin.util.JavalinBindException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.function.Consumer;
 import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
  * A whole server for the image API under {@code /api} and for whatever other routes are given. Made
@@ -16,7 +23,20 @@ import org.eclipse.jetty.http.UriCompliance;
  */
 public final class ImageServer implements AutoCloseable {
 
+  private static final int MAX_THREADS = 250;
+
+  /** What a connection costs at the most, roughly, so that the heap bounds their number. */
+  private static final long HEAP_PER_CONNECTION = 64 * 1024;
+
+  private static final Duration IDLE_CONNECTION = Duration.ofSeconds(30);
+
+  /** Bodies have a deadline of their own, so this only ends what nobody watches. */
+  private static final Duration IDLE_REQUEST = Duration.ofMinutes(10);
+
+  private final ImageServerOptions options;
+  private final ImageApi api;
   private final Javalin javalin;
+  private final InFlight inFlight = new InFlight();
   private volatile boolean draining;
 
   /**
@@ -26,27 +46,50 @@ public final class ImageServer implements AutoCloseable {
    * @param otherRoutes adds routes outside of {@code /api}; their failures are answered as problems
    */
   public ImageServer(ImageServerOptions options, ImageApi api, Consumer<RoutesConfig> otherRoutes) {
-    this.javalin = Javalin.create(config -> configure(config, options, api, otherRoutes));
+    this.options = options;
+    this.api = api;
+    this.javalin = Javalin.create(config -> configure(config, otherRoutes));
   }
 
-  private static void configure(
-      JavalinConfig config,
-      ImageServerOptions options,
-      ImageApi api,
-      Consumer<RoutesConfig> otherRoutes) {
+  private void configure(JavalinConfig config, Consumer<RoutesConfig> otherRoutes) {
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
     config.startup.startupWatcherEnabled = false;
     config.http.compressionStrategy = CompressionStrategy.NONE;
-    config.jetty.host = options.host();
-    config.jetty.port = options.port();
-    config.jetty.modifyHttpConfiguration(http -> http.setUriCompliance(UriCompliance.DEFAULT));
+    config.jetty.threadPool = new QueuedThreadPool(MAX_THREADS, 8);
+    config.jetty.modifyServer(this::configure);
+    config.jetty.modifyServletContextHandler(
+        context -> context.setErrorHandler(new ProblemErrorHandler()));
+    config.jetty.modifyHttpConfiguration(ImageServer::configure);
+    config.jetty.addConnector(this::connector);
     config.routes.before(Answer::begin);
     config.routes.exception(Exception.class, (e, ctx) -> Answer.failure(ctx, e));
     config.routes.exception(
         HttpResponseException.class, (e, ctx) -> Answer.failure(ctx, refusal(e)));
     api.mount(config.routes, "/api");
     otherRoutes.accept(config.routes);
+  }
+
+  private void configure(Server server) {
+    server.setErrorHandler(new ProblemErrorHandler());
+    server.insertHandler(inFlight);
+  }
+
+  private static void configure(HttpConfiguration http) {
+    http.setUriCompliance(UriCompliance.DEFAULT);
+    http.setIdleTimeout(IDLE_REQUEST.toMillis());
+  }
+
+  private ServerConnector connector(Server server, HttpConfiguration http) {
+    HttpConnectionFactory factory = new HttpConnectionFactory(http);
+    ServerConnector connector = new ServerConnector(server, factory);
+    connector.setHost(options.host());
+    connector.setPort(options.port());
+    connector.setIdleTimeout(IDLE_CONNECTION.toMillis());
+    connector.setShutdownIdleTimeout(-1);
+    long connections = Runtime.getRuntime().maxMemory() / HEAP_PER_CONNECTION;
+    server.addBean(new NetworkConnectionLimit((int) Math.min(connections, 20_000), connector));
+    return connector;
   }
 
   private static Exception refusal(HttpResponseException e) {
@@ -85,6 +128,7 @@ public final class ImageServer implements AutoCloseable {
   @Override
   public void close() {
     draining = true;
+    api.close();
     javalin.stop();
   }
 }

@@ -33,14 +33,13 @@ final class Routes {
     return this;
   }
 
-  /** Javalin calls the handlers, their failures answered as problems. */
+  /** Javalin calls the handlers. */
   void mount(RoutesConfig config, String prefix) {
     for (Route route : routes) {
       route
           .handlers()
           .forEach(
-              (method, handler) ->
-                  config.addHttpHandler(method, prefix + route.path(), Answer.guarded(handler)));
+              (method, handler) -> config.addHttpHandler(method, prefix + route.path(), handler));
     }
   }
 

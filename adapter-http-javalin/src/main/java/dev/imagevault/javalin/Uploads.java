@@ -1,25 +1,223 @@
 package dev.imagevault.javalin;
 
 import dev.imagevault.ImageVault;
+import dev.imagevault.domain.IdempotencyKey;
+import dev.imagevault.domain.Image;
+import dev.imagevault.domain.OwnerId;
+import dev.imagevault.domain.SignedUrl;
 import io.javalin.http.Context;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.eclipse.jetty.http.MultiPart;
+import org.eclipse.jetty.server.Request;
 
-/** Receives uploads. */
-final class Uploads implements AutoCloseable {
+/** Receives uploads and has them stored. */
+final class Uploads {
+
+  /** What a body may have beside the file: the other parts, headers and boundaries. */
+  private static final long MAX_OVERHEAD = 1L << 20;
+
+  /** How many uploads are stored at once; the store is waited for without other work suffering. */
+  private static final int STORED_AT_ONCE = 64;
+
+  /** A request is answered within thirty seconds of its last byte, whatever a back end does. */
+  private static final Duration LONGEST_STORING = Duration.ofSeconds(29);
+
+  private static final Pattern MULTIPART =
+      Pattern.compile("multipart/form-data\\s*(;.*)?", Pattern.CASE_INSENSITIVE);
+
+  /** RFC 2046, section 5.1.1. */
+  private static final Pattern BOUNDARY =
+      Pattern.compile("[0-9A-Za-z'()+_,./:=? -]{0,69}[0-9A-Za-z'()+_,./:=?-]");
 
   private final ImageVault vault;
-  private final ImageApiOptions options;
+  private final ScheduledExecutorService timer;
+  private final Duration timeout;
+  private final UploadMemory memory;
+  private final Gate gate;
+  private final Set<CompletableFuture<?>> underWay = ConcurrentHashMap.newKeySet();
 
-  Uploads(ImageVault vault, ImageApiOptions options) {
+  /** An image that was stored, and the URL that shows it. */
+  private record Stored(Image image, SignedUrl url) {}
+
+  Uploads(ImageVault vault, ImageApiOptions options, ScheduledExecutorService timer) {
+    if (options.uploadMemory() < vault.policy().maxFileSize()) {
+      throw new IllegalArgumentException(
+          "uploadMemory has room for one file at least, which is "
+              + vault.policy().maxFileSize()
+              + " bytes, not "
+              + options.uploadMemory());
+    }
     this.vault = vault;
-    this.options = options;
+    this.timer = timer;
+    this.timeout = options.requestTimeout();
+    this.memory = new UploadMemory(options.uploadMemory(), timer);
+    this.gate = new Gate(STORED_AT_ONCE, timer);
   }
 
   void receive(Context ctx) {
-    throw new ProblemException(
-        ProblemCode.UNSUPPORTED_MEDIA_TYPE,
-        "uploads of " + vault.policy().maxFileSize() + " in " + options.requestTimeout());
+    int maxFileSize = Math.toIntExact(vault.policy().maxFileSize());
+    Request request = JettyRequests.of(ctx);
+    String contentType = contentType(ctx);
+    if (request.getLength() > maxFileSize + MAX_OVERHEAD) {
+      throw UploadForm.tooLarge(maxFileSize);
+    }
+    String boundary = boundary(contentType);
+    Optional<IdempotencyKey> key = idempotencyKey(ctx);
+    ctx.future(
+        () -> {
+          ctx.req().getAsyncContext().setTimeout(0);
+          UploadBody body =
+              new UploadBody(request, boundary, memory, maxFileSize + MAX_OVERHEAD, maxFileSize);
+          return answer(ctx, store(ImageApi.owner(ctx), key, body, JettyRequests.executor(ctx)));
+        });
   }
 
-  @Override
-  public void close() {}
+  private static String contentType(Context ctx) {
+    List<String> types = Collections.list(ctx.req().getHeaders("Content-Type"));
+    if (types.size() != 1
+        || !MULTIPART.matcher(types.get(0)).matches()
+        || ctx.header("Content-Encoding") != null) {
+      throw new ProblemException(
+          ProblemCode.UNSUPPORTED_MEDIA_TYPE, "An upload is sent as multipart/form-data");
+    }
+    return types.get(0);
+  }
+
+  private static String boundary(String contentType) {
+    String boundary = MultiPart.extractBoundary(contentType);
+    if (boundary == null || !BOUNDARY.matcher(boundary).matches()) {
+      throw UploadForm.malformed("The Content-Type names no valid boundary");
+    }
+    return boundary;
+  }
+
+  private static Optional<IdempotencyKey> idempotencyKey(Context ctx) {
+    List<String> keys = Collections.list(ctx.req().getHeaders("Idempotency-Key"));
+    if (keys.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      if (keys.size() == 1) {
+        return Optional.of(new IdempotencyKey(keys.get(0)));
+      }
+    } catch (IllegalArgumentException e) {
+      // Answered as below.
+    }
+    throw new ProblemException(
+        ProblemCode.INVALID_REQUEST, "Idempotency-Key has 1 to 255 visible ASCII characters");
+  }
+
+  private CompletableFuture<Stored> store(
+      OwnerId owner, Optional<IdempotencyKey> key, UploadBody body, Executor executor) {
+    CompletableFuture<Stored> stored = new CompletableFuture<>();
+    underWay.add(stored);
+    ScheduledFuture<?> deadline =
+        timer.schedule(
+            () -> executor.execute(() -> body.end(UploadBody.timeout())),
+            timeout.toMillis(),
+            TimeUnit.MILLISECONDS);
+    body.read()
+        .whenComplete((file, failure) -> deadline.cancel(false))
+        .thenCompose(
+            file -> {
+              failLater(stored, executor);
+              return gate.enter(executor).thenRun(() -> store(owner, key, file, stored));
+            })
+        .whenComplete(
+            (done, failure) -> {
+              body.release();
+              if (failure != null) {
+                stored.completeExceptionally(failure);
+              }
+            });
+    return stored.whenComplete(
+        (done, failure) -> {
+          underWay.remove(stored);
+          body.end(stopping());
+        });
+  }
+
+  private void failLater(CompletableFuture<Stored> stored, Executor executor) {
+    ScheduledFuture<?> watchdog =
+        timer.schedule(
+            () -> executor.execute(() -> stored.completeExceptionally(tooSlow())),
+            LONGEST_STORING.toMillis(),
+            TimeUnit.MILLISECONDS);
+    stored.whenComplete((done, failure) -> watchdog.cancel(false));
+  }
+
+  private void store(
+      OwnerId owner,
+      Optional<IdempotencyKey> key,
+      UploadedFile file,
+      CompletableFuture<Stored> stored) {
+    Image image;
+    try {
+      if (stored.isDone()) {
+        return;
+      }
+      image = vault.upload(owner, file.name(), file.bytes(), file.length(), key);
+    } finally {
+      gate.leave();
+    }
+    boolean passedOn = false;
+    try {
+      passedOn = stored.complete(new Stored(image, vault.sign(image)));
+    } finally {
+      if (!passedOn) {
+        // An upload that was answered with an error leaves nothing that anybody sees.
+        vault.withdraw(image);
+      }
+    }
+  }
+
+  private CompletableFuture<Void> answer(Context ctx, CompletableFuture<Stored> stored) {
+    return stored.handle(
+        (done, failure) -> {
+          if (failure != null) {
+            Answer.failure(ctx, failure);
+            return null;
+          }
+          ctx.header("Location", location(ctx.path(), done.image()));
+          Answer.json(
+              ctx,
+              201,
+              "Image uploaded successfully",
+              json -> {
+                json.writeFieldName("data");
+                Json.write(json, done.image(), done.url());
+              });
+          return null;
+        });
+  }
+
+  private static String location(String path, Image image) {
+    return path.substring(0, path.lastIndexOf("/upload-image")) + "/images/" + image.id();
+  }
+
+  /** Uploads under way are answered with 503, wherever they are. */
+  void stop() {
+    underWay.forEach(upload -> upload.completeExceptionally(stopping()));
+  }
+
+  private static ProblemException tooSlow() {
+    return new ProblemException(
+        Problem.of(ProblemCode.OVERLOADED, "The upload took too long; please try again", 5));
+  }
+
+  private static ProblemException stopping() {
+    return new ProblemException(
+        Problem.of(ProblemCode.OVERLOADED, "The server is stopping; please try again", 5));
+  }
 }

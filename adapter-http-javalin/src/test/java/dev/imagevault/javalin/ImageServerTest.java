@@ -9,7 +9,7 @@ class ImageServerTest {
   @Test
   void anEmptyListIsAList() throws Exception {
     try (TestServer server = TestServer.start()) {
-      var answer = server.get("/api/profile/images", server.token("1"));
+      var answer = server.get("/api/profile/images");
       assertThat(answer.statusCode()).isEqualTo(200);
       assertThat(answer.body())
           .isEqualTo("{\"message\":\"Images retrieved successfully\",\"data\":[]}");
@@ -17,11 +17,15 @@ class ImageServerTest {
   }
 
   @Test
-  void withoutATokenNothingIsShown() throws Exception {
+  void anUploadIsListed() throws Exception {
     try (TestServer server = TestServer.start()) {
-      var answer = server.get("/api/anything", "");
-      assertThat(answer.statusCode()).isEqualTo(401);
-      assertThat(answer.body()).contains("\"code\":\"unauthorized\"");
+      var answer = server.upload(Pictures.png());
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+      System.out.println(answer.headers().map() + answer.body());
+      answer = server.upload(Pictures.png(2_000_000));
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+      System.out.println(answer.headers().map() + answer.body());
+      System.out.println(server.get("/api/profile/images"));
     }
   }
 }

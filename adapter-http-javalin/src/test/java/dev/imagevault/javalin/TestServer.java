@@ -7,6 +7,10 @@ import dev.imagevault.domain.UploadPolicy;
 import dev.imagevault.memory.InMemoryImageRepository;
 import dev.imagevault.memory.InMemoryImageStorage;
 import dev.imagevault.memory.InMemoryUrlSigner;
+import dev.imagevault.port.ImageRepository;
+import dev.imagevault.port.ImageStorage;
+import dev.imagevault.port.UrlSigner;
+import io.javalin.config.RoutesConfig;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -15,55 +19,78 @@ import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Consumer;
 
-/** A server on memory, with a client. */
+/** A server on the adapters in memory, with a client. */
 final class TestServer implements AutoCloseable {
 
   static final String SECRET = "a secret of more than thirty-two bytes";
 
   final ImageServer server;
+  final ImageVault vault;
   final HttpClient client = HttpClient.newHttpClient();
 
-  private TestServer(ImageServer server) {
+  private TestServer(ImageServer server, ImageVault vault) {
     this.server = server;
+    this.vault = vault;
+  }
+
+  /** What a server is made of; each part can be replaced. */
+  static final class Builder {
+    Clock clock = Clock.systemUTC();
+    UploadPolicy policy = UploadPolicy.DEFAULT;
+    ImageStorage storage = new InMemoryImageStorage(clock);
+    ImageRepository repository = new InMemoryImageRepository(clock);
+    UrlSigner signer = new InMemoryUrlSigner();
+    ImageApiOptions options = ImageApiOptions.DEFAULT.withUploadMemory(64 << 20);
+    JwtRules rules = JwtRules.DEFAULT;
+    Duration grace = Duration.ofSeconds(5);
+    Consumer<RoutesConfig> otherRoutes = routes -> {};
+
+    TestServer start() throws IOException {
+      ImageVault vault = new ImageVault(storage, signer, repository, policy, clock);
+      JwtAuthenticator owners = new JwtAuthenticator(JwtKeys.hs256(SECRET), rules, clock);
+      ImageServer server =
+          new ImageServer(
+              new ImageServerOptions("127.0.0.1", 0, grace),
+              new ImageApi(vault, owners, options, clock),
+              otherRoutes);
+      server.start();
+      return new TestServer(server, vault);
+    }
   }
 
   static TestServer start() throws IOException {
-    Clock clock = Clock.systemUTC();
-    ImageVault vault =
-        new ImageVault(
-            new InMemoryImageStorage(clock),
-            new InMemoryUrlSigner(),
-            new InMemoryImageRepository(clock),
-            UploadPolicy.DEFAULT,
-            clock);
-    JwtAuthenticator owners = new JwtAuthenticator(JwtKeys.hs256(SECRET), JwtRules.DEFAULT, clock);
-    ImageServer server =
-        new ImageServer(
-            new ImageServerOptions("127.0.0.1", 0, Duration.ofSeconds(5)),
-            new ImageApi(vault, owners, ImageApiOptions.DEFAULT, clock),
-            routes -> {});
-    server.start();
-    return new TestServer(server);
+    return new Builder().start();
   }
 
   URI uri(String path) {
     return URI.create("http://127.0.0.1:" + server.port() + path);
   }
 
-  String token(String user) {
+  static String token(String user) {
     return JWT.create()
         .withSubject(user)
         .withExpiresAt(Instant.now().plusSeconds(600))
         .sign(Algorithm.HMAC256(SECRET));
   }
 
-  HttpResponse<String> get(String path, String token) throws IOException, InterruptedException {
-    HttpRequest.Builder request = HttpRequest.newBuilder(uri(path));
-    if (!token.isEmpty()) {
-      request.header("Authorization", "Bearer " + token);
-    }
+  /** Returns a request of user 1, to be completed and sent. */
+  HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(uri(path)).header("Authorization", "Bearer " + token("1"));
+  }
+
+  HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    return send(request(path));
+  }
+
+  HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
     return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  HttpResponse<String> upload(byte[] file) throws IOException, InterruptedException {
+    Form form = new Form().file("image", "photo.png", file);
+    return send(form.post(request("/api/profile/upload-image")));
   }
 
   @Override

@@ -1,0 +1,50 @@
+package dev.imagevault.javalin;
+
+import java.nio.ByteBuffer;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.util.Callback;
+
+/** Answers as a problem what the server itself refuses before any route is asked. */
+final class ProblemErrorHandler extends ErrorHandler {
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) {
+    int status = response.getStatus();
+    if (request.getAttribute(ERROR_EXCEPTION) instanceof HttpException refusal) {
+      status = refusal.getCode();
+      response.setStatus(status);
+    }
+    String id = Answer.newId();
+    response.getHeaders().put("X-Request-Id", id);
+    response.getHeaders().put("X-Content-Type-Options", "nosniff");
+    response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.CONTENT_TYPE);
+    byte[] body = problem(status).toJson(Request.getPathInContext(request), id);
+    response.write(true, ByteBuffer.wrap(body), callback);
+    return true;
+  }
+
+  private static Problem problem(int status) {
+    Problem problem =
+        switch (status) {
+          case HttpStatus.NOT_FOUND_404 ->
+              Problem.of(ProblemCode.NOT_FOUND, "There is nothing here");
+          case HttpStatus.REQUEST_TIMEOUT_408 ->
+              Problem.of(ProblemCode.REQUEST_TIMEOUT, "The request did not arrive in time");
+          case HttpStatus.SERVICE_UNAVAILABLE_503 ->
+              Problem.of(ProblemCode.OVERLOADED, "The server is busy; please try again", 5);
+          default ->
+              status < 500
+                  ? Problem.of(
+                      ProblemCode.INVALID_REQUEST,
+                      "The request is not valid HTTP, or more of it than is accepted")
+                  : Problem.of(ProblemCode.INTERNAL_ERROR, "Something went wrong here");
+        };
+    return new Problem(status, problem.code(), problem.detail(), problem.headers());
+  }
+}

@@ -1,0 +1,134 @@
+package dev.imagevault.javalin;
+
+import io.javalin.http.Context;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An answer that is made while it is sent, a piece at a time. No thread waits for the client, one
+ * piece is held at a time, and a client that does not take a piece in time is cut off. A failure
+ * breaks the connection, so that half an answer never looks whole.
+ */
+final class StreamedAnswer implements WriteListener {
+
+  private static final Duration LONGEST_WRITE = Duration.ofSeconds(30);
+
+  private final Context ctx;
+  private final Source source;
+  private final Gate gate;
+  private final ScheduledExecutorService timer;
+  private final Executor executor;
+  private final CompletableFuture<Void> done = new CompletableFuture<>();
+  private byte @Nullable [] piece;
+  private @Nullable ScheduledFuture<?> deadline;
+
+  /** Where the pieces come from. Called by one thread at a time. */
+  interface Source {
+    /** Returns the next piece; blocks. */
+    byte[] next();
+
+    /** Returns whether the last piece was taken. */
+    boolean complete();
+  }
+
+  StreamedAnswer(Context ctx, Source source, Gate gate, ScheduledExecutorService timer) {
+    this.ctx = ctx;
+    this.source = source;
+    this.gate = gate;
+    this.timer = timer;
+    this.executor = JettyRequests.executor(ctx);
+  }
+
+  /** Sends this piece and then the others, without blocking. */
+  void send(byte[] first) {
+    ctx.future(
+        () -> {
+          ctx.req().getAsyncContext().setTimeout(0);
+          piece = first;
+          startDeadline();
+          try {
+            ctx.res().getOutputStream().setWriteListener(this);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+          return done;
+        });
+  }
+
+  @Override
+  public void onWritePossible() throws IOException {
+    ServletOutputStream out = ctx.res().getOutputStream();
+    while (!done.isDone() && out.isReady()) {
+      byte[] next = piece;
+      if (next != null) {
+        piece = null;
+        out.write(next);
+      } else if (source.complete()) {
+        stopDeadline();
+        done.complete(null);
+      } else if (gate.tryEnter()) {
+        fetch();
+      } else {
+        stopDeadline();
+        gate.enter(executor).thenRun(this::fetch).thenRun(this::resume).exceptionally(this::fail);
+        return;
+      }
+    }
+  }
+
+  private void fetch() {
+    try {
+      stopDeadline();
+      piece = source.next();
+      startDeadline();
+    } finally {
+      gate.leave();
+    }
+  }
+
+  private void resume() {
+    try {
+      onWritePossible();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void onError(Throwable failure) {
+    fail(failure);
+  }
+
+  private @Nullable Void fail(Throwable failure) {
+    stopDeadline();
+    if (!done.isDone()) {
+      Answer.log(ctx, failure);
+      JettyRequests.breakConnection(ctx);
+      done.complete(null);
+    }
+    return null;
+  }
+
+  private void startDeadline() {
+    deadline =
+        timer.schedule(
+            () -> executor.execute(() -> fail(new IOException("the client does not read"))),
+            LONGEST_WRITE.toMillis(),
+            TimeUnit.MILLISECONDS);
+  }
+
+  private void stopDeadline() {
+    if (deadline != null) {
+      deadline.cancel(false);
+    }
+  }
+}

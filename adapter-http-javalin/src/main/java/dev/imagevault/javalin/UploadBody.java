@@ -1,0 +1,172 @@
+package dev.imagevault.javalin;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Request;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the body of an upload as it arrives, without holding a thread meanwhile. What arrives is
+ * read only when there is memory for it, so that the client is held back by TCP. Thread-safe.
+ */
+final class UploadBody implements UploadMemory.Upload {
+
+  private final Request request;
+  private final Executor executor;
+  private final UploadForm form;
+  private final UploadMemory.Share memory;
+  private final long maxSize;
+  private final int maxFileSize;
+  private final int most;
+  private final CompletableFuture<UploadedFile> file = new CompletableFuture<>();
+  private Content.@Nullable Chunk unread;
+  private long received;
+  private boolean over;
+
+  /**
+   * Nothing is read yet.
+   *
+   * @param maxSize bytes that the whole body may have
+   * @param maxFileSize bytes that the file in it may have
+   */
+  UploadBody(Request request, String boundary, UploadMemory memory, long maxSize, int maxFileSize) {
+    this.request = request;
+    this.executor = request.getComponents().getExecutor();
+    long length = request.getLength();
+    this.most = length < 0 ? maxFileSize : (int) Math.min(length, maxFileSize);
+    this.form = new UploadForm(boundary, maxFileSize);
+    this.memory = memory.share(this);
+    this.maxSize = maxSize;
+    this.maxFileSize = maxFileSize;
+  }
+
+  /**
+   * Begins to read. The file that comes of it holds memory until {@link #release}; a failure holds
+   * none.
+   */
+  CompletableFuture<UploadedFile> read() {
+    advance();
+    return file;
+  }
+
+  /** The file is not needed any more. */
+  void release() {
+    memory.release();
+  }
+
+  /** Reading ends with this failure, unless it is over. */
+  void end(ProblemException reason) {
+    synchronized (this) {
+      if (over) {
+        return;
+      }
+      over = true;
+      if (unread != null) {
+        unread.release();
+        unread = null;
+      }
+    }
+    memory.release();
+    file.completeExceptionally(reason);
+  }
+
+  @Override
+  public void granted() {
+    executor.execute(this::advance);
+  }
+
+  @Override
+  public void refused() {
+    executor.execute(
+        () ->
+            end(
+                new ProblemException(
+                    Problem.of(
+                        ProblemCode.OVERLOADED,
+                        "The server has no room for the upload; please try again",
+                        5))));
+  }
+
+  private void advance() {
+    UploadedFile complete;
+    try {
+      complete = readAvailable();
+    } catch (RuntimeException e) {
+      memory.release();
+      file.completeExceptionally(e);
+      return;
+    }
+    if (complete != null) {
+      file.complete(complete);
+    }
+  }
+
+  /** Returns the file when all of it is there, else null: then this goes on by itself. */
+  private synchronized @Nullable UploadedFile readAvailable() {
+    while (!over) {
+      Content.Chunk chunk = unread != null ? unread : request.read();
+      if (chunk == null) {
+        request.demand(this::advance);
+        return null;
+      }
+      if (Content.Chunk.isFailure(chunk)) {
+        over = true;
+        throw failure(chunk.getFailure());
+      }
+      unread = chunk;
+      if (!reserve(Math.min(form.sizeAfter(chunk.remaining()), most))) {
+        return null;
+      }
+      unread = null;
+      try {
+        read(chunk);
+        if (chunk.isLast()) {
+          over = true;
+          memory.arrived();
+          return form.file();
+        }
+      } catch (RuntimeException e) {
+        over = true;
+        throw e;
+      } finally {
+        chunk.release();
+      }
+    }
+    return null;
+  }
+
+  private boolean reserve(int size) {
+    if (size <= form.capacity()) {
+      return true;
+    }
+    long held = memory.reserve(size, most);
+    if (held > 0) {
+      form.reserve((int) held);
+    }
+    return held > 0;
+  }
+
+  private void read(Content.Chunk chunk) {
+    int count = chunk.remaining();
+    received += count;
+    if (received > maxSize) {
+      throw UploadForm.tooLarge(maxFileSize);
+    }
+    memory.received(count);
+    form.read(chunk);
+  }
+
+  private static ProblemException failure(Throwable cause) {
+    return cause instanceof TimeoutException
+        ? timeout()
+        : new ProblemException(
+            ProblemCode.INVALID_REQUEST, "The body ended before it was complete");
+  }
+
+  static ProblemException timeout() {
+    return new ProblemException(
+        ProblemCode.REQUEST_TIMEOUT, "The body of the request did not arrive in time");
+  }
+}

@@ -1,0 +1,240 @@
+package dev.imagevault.javalin;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The heap that uploads in flight share. It bounds them together, so that no number of them runs
+ * the process out of memory. Thread-safe.
+ *
+ * <p>An upload reserves the little that its beginning needs as it arrives, and once that is more
+ * than {@link #BEGINNING} all that it may still need at once: what has begun in earnest can always
+ * be finished, so that half-read uploads never wait for each other. Those that must wait are served
+ * in order, but those whose beginning took long after all others; and while anyone waits, uploads
+ * that have come to a halt are given up to make room. So slow clients keep nobody from being
+ * served.
+ */
+final class UploadMemory {
+
+  /** How much of itself an upload shows before all its memory is reserved. */
+  static final int BEGINNING = 32 * 1024;
+
+  private static final int SMALLEST = 1024;
+
+  private static final long LONGEST_WAIT_MILLIS = 5_000;
+
+  private static final long CHECK_MILLIS = 1_000;
+
+  /** An upload that gets on more slowly than this between two checks has come to a halt. */
+  private static final long SLOWEST = 32 * 1024;
+
+  private static final long SLOW_BEGINNING_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private final ScheduledExecutorService timer;
+  private final long half;
+  private final Set<Share> shares = new HashSet<>();
+  private final LinkedList<Share> waiting = new LinkedList<>();
+  private long free;
+  private long beginnings;
+  private boolean checking;
+
+  UploadMemory(long bytes, ScheduledExecutorService timer) {
+    this.free = bytes;
+    this.half = bytes / 2;
+    this.timer = timer;
+  }
+
+  /** What an upload does when its memory is decided upon. Called on the timer's thread or any. */
+  interface Upload {
+    /** The memory that was waited for is there. */
+    void granted();
+
+    /** There is no memory for this upload, and it must end. */
+    void refused();
+  }
+
+  /** Returns the share of an upload, with nothing in it. */
+  Share share(Upload upload) {
+    return new Share(upload);
+  }
+
+  /** What one upload holds. */
+  final class Share {
+
+    private final Upload upload;
+    private final long begun = System.nanoTime();
+    private long held;
+    private long wanted;
+    private long received;
+    private long receivedAtCheck;
+    private boolean reading = true;
+    private boolean slow;
+    private @Nullable ScheduledFuture<?> expiry;
+
+    private Share(Upload upload) {
+      this.upload = upload;
+    }
+
+    /**
+     * Returns how many bytes are held now, or 0 when they must be waited for.
+     *
+     * @param needed at least so many
+     * @param most what this upload can come to need, all told
+     */
+    long reserve(long needed, long most) {
+      synchronized (UploadMemory.this) {
+        shares.add(this);
+        if (needed <= held) {
+          return held;
+        }
+        long beginning = Math.max(SMALLEST, Long.highestOneBit(needed * 2 - 1));
+        wanted = needed <= BEGINNING ? Math.min(beginning, Math.max(most, needed)) : most;
+        if (fits(this) && (waiting.isEmpty() || wanted <= BEGINNING)) {
+          take(this);
+          return held;
+        }
+        slow = System.nanoTime() - begun > SLOW_BEGINNING_NANOS;
+        queue(this);
+        return 0;
+      }
+    }
+
+    /** So many bytes of the upload have arrived since. */
+    void received(int bytes) {
+      synchronized (UploadMemory.this) {
+        received += bytes;
+      }
+    }
+
+    /** The upload has arrived; it cannot come to a halt any more. */
+    void arrived() {
+      synchronized (UploadMemory.this) {
+        reading = false;
+      }
+    }
+
+    /** All of it is free again. */
+    void release() {
+      List<Share> served;
+      synchronized (UploadMemory.this) {
+        if (!shares.remove(this)) {
+          return;
+        }
+        if (waiting.remove(this) && expiry != null) {
+          expiry.cancel(false);
+        }
+        free += held;
+        beginnings -= held <= BEGINNING ? held : 0;
+        held = 0;
+        served = serve();
+      }
+      served.forEach(share -> share.upload.granted());
+    }
+  }
+
+  private boolean fits(Share share) {
+    long more = share.wanted - share.held;
+    return more <= free && (share.wanted > BEGINNING || beginnings + more <= half);
+  }
+
+  private void take(Share share) {
+    if (share.expiry != null) {
+      share.expiry.cancel(false);
+    }
+    free -= share.wanted - share.held;
+    beginnings -= share.held <= BEGINNING ? share.held : 0;
+    beginnings += share.wanted <= BEGINNING ? share.wanted : 0;
+    share.held = share.wanted;
+  }
+
+  private List<Share> serve() {
+    List<Share> served = new ArrayList<>();
+    Iterator<Share> next = waiting.iterator();
+    while (next.hasNext()) {
+      Share share = next.next();
+      if (!fits(share)) {
+        break;
+      }
+      next.remove();
+      take(share);
+      served.add(share);
+    }
+    return served;
+  }
+
+  private void queue(Share share) {
+    int place = waiting.size();
+    if (!share.slow) {
+      while (place > 0 && waiting.get(place - 1).slow) {
+        place--;
+      }
+    }
+    waiting.add(place, share);
+    share.expiry = timer.schedule(() -> expire(share), LONGEST_WAIT_MILLIS, TimeUnit.MILLISECONDS);
+    if (!checking) {
+      checking = true;
+      shares.forEach(s -> s.receivedAtCheck = s.received);
+      timer.schedule(this::check, CHECK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void expire(Share share) {
+    synchronized (this) {
+      if (!waiting.remove(share)) {
+        return;
+      }
+    }
+    share.upload.refused();
+  }
+
+  private void check() {
+    List<Share> halted;
+    synchronized (this) {
+      halted = enoughHalted();
+      shares.forEach(share -> share.receivedAtCheck = share.received);
+      checking = !waiting.isEmpty();
+      if (checking) {
+        timer.schedule(this::check, CHECK_MILLIS, TimeUnit.MILLISECONDS);
+      }
+    }
+    halted.forEach(share -> share.upload.refused());
+  }
+
+  /** Returns the largest of the halted uploads that make room for the first who waits. */
+  private List<Share> enoughHalted() {
+    Share first = waiting.peek();
+    if (first == null || first.slow) {
+      return List.of();
+    }
+    List<Share> candidates =
+        shares.stream()
+            .filter(s -> s.reading && s.held > 0 && !waiting.contains(s))
+            .filter(s -> s.received - s.receivedAtCheck < SLOWEST)
+            .sorted(Comparator.comparingLong((Share s) -> s.held).reversed())
+            .toList();
+    List<Share> chosen = new ArrayList<>();
+    long missing = first.wanted - first.held - free;
+    for (Share candidate : candidates) {
+      if (missing <= 0) {
+        break;
+      }
+      chosen.add(candidate);
+      missing -= candidate.held;
+    }
+    return missing <= 0 ? chosen : List.of();
+  }
+
+  /** Returns how many bytes nobody holds. */
+  synchronized long free() {
+    return free;
+  }
+}
