@@ -18,8 +18,9 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
- * A whole server for the image API under {@code /api} and for whatever other routes are given. Made
- * to face the open network: everything that a client can stretch is bounded.
+ * A whole server for the image API under {@code /api}, its OpenAPI document at {@code
+ * /openapi.json}, rendered at {@code /docs}, and whatever other routes are given. Made to face the
+ * open network: everything that a client can stretch is bounded.
  */
 public final class ImageServer implements AutoCloseable {
 
@@ -67,6 +68,7 @@ public final class ImageServer implements AutoCloseable {
     config.routes.exception(
         HttpResponseException.class, (e, ctx) -> Answer.failure(ctx, refusal(e)));
     api.mount(config.routes, "/api");
+    ApiDocs.mount(config.routes);
     otherRoutes.accept(config.routes);
   }
 
