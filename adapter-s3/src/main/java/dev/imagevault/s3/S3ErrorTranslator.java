@@ -47,7 +47,6 @@ final class S3ErrorTranslator {
           Map.entry("InvalidToken", TOKEN),
           Map.entry("TokenRefreshRequired", TOKEN),
           Map.entry("PermanentRedirect", REGION),
-          Map.entry("AuthorizationHeaderMalformed", REGION),
           Map.entry("IllegalLocationConstraintException", REGION),
           Map.entry(SKEWED, "set this machine's clock, best by NTP"),
           Map.entry("AccessControlListNotSupported", "send no canned ACL: the bucket has none"));

@@ -9,16 +9,15 @@ import dev.imagevault.port.StoredObject;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ChecksumMode;
 import software.amazon.awssdk.services.s3.model.DeleteObjectRequest;
 import software.amazon.awssdk.services.s3.model.EncodingType;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
-import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
@@ -103,13 +102,7 @@ public final class S3ImageStorage implements ImageStorage {
         .send(
             S3Operation.OPEN,
             readTimeout,
-            settings -> {
-              try {
-                return Optional.of(s3.getObject(get.overrideConfiguration(settings).build()));
-              } catch (NoSuchKeyException e) {
-                return Optional.<ResponseInputStream<GetObjectResponse>>empty();
-              }
-            })
+            settings -> ifPresent(() -> s3.getObject(get.overrideConfiguration(settings).build())))
         .map(
             content ->
                 new StoredObject(
@@ -125,14 +118,9 @@ public final class S3ImageStorage implements ImageStorage {
     requests.send(
         S3Operation.DELETE,
         timeout,
-        settings -> {
-          try {
-            s3.deleteObject(delete.overrideConfiguration(settings).build());
-          } catch (NoSuchKeyException e) {
-            // S3 itself answers 204 here; some stores that speak its protocol do not.
-          }
-          return key;
-        });
+        // S3 itself answers 204 for what is absent; some stores that speak its protocol do not.
+        settings ->
+            ifPresent(() -> s3.deleteObject(delete.overrideConfiguration(settings).build())));
   }
 
   /**
@@ -181,6 +169,14 @@ public final class S3ImageStorage implements ImageStorage {
         S3Operation.LIST,
         readTimeout,
         settings -> s3.listObjectsV2(list.overrideConfiguration(settings).build()));
+  }
+
+  private static <T> Optional<T> ifPresent(Supplier<T> request) {
+    try {
+      return Optional.of(request.get());
+    } catch (NoSuchKeyException e) {
+      return Optional.empty();
+    }
   }
 
   private static ListedObject listed(S3Object object) {

@@ -19,7 +19,7 @@ abstract class PutFixture {
   static final Duration SHORT = Duration.ofMillis(300);
   static final ObjectKey KEY =
       new ObjectKey("users/1/images/1700000000000-AAAAAAAAAAAAAAAAAAAAAA.png");
-  static final ImageBytes BYTES = ImageBytes.of(new byte[3 << 20]);
+  static final ImageBytes BYTES = ImageBytes.of(new byte[8 << 20]);
 
   WireServer server;
 

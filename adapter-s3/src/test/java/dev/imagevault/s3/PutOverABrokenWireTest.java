@@ -32,6 +32,12 @@ class PutOverABrokenWireTest extends PutFixture {
   }
 
   @Test
+  void aStoreThatStopsReadingIsGivenUp() throws IOException {
+    serve(WireServer.stopReadingAfter(1000));
+    assertThat(failedPut(SHORT).failure()).isEqualTo(Failure.UNKNOWN);
+  }
+
+  @Test
   void aStoreThatStaysSilentIsNotAskedAgain() throws IOException {
     serve(WireServer.hang(), WireServer.status(200));
     try (S3Client client =
@@ -71,7 +77,7 @@ class PutOverABrokenWireTest extends PutFixture {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {0, 1 << 20, 3 << 20})
+  @ValueSource(longs = {0, 1 << 20, 8 << 20})
   void aResetIsUnknownAndNeverRepeated(long bytesRead) throws IOException {
     serve(WireServer.resetAfter(bytesRead), WireServer.status(200));
     assertThat(failedPut(LONG).failure()).isEqualTo(Failure.UNKNOWN);

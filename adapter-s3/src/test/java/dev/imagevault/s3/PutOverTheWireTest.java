@@ -14,6 +14,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.SdkGlobalTime;
 import software.amazon.awssdk.regions.Region;
@@ -33,7 +34,7 @@ class PutOverTheWireTest extends PutFixture {
     assertThat(request.headers())
         .containsEntry("content-type", "image/png")
         .containsEntry("cache-control", "max-age=31536000, immutable")
-        .containsEntry("content-length", "3145728")
+        .containsEntry("content-length", "8388608")
         .containsEntry(
             "x-amz-checksum-sha256",
             Base64.getEncoder().encodeToString(BYTES.sha256().toByteArray()))
@@ -92,13 +93,19 @@ class PutOverTheWireTest extends PutFixture {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"ExpiredToken", "AuthorizationHeaderMalformed", "NoSuchBucket"})
-  void aRefusalSaysItsRemedy(String code) throws IOException {
-    serve(WireServer.error(400, code));
-    assertThat(failedPut(LONG))
-        .hasMessageContaining(code)
-        .message()
-        .containsAnyOf("renew the session's", "set the region", "create the bucket");
+  @CsvSource({
+    "403, SignatureDoesNotMatch, check the access key id",
+    "400, ExpiredToken, renew the session's credentials",
+    "301, PermanentRedirect, set the region to the bucket's own",
+    "404, NoSuchBucket, create the bucket",
+    "400, AccessControlListNotSupported, send no canned ACL",
+    "400, AuthorizationHeaderMalformed, S3 says: no"
+  })
+  void aRefusalSaysItsRemedy(int status, String code, String remedy) throws IOException {
+    serve(WireServer.error(status, code));
+    BackEndException e = failedPut(LONG);
+    assertThat(e.failure()).isEqualTo(Failure.REFUSED);
+    assertThat(e).hasMessageContaining(code).hasMessageContaining(remedy);
   }
 
   @Test

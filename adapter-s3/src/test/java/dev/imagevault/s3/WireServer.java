@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -73,6 +74,18 @@ final class WireServer implements AutoCloseable {
       exchange.readBody(Long.MAX_VALUE);
       exchange.socket.getInputStream().read();
       throw new IOException("the client gave up");
+    };
+  }
+
+  /** Nothing more is read after so many bytes of the body, and nothing is answered. */
+  static Answer stopReadingAfter(long bytes) {
+    return exchange -> {
+      exchange.readBody(bytes);
+      try {
+        new CountDownLatch(1).await();
+      } catch (InterruptedException e) {
+        throw new IOException("closed", e);
+      }
     };
   }
 
