@@ -19,9 +19,9 @@ import javax.sql.DataSource;
  * Images in the table {@code user_images} that {@link Schema} makes. Thread-safe; any number of
  * processes may share one database. All times are PostgreSQL's.
  *
- * <p>Every change is one statement that commits itself, except where an idempotency key is taken.
- * All rely on PostgreSQL's default isolation, read committed, in which a statement that waited for
- * a row goes by what became of it.
+ * <p>Every change is one statement that commits itself, except where an idempotency key is taken,
+ * where there is a quota, and in {@link #condemnAll}. All rely on PostgreSQL's default isolation,
+ * read committed, in which a statement that waited for a row goes by what became of it.
  *
  * <p>PostgreSQL gives a statement up after {@link #STATEMENT_TIMEOUT}. How long a connection is
  * waited for, and how long a silent network, is for the data source to say ({@code connectTimeout}
@@ -31,6 +31,9 @@ public final class JdbiImageRepository implements ImageRepository {
 
   /** How long one statement may take. */
   public static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(3);
+
+  /** How long {@link #condemnAll} may take. */
+  public static final Duration ERASURE_TIMEOUT = Duration.ofSeconds(20);
 
   private static final String PUBLISH =
       """
@@ -60,23 +63,6 @@ public final class JdbiImageRepository implements ImageRepository {
       where id = :id and user_id = :user_id and status = 'READY'
       returning %s"""
           .formatted(COLUMNS);
-
-  /** Locks in the order of ids, so that two at once do not wait for each other. */
-  private static final String CONDEMN_ALL =
-      """
-      with mine as (
-        select id, status from user_images
-        where user_id = :user_id and status <> 'DELETING'
-        order by id
-        for update
-      ), condemned as (
-        update user_images
-        set status = 'DELETING', updated_at = default, idempotency_key = null,
-            next_attempt_at = now(),
-            put_started_at = case when status = 'PENDING' then put_started_at end
-        where id = any (array(select id from mine))
-      )
-      select count(*) from mine where status = 'READY'""";
 
   private static final String REMOVE =
       "delete from user_images where id = :id and status = 'DELETING'";
@@ -163,16 +149,17 @@ public final class JdbiImageRepository implements ImageRepository {
                 .findOne());
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * <p>One transaction of several statements. For more images than can be done in {@link
+   * #ERASURE_TIMEOUT}, which are some hundred thousand, it throws and changes nothing.
+   */
   @Override
   public int condemnAll(OwnerId owner) {
     return database.call(
         "delete all images of a user",
-        handle ->
-            handle
-                .createQuery(CONDEMN_ALL)
-                .bind("user_id", owner.value())
-                .mapTo(Integer.class)
-                .one());
+        handle -> handle.inTransaction(transaction -> new Erasure(transaction, owner).run()));
   }
 
   @Override

@@ -1,0 +1,94 @@
+package dev.imagevault.jdbi;
+
+import dev.imagevault.domain.BackEndException;
+import dev.imagevault.domain.OwnerId;
+import dev.imagevault.port.ImageRepository;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * One call of {@link ImageRepository#condemnAll}, in a transaction of its own. It goes in batches,
+ * so that each statement is within the time that statements and silent networks are given.
+ */
+final class Erasure {
+
+  private static final int BATCH = 5000;
+
+  private static final String LAST =
+      "select max(id) from user_images where user_id = :user_id and status <> 'DELETING'";
+
+  /**
+   * Locks in the order of ids, so that two at once do not wait for each other. The bounds leave one
+   * user, as those of a page do.
+   */
+  private static final String CONDEMN =
+      """
+      with mine as (
+        select id, status from user_images
+        where user_id <= :user_id and (user_id, id) > (:user_id, :after) and id <= :last
+          and status <> 'DELETING'
+        order by user_id, id
+        limit :limit
+        for update
+      ), condemned as (
+        update user_images
+        set status = 'DELETING', updated_at = default, idempotency_key = null,
+            next_attempt_at = now(),
+            put_started_at = case when status = 'PENDING' then put_started_at end
+        where id = any (array(select id from mine))
+      )
+      select count(*) as images, max(id) as last,
+          count(*) filter (where status = 'READY') as ready
+      from mine""";
+
+  private final Handle transaction;
+  private final OwnerId owner;
+  private final long deadline = System.nanoTime() + JdbiImageRepository.ERASURE_TIMEOUT.toNanos();
+
+  Erasure(Handle transaction, OwnerId owner) {
+    this.transaction = transaction;
+    this.owner = owner;
+  }
+
+  /** Returns how many READY images became DELETING. */
+  int run() {
+    long last = last();
+    int ready = 0;
+    Batch batch = new Batch(BATCH, 0, 0);
+    while (batch.images() == BATCH) {
+      if (System.nanoTime() > deadline) {
+        throw new BackEndException(
+            BackEndException.BackEnd.DATABASE,
+            BackEndException.Failure.UNAVAILABLE,
+            "The database did not delete all images of a user in time: try again when it is idle",
+            null);
+      }
+      batch = condemn(batch.last(), last);
+      ready += batch.ready();
+    }
+    return ready;
+  }
+
+  /** Returns the last id there is now: images recorded later stay. */
+  private long last() {
+    return transaction
+        .createQuery(LAST)
+        .bind("user_id", owner.value())
+        .map((row, context) -> row.getLong(1))
+        .one();
+  }
+
+  private Batch condemn(long after, long last) {
+    return transaction
+        .createQuery(CONDEMN)
+        .bind("user_id", owner.value())
+        .bind("after", after)
+        .bind("last", last)
+        .bind("limit", BATCH)
+        .map(
+            (row, context) ->
+                new Batch(row.getInt("images"), row.getLong("last"), row.getInt("ready")))
+        .one();
+  }
+
+  private record Batch(int images, long last, int ready) {}
+}
