@@ -87,6 +87,20 @@ public final class ImageVault {
   }
 
   /**
+   * The owner's quota has room for some image, so that it is worth receiving one. {@link #upload}
+   * decides, when it knows the size. Not to be asked before a repeat of an upload, which needs no
+   * room.
+   *
+   * @throws ImageConflictException {@code QUOTA_EXCEEDED} where it has not
+   * @throws BackEndException the repository failed
+   */
+  public void requireRoom(OwnerId owner) {
+    if (!policy.quota().isUnlimited()) {
+      policy.quota().requireRoom(repository.usage(owner), 1);
+    }
+  }
+
+  /**
    * As {@link #upload(OwnerId, String, byte[], int, Optional)}, for a whole array, without a key.
    */
   public Image upload(OwnerId owner, String fileName, byte[] bytes) {
@@ -106,7 +120,7 @@ public final class ImageVault {
    *     content, that image is returned and nothing is stored
    * @return the image, READY
    * @throws ImageRejectedException the file is none that is accepted
-   * @throws ImageConflictException the idempotency key is taken
+   * @throws ImageConflictException the idempotency key is taken, or the quota is exceeded
    * @throws BackEndException the store or the repository failed
    */
   public Image upload(
@@ -133,7 +147,8 @@ public final class ImageVault {
                 checked.width(),
                 checked.height(),
                 checked.bytes().sha256(),
-                idempotencyKey));
+                idempotencyKey),
+            policy.quota());
     if (image.status() == ImageStatus.READY) {
       return image;
     }

@@ -7,13 +7,15 @@ import dev.imagevault.domain.Image;
 import dev.imagevault.domain.ImageConflictException;
 import dev.imagevault.domain.ImageStatus;
 import dev.imagevault.domain.NewImage;
+import dev.imagevault.domain.Quota;
 import dev.imagevault.port.ImageRepository;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /**
- * One call of {@link ImageRepository#insert}. Mostly it is one statement: only where that finds the
- * idempotency key taken, the image that holds it is locked and looked at.
+ * One call of {@link ImageRepository#insert}. Mostly it is one statement. Only where that finds the
+ * idempotency key taken, or where there is a quota, it is a transaction that locks what it looks
+ * at.
  */
 final class Insertion {
 
@@ -53,17 +55,19 @@ final class Insertion {
 
   private final Handle handle;
   private final NewImage image;
+  private final Quota quota;
 
-  Insertion(Handle handle, NewImage image) {
+  Insertion(Handle handle, NewImage image, Quota quota) {
     this.handle = handle;
     this.image = image;
+    this.quota = quota;
   }
 
   Image run() {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      Optional<Image> inserted = insert();
+      Optional<Image> inserted = quota.isUnlimited() ? insert() : Optional.empty();
       if (inserted.isEmpty()) {
-        inserted = handle.inTransaction(transaction -> repeatOrReplace());
+        inserted = handle.inTransaction(transaction -> repeatOrInsert());
       }
       if (inserted.isPresent()) {
         return inserted.get();
@@ -82,14 +86,20 @@ final class Insertion {
   }
 
   /** Returns empty where the holder has just gone, and another taken its place. */
-  private Optional<Image> repeatOrReplace() {
-    Optional<Holder> locked = lockHolder();
+  private Optional<Image> repeatOrInsert() {
+    if (!quota.isUnlimited()) {
+      OwnerUsage.lock(handle, image.owner());
+    }
+    Optional<Holder> locked = image.idempotencyKey().flatMap(key -> lockHolder());
     if (locked.isPresent()) {
       Holder holder = locked.get();
       if (holder.holds()) {
         return Optional.of(repeat(holder.image()));
       }
       handle.createUpdate(FREE_KEY).bind("id", holder.image().id().value()).execute();
+    }
+    if (!quota.isUnlimited()) {
+      quota.requireRoom(OwnerUsage.read(handle, image.owner()), image.size());
     }
     return insert();
   }

@@ -8,6 +8,8 @@ import dev.imagevault.domain.ImagePage;
 import dev.imagevault.domain.NewImage;
 import dev.imagevault.domain.ObjectKey;
 import dev.imagevault.domain.OwnerId;
+import dev.imagevault.domain.Quota;
+import dev.imagevault.domain.Usage;
 import dev.imagevault.port.Claim;
 import dev.imagevault.port.ImageRepository;
 import java.time.Duration;
@@ -101,8 +103,13 @@ public final class JdbiImageRepository implements ImageRepository {
   }
 
   @Override
-  public Image insert(NewImage image) {
-    return database.call("record the image", handle -> new Insertion(handle, image).run());
+  public Image insert(NewImage image, Quota quota) {
+    return database.call("record the image", handle -> new Insertion(handle, image, quota).run());
+  }
+
+  @Override
+  public Usage usage(OwnerId owner) {
+    return database.call("count a user's images", handle -> OwnerUsage.read(handle, owner));
   }
 
   @Override

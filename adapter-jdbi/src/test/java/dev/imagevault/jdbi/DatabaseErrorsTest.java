@@ -13,6 +13,7 @@ import dev.imagevault.domain.Image;
 import dev.imagevault.domain.ImageFormat;
 import dev.imagevault.domain.ImageId;
 import dev.imagevault.domain.OwnerId;
+import dev.imagevault.domain.Quota;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -219,7 +220,8 @@ class DatabaseErrorsTest {
   }
 
   private static Image insert(DataSource source) {
-    return new JdbiImageRepository(source).insert(Images.of(OWNER, ImageFormat.AVIF));
+    return new JdbiImageRepository(source)
+        .insert(Images.of(OWNER, ImageFormat.AVIF), Quota.UNLIMITED);
   }
 
   private static boolean publish(DataSource source, Image image) {

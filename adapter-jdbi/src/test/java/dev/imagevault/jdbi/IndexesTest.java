@@ -8,6 +8,7 @@ import dev.imagevault.domain.Image;
 import dev.imagevault.domain.ImageFormat;
 import dev.imagevault.domain.ImageId;
 import dev.imagevault.domain.OwnerId;
+import dev.imagevault.domain.Quota;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
@@ -65,7 +66,7 @@ class IndexesTest {
 
   @Test
   void anImageIsFoundByItsId() {
-    Image image = repository.insert(Images.of(OWNER, ImageFormat.PNG));
+    Image image = repository.insert(Images.of(OWNER, ImageFormat.PNG), Quota.UNLIMITED);
     assertReads("user_images_pkey", r -> r.publish(image.id()));
     assertReads("user_images_pkey", r -> r.publish(image.id()));
     assertReads("user_images_(pkey|of_user)", r -> r.find(OWNER, image.id()));
@@ -76,17 +77,18 @@ class IndexesTest {
 
   @Test
   void imagesAreFoundByTheirKeys() {
-    Image image = repository.insert(Images.of(OWNER, ImageFormat.PNG));
+    Image image = repository.insert(Images.of(OWNER, ImageFormat.PNG), Quota.UNLIMITED);
     assertReads("user_images_s3_key_is_unique", r -> r.findByKey(image.key()));
     assertReads("user_images_s3_key_is_unique", r -> r.pageByKey(Optional.of(image.key()), 100));
   }
 
   @Test
   void aRepeatIsFoundByItsIdempotencyKey() {
-    Image first = repository.insert(Images.of(OWNER, ImageFormat.PNG, KEY));
+    Image first = repository.insert(Images.of(OWNER, ImageFormat.PNG, KEY), Quota.UNLIMITED);
     repository.publish(first.id());
     assertReads(
-        "user_images_idempotency_key", r -> r.insert(Images.of(OWNER, ImageFormat.PNG, KEY)));
+        "user_images_idempotency_key",
+        r -> r.insert(Images.of(OWNER, ImageFormat.PNG, KEY), Quota.UNLIMITED));
   }
 
   @Test

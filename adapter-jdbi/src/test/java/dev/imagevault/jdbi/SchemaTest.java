@@ -8,6 +8,7 @@ import dev.imagevault.domain.BackEndException.Failure;
 import dev.imagevault.domain.Image;
 import dev.imagevault.domain.ImageFormat;
 import dev.imagevault.domain.OwnerId;
+import dev.imagevault.domain.Quota;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -155,9 +156,13 @@ class SchemaTest {
 
   private static Image useAll(JdbiImageRepository repository, OwnerId owner) {
     Image kept =
-        repository.publish(repository.insert(Images.of(owner, ImageFormat.GIF)).id()).orElseThrow();
+        repository
+            .publish(repository.insert(Images.of(owner, ImageFormat.GIF), Quota.UNLIMITED).id())
+            .orElseThrow();
     Image deleted =
-        repository.publish(repository.insert(Images.of(owner, ImageFormat.PNG)).id()).orElseThrow();
+        repository
+            .publish(repository.insert(Images.of(owner, ImageFormat.PNG), Quota.UNLIMITED).id())
+            .orElseThrow();
     repository.condemn(owner, deleted.id());
     repository.claimUnfinished(JdbiImageRepository.STATEMENT_TIMEOUT, 10);
     repository.remove(deleted.id());

@@ -14,13 +14,15 @@ import java.time.Instant;
  *     than half the TTL counts as half
  * @param sweepDelay the age at which unfinished work is taken up, at least {@link
  *     #MIN_SWEEP_DELAY}; the same on every instance
+ * @param quota what one user may keep; the same on every instance
  */
 public record UploadPolicy(
     long maxFileSize,
     boolean stripMetadata,
     Duration signedUrlTtl,
     Duration signedUrlWindow,
-    Duration sweepDelay) {
+    Duration sweepDelay,
+    Quota quota) {
 
   /** 64 MiB: an image is held in memory while it is checked. */
   public static final long MAX_FILE_SIZE_LIMIT = 64L << 20;
@@ -59,10 +61,18 @@ public record UploadPolicy(
   /** Shorter, and a store that takes a second would have its uploads swept away. */
   public static final Duration MIN_SWEEP_DELAY = Duration.ofSeconds(3);
 
-  /** 5 MiB files, cleaned; URLs of an hour that stay the same for five minutes; ten minutes. */
+  /**
+   * 5 MiB files, cleaned; URLs of an hour that stay the same for five minutes; ten minutes; no
+   * quota.
+   */
   public static final UploadPolicy DEFAULT =
       new UploadPolicy(
-          5L << 20, true, Duration.ofHours(1), Duration.ofMinutes(5), Duration.ofMinutes(10));
+          5L << 20,
+          true,
+          Duration.ofHours(1),
+          Duration.ofMinutes(5),
+          Duration.ofMinutes(10),
+          Quota.UNLIMITED);
 
   private static final Duration MAX_PUT_TIMEOUT = Duration.ofSeconds(20);
 
@@ -86,22 +96,29 @@ public record UploadPolicy(
 
   /** Returns the same with another {@code maxFileSize}. */
   public UploadPolicy withMaxFileSize(long bytes) {
-    return new UploadPolicy(bytes, stripMetadata, signedUrlTtl, signedUrlWindow, sweepDelay);
+    return new UploadPolicy(bytes, stripMetadata, signedUrlTtl, signedUrlWindow, sweepDelay, quota);
   }
 
   /** Returns the same with another {@code stripMetadata}. */
   public UploadPolicy withStripMetadata(boolean strip) {
-    return new UploadPolicy(maxFileSize, strip, signedUrlTtl, signedUrlWindow, sweepDelay);
+    return new UploadPolicy(maxFileSize, strip, signedUrlTtl, signedUrlWindow, sweepDelay, quota);
   }
 
   /** Returns the same with another life and window of URLs. */
   public UploadPolicy withSignedUrls(Duration ttl, Duration window) {
-    return new UploadPolicy(maxFileSize, stripMetadata, ttl, window, sweepDelay);
+    return new UploadPolicy(maxFileSize, stripMetadata, ttl, window, sweepDelay, quota);
   }
 
   /** Returns the same with another {@code sweepDelay}. */
   public UploadPolicy withSweepDelay(Duration delay) {
-    return new UploadPolicy(maxFileSize, stripMetadata, signedUrlTtl, signedUrlWindow, delay);
+    return new UploadPolicy(
+        maxFileSize, stripMetadata, signedUrlTtl, signedUrlWindow, delay, quota);
+  }
+
+  /** Returns the same with another {@code quota}. */
+  public UploadPolicy withQuota(Quota other) {
+    return new UploadPolicy(
+        maxFileSize, stripMetadata, signedUrlTtl, signedUrlWindow, sweepDelay, other);
   }
 
   /**

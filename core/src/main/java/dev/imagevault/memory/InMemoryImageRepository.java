@@ -10,6 +10,8 @@ import dev.imagevault.domain.ImageStatus;
 import dev.imagevault.domain.NewImage;
 import dev.imagevault.domain.ObjectKey;
 import dev.imagevault.domain.OwnerId;
+import dev.imagevault.domain.Quota;
+import dev.imagevault.domain.Usage;
 import dev.imagevault.port.Claim;
 import dev.imagevault.port.ImageRepository;
 import java.time.Clock;
@@ -48,7 +50,7 @@ public final class InMemoryImageRepository implements ImageRepository {
   }
 
   @Override
-  public synchronized Image insert(NewImage image) {
+  public synchronized Image insert(NewImage image, Quota quota) {
     if (findByKey(image.key()).isPresent()) {
       throw new BackEndException(
           BackEndException.BackEnd.DATABASE,
@@ -61,6 +63,7 @@ public final class InMemoryImageRepository implements ImageRepository {
       holder.get().onlyItsUploaderKnows = false;
       return holder.get().image;
     }
+    quota.requireRoom(usage(image.owner()), image.size());
     Instant now = now();
     Row row =
         new Row(
@@ -111,6 +114,16 @@ public final class InMemoryImageRepository implements ImageRepository {
         .filter(row -> row.image.owner().equals(owner))
         .filter(row -> row.idempotencyKey.equals(Optional.of(key)))
         .findFirst();
+  }
+
+  @Override
+  public synchronized Usage usage(OwnerId owner) {
+    List<Image> counted =
+        images()
+            .filter(image -> image.owner().equals(owner))
+            .filter(image -> image.status() != ImageStatus.DELETING)
+            .toList();
+    return new Usage(counted.size(), counted.stream().mapToLong(Image::size).sum());
   }
 
   @Override

@@ -8,6 +8,8 @@ import dev.imagevault.domain.ImagePage;
 import dev.imagevault.domain.NewImage;
 import dev.imagevault.domain.ObjectKey;
 import dev.imagevault.domain.OwnerId;
+import dev.imagevault.domain.Quota;
+import dev.imagevault.domain.Usage;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -54,11 +56,19 @@ public interface ImageRepository {
    *
    * <p>Of any number of concurrent calls with one key, one records (R3).
    *
+   * <p>Where it would be recorded, but the quota has no room for it beside what the owner
+   * {@linkplain #usage uses}, then {@code QUOTA_EXCEEDED} (R21). Of any number of concurrent calls
+   * for one owner, no more record than there is room for (R22).
+   *
+   * @param quota the owner's
    * @return PENDING: the new image; READY: the earlier one
    * @throws ImageConflictException as above; nothing is recorded
    * @throws BackEndException {@code REFUSED} where the object key is already recorded
    */
-  Image insert(NewImage image);
+  Image insert(NewImage image, Quota quota);
+
+  /** Returns what the owner's PENDING and READY images use (R23). */
+  Usage usage(OwnerId owner);
 
   /**
    * The image is READY (R4).

@@ -17,6 +17,8 @@ import dev.imagevault.domain.ImageStatus;
 import dev.imagevault.domain.NewImage;
 import dev.imagevault.domain.ObjectKey;
 import dev.imagevault.domain.OwnerId;
+import dev.imagevault.domain.Quota;
+import dev.imagevault.domain.Usage;
 import dev.imagevault.port.Claim;
 import dev.imagevault.port.ImageRepository;
 import java.time.Duration;
@@ -25,6 +27,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -64,7 +67,7 @@ public abstract class ImageRepositoryContract {
   @Test
   public final void anInsertedImageIsPendingAndAsItWasGiven() {
     NewImage given = Samples.image(owner);
-    Image image = repository.insert(given);
+    Image image = insert(given);
     assertEquals(ImageStatus.PENDING, image.status(), "R1: an inserted image is PENDING");
     assertEquals(given.owner(), image.owner(), "R1: the owner is kept");
     assertEquals(given.key(), image.key(), "R1: the key is kept");
@@ -93,11 +96,11 @@ public abstract class ImageRepositoryContract {
   @Test
   public final void aRecordedObjectKeyIsRefused() {
     NewImage given = Samples.image(owner);
-    repository.insert(given);
+    insert(given);
     BackEndException refused =
         assertThrows(
             BackEndException.class,
-            () -> repository.insert(given),
+            () -> insert(given),
             "insert: a recorded object key is refused");
     assertEquals(BackEndException.BackEnd.DATABASE, refused.backEnd(), "insert: by the database");
     assertEquals(BackEndException.Failure.REFUSED, refused.failure(), "insert: REFUSED");
@@ -108,7 +111,7 @@ public abstract class ImageRepositoryContract {
     Image first = ready(Samples.image(owner, idempotencyKey));
     assertEquals(
         first,
-        repository.insert(Samples.image(owner, idempotencyKey)),
+        insert(Samples.image(owner, idempotencyKey)),
         "R2: a repeat with the same content is given the earlier image, as it is");
     assertEquals(1, repository.pageByKey(Optional.empty(), 10).size(), "R2: and records nothing");
   }
@@ -123,7 +126,7 @@ public abstract class ImageRepositoryContract {
 
   @Test
   public final void aRepeatOfAnUploadUnderWayIsInProgress() throws Exception {
-    repository.insert(Samples.image(owner, idempotencyKey));
+    insert(Samples.image(owner, idempotencyKey));
     assertConflict(
         ImageConflictException.Reason.IDEMPOTENCY_IN_PROGRESS,
         Samples.image(owner, idempotencyKey));
@@ -135,9 +138,9 @@ public abstract class ImageRepositoryContract {
 
   @Test
   public final void aRepeatOfADeadUploadTakesItsPlace() throws Exception {
-    Image dead = repository.insert(Samples.image(owner, idempotencyKey));
+    Image dead = insert(Samples.image(owner, idempotencyKey));
     passTime(ImageRepository.PRESUMED_DEAD.plusSeconds(1));
-    Image second = repository.insert(Samples.image(owner, idempotencyKey));
+    Image second = insert(Samples.image(owner, idempotencyKey));
     assertNotEquals(dead.id(), second.id(), "R2: a dead upload does not stand in the way");
     assertEquals(ImageStatus.PENDING, second.status(), "R2: the repeat is recorded");
     assertEquals(Optional.empty(), repository.publish(dead.id()), "R2: the dead one is DELETING");
@@ -150,10 +153,10 @@ public abstract class ImageRepositoryContract {
     passTime(ImageRepository.IDEMPOTENCY_KEPT.minusMinutes(1));
     assertEquals(
         first.id(),
-        repository.insert(Samples.image(owner, idempotencyKey)).id(),
+        insert(Samples.image(owner, idempotencyKey)).id(),
         "R2: a key is kept for its time");
     passTime(Duration.ofMinutes(2));
-    Image second = repository.insert(Samples.image(owner, idempotencyKey));
+    Image second = insert(Samples.image(owner, idempotencyKey));
     assertNotEquals(first.id(), second.id(), "R2: afterwards it recognises nothing");
     assertTrue(repository.find(owner, first.id()).isPresent(), "R2: and the first image stays");
   }
@@ -161,7 +164,7 @@ public abstract class ImageRepositoryContract {
   @Test
   public final void idempotencyKeysOfDifferentOwnersAreDifferent() {
     Image mine = ready(Samples.image(owner, idempotencyKey));
-    Image others = repository.insert(Samples.image(Samples.owner(), idempotencyKey));
+    Image others = insert(Samples.image(Samples.owner(), idempotencyKey));
     assertNotEquals(mine.id(), others.id(), "R2: a key counts per owner");
   }
 
@@ -177,10 +180,96 @@ public abstract class ImageRepositoryContract {
 
   private Optional<Image> insertUnlessInProgress() {
     try {
-      return Optional.of(repository.insert(Samples.image(owner, idempotencyKey)));
+      return Optional.of(insert(Samples.image(owner, idempotencyKey)));
     } catch (ImageConflictException e) {
       return Optional.empty();
     }
+  }
+
+  @Test
+  public final void anImageBeyondTheQuotaIsNotRecorded() {
+    Quota two = quota(2, 10 * Samples.SIZE);
+    Image ready = publish(repository.insert(Samples.image(owner), two));
+    Image pending = repository.insert(Samples.image(owner), two);
+    assertExceeded(two);
+    assertEquals(2, repository.pageByKey(Optional.empty(), 10).size(), "R21: nothing is recorded");
+    assertDoesNotThrow(
+        () -> repository.insert(Samples.image(Samples.owner()), two), "R21: it counts per owner");
+    repository.condemn(owner, ready.id());
+    repository.withdraw(pending.id(), false);
+    repository.insert(Samples.image(owner), two);
+    repository.insert(Samples.image(owner), two);
+    assertExceeded(two);
+  }
+
+  @Test
+  public final void bytesBeyondTheQuotaAreNotRecorded() {
+    Quota bytes = quota(10, 2 * Samples.SIZE);
+    repository.insert(Samples.image(owner), bytes);
+    assertExceeded(quota(10, 2 * Samples.SIZE - 1));
+    assertDoesNotThrow(
+        () -> repository.insert(Samples.image(owner), bytes), "R21: a quota may be used up");
+    assertExceeded(bytes);
+  }
+
+  @Test
+  public final void aRepeatNeedsNoRoom() throws Exception {
+    Quota one = quota(1, Samples.SIZE);
+    Image dead = repository.insert(Samples.image(owner, idempotencyKey), one);
+    passTime(ImageRepository.PRESUMED_DEAD.plusSeconds(1));
+    Image first = publish(repository.insert(Samples.image(owner, idempotencyKey), one));
+    assertNotEquals(dead.id(), first.id(), "R21: whose place is taken leaves room");
+    assertEquals(
+        first,
+        repository.insert(Samples.image(owner, idempotencyKey), one),
+        "R21: a repeat is given the earlier image whatever the quota");
+  }
+
+  @Test
+  public final void ofConcurrentUploadsAsManyRecordAsThereIsRoom() throws Exception {
+    Quota three = quota(3, Long.MAX_VALUE);
+    int recorded = 0;
+    for (Future<Boolean> each : concurrently(() -> insertUnlessExceeded(three))) {
+      recorded += each.get() ? 1 : 0;
+    }
+    assertEquals(3, recorded, "R22: of concurrent inserts, as many as there is room for");
+    assertEquals(3, repository.usage(owner).images(), "R22: and no more are recorded");
+  }
+
+  private boolean insertUnlessExceeded(Quota quota) {
+    try {
+      repository.insert(Samples.image(owner), quota);
+      return true;
+    } catch (ImageConflictException e) {
+      return false;
+    }
+  }
+
+  @Test
+  public final void usageIsOfAllThatIsNotDeleted() {
+    assertEquals(new Usage(0, 0), repository.usage(owner), "R23: none at first");
+    Image ready = ready(Samples.image(owner));
+    Image pending = insert();
+    assertEquals(
+        new Usage(2, 2 * Samples.SIZE), repository.usage(owner), "R23: READY and PENDING count");
+    repository.condemn(owner, ready.id());
+    repository.withdraw(pending.id(), false);
+    insert(Samples.image(Samples.owner()));
+    assertEquals(new Usage(0, 0), repository.usage(owner), "R23: DELETING and others' do not");
+  }
+
+  private static Quota quota(long maxImages, long maxBytes) {
+    return new Quota(OptionalLong.of(maxImages), OptionalLong.of(maxBytes));
+  }
+
+  private void assertExceeded(Quota quota) {
+    ImageConflictException conflict =
+        assertThrows(
+            ImageConflictException.class,
+            () -> repository.insert(Samples.image(owner), quota),
+            "R21: what is beyond the quota is not recorded");
+    assertEquals(
+        ImageConflictException.Reason.QUOTA_EXCEEDED, conflict.reason(), "R21: the reason");
   }
 
   @Test
@@ -226,7 +315,7 @@ public abstract class ImageRepositoryContract {
   @Test
   public final void whatARepeatWasGivenIsNotWithdrawn() {
     Image image = ready(Samples.image(owner, idempotencyKey));
-    repository.insert(Samples.image(owner, idempotencyKey));
+    insert(Samples.image(owner, idempotencyKey));
     repository.withdraw(image.id(), true);
     assertTrue(
         repository.find(owner, image.id()).isPresent(),
@@ -235,11 +324,11 @@ public abstract class ImageRepositoryContract {
 
   @Test
   public final void aWithdrawnUploadFreesItsIdempotencyKey() {
-    Image image = repository.insert(Samples.image(owner, idempotencyKey));
+    Image image = insert(Samples.image(owner, idempotencyKey));
     repository.withdraw(image.id(), true);
     assertEquals(
         ImageStatus.PENDING,
-        repository.insert(Samples.image(owner, Optional.of(idempotencyKey), "b")).status(),
+        insert(Samples.image(owner, Optional.of(idempotencyKey), "b")).status(),
         "R7, R9: what failed binds no key");
   }
 
@@ -261,7 +350,7 @@ public abstract class ImageRepositoryContract {
     repository.condemn(owner, image.id());
     assertNotEquals(
         image.id(),
-        repository.insert(Samples.image(owner, idempotencyKey)).id(),
+        insert(Samples.image(owner, idempotencyKey)).id(),
         "R9: the key of a deleted image is free");
   }
 
@@ -475,7 +564,7 @@ public abstract class ImageRepositoryContract {
     List<ObjectKey> keys = new ArrayList<>();
     for (OwnerId each :
         List.of(owner, new OwnerId(owner.value() + "-a"), new OwnerId(owner.value() + "_é"))) {
-      keys.add(repository.insert(Samples.image(each)).key());
+      keys.add(insert(Samples.image(each)).key());
       keys.add(ready(Samples.image(each)).key());
       Image condemned = ready(Samples.image(each));
       repository.condemn(each, condemned.id());
@@ -503,16 +592,24 @@ public abstract class ImageRepositoryContract {
   }
 
   private Image insert() {
-    return repository.insert(Samples.image(owner));
+    return insert(Samples.image(owner));
+  }
+
+  private Image insert(NewImage image) {
+    return repository.insert(image, Quota.UNLIMITED);
   }
 
   private Image ready(NewImage image) {
-    return repository.publish(repository.insert(image).id()).orElseThrow();
+    return publish(insert(image));
+  }
+
+  private Image publish(Image image) {
+    return repository.publish(image.id()).orElseThrow();
   }
 
   private void assertConflict(ImageConflictException.Reason reason, NewImage image) {
     ImageConflictException conflict =
-        assertThrows(ImageConflictException.class, () -> repository.insert(image), "R2: " + reason);
+        assertThrows(ImageConflictException.class, () -> insert(image), "R2: " + reason);
     assertEquals(reason, conflict.reason(), "R2: the reason");
   }
 

@@ -15,6 +15,8 @@ import java.util.UUID;
 /** Values that no other test has used, so that suites can share one back end. */
 final class Samples {
 
+  static final long SIZE = 123_456;
+
   private static final Instant SOME_TIME = Instant.parse("2026-01-02T03:04:05Z");
 
   private Samples() {}
@@ -41,7 +43,7 @@ final class Samples {
         key(owner),
         new OriginalName("Früchte 🍓.png"),
         ImageFormat.PNG,
-        123_456,
+        SIZE,
         800,
         600,
         new Sha256(content.repeat(64)),

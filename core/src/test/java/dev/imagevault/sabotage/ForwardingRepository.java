@@ -6,6 +6,8 @@ import dev.imagevault.domain.ImagePage;
 import dev.imagevault.domain.NewImage;
 import dev.imagevault.domain.ObjectKey;
 import dev.imagevault.domain.OwnerId;
+import dev.imagevault.domain.Quota;
+import dev.imagevault.domain.Usage;
 import dev.imagevault.memory.AdvancingClock;
 import dev.imagevault.memory.InMemoryImageRepository;
 import dev.imagevault.port.Claim;
@@ -21,8 +23,13 @@ class ForwardingRepository implements ImageRepository {
   final ImageRepository correct = new InMemoryImageRepository(clock);
 
   @Override
-  public Image insert(NewImage image) {
-    return correct.insert(image);
+  public Image insert(NewImage image, Quota quota) {
+    return correct.insert(image, quota);
+  }
+
+  @Override
+  public Usage usage(OwnerId owner) {
+    return correct.usage(owner);
   }
 
   @Override

@@ -10,6 +10,8 @@ import dev.imagevault.domain.ImagePage;
 import dev.imagevault.domain.NewImage;
 import dev.imagevault.domain.ObjectKey;
 import dev.imagevault.domain.OwnerId;
+import dev.imagevault.domain.Quota;
+import dev.imagevault.domain.Usage;
 import dev.imagevault.port.Claim;
 import dev.imagevault.port.ImageRepository;
 import java.time.Duration;
@@ -17,6 +19,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
@@ -49,8 +55,8 @@ class SabotagedRepositoryTest {
             () ->
                 new ForwardingRepository() {
                   @Override
-                  public Image insert(NewImage image) {
-                    return super.publish(super.insert(image).id()).orElseThrow();
+                  public Image insert(NewImage image, Quota quota) {
+                    return super.publish(super.insert(image, quota).id()).orElseThrow();
                   }
                 })
         .names("R1:");
@@ -62,8 +68,8 @@ class SabotagedRepositoryTest {
             () ->
                 new ForwardingRepository() {
                   @Override
-                  public Image insert(NewImage image) {
-                    return super.insert(withoutKey(image));
+                  public Image insert(NewImage image, Quota quota) {
+                    return super.insert(withoutKey(image), quota);
                   }
                 })
         .names("R2:");
@@ -75,12 +81,12 @@ class SabotagedRepositoryTest {
             () ->
                 new ForwardingRepository() {
                   @Override
-                  public Image insert(NewImage image) {
+                  public Image insert(NewImage image, Quota quota) {
                     if (image.idempotencyKey().isEmpty()) {
-                      return super.insert(image);
+                      return super.insert(image, quota);
                     }
                     try {
-                      super.insert(image);
+                      super.insert(image, quota);
                     } catch (ImageConflictException e) {
                       if (e.reason() != ImageConflictException.Reason.IDEMPOTENCY_IN_PROGRESS) {
                         throw e;
@@ -97,10 +103,65 @@ class SabotagedRepositoryTest {
                             image.height(),
                             image.sha256(),
                             Optional.empty());
-                    return super.insert(another);
+                    return super.insert(another, quota);
                   }
                 })
         .names("R3:");
+  }
+
+  @Test
+  void aQuotaThatIsNotKeptIsCaught() {
+    verdictOn(
+            () ->
+                new ForwardingRepository() {
+                  @Override
+                  public Image insert(NewImage image, Quota quota) {
+                    return super.insert(image, Quota.UNLIMITED);
+                  }
+                })
+        .names("R21:");
+  }
+
+  @Test
+  void aQuotaThatIsCheckedBeforeItIsUsedIsCaught() {
+    verdictOn(
+            () ->
+                new ForwardingRepository() {
+                  private final CyclicBarrier allHaveLooked = new CyclicBarrier(4);
+
+                  @Override
+                  public Image insert(NewImage image, Quota quota) {
+                    quota.requireRoom(super.usage(image.owner()), image.size());
+                    if (!quota.isUnlimited()) {
+                      meet(allHaveLooked);
+                    }
+                    return super.insert(image, Quota.UNLIMITED);
+                  }
+                })
+        .names("R22:");
+  }
+
+  /** Waits for other callers; where none come, goes on. */
+  private static void meet(CyclicBarrier barrier) {
+    try {
+      barrier.await(100, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+      barrier.reset();
+    }
+  }
+
+  @Test
+  void usageWithoutUploadsUnderWayIsCaught() {
+    verdictOn(
+            () ->
+                new ForwardingRepository() {
+                  @Override
+                  public Usage usage(OwnerId owner) {
+                    List<Image> seen = super.page(owner, Optional.empty(), 1000).images();
+                    return new Usage(seen.size(), seen.stream().mapToLong(Image::size).sum());
+                  }
+                })
+        .names("R23:");
   }
 
   @Test
@@ -305,7 +366,7 @@ class SabotagedRepositoryTest {
             () ->
                 new ForwardingRepository() {
                   @Override
-                  public Image insert(NewImage image) {
+                  public Image insert(NewImage image, Quota quota) {
                     throw new IllegalStateException("sabotaged");
                   }
 
