@@ -30,11 +30,13 @@ class IndexesTest {
 
   @BeforeAll
   static void createDatabase() throws SQLException {
-    database = TestDatabase.migrated();
-    // Without a pool: a connection that ends has its statistics counted.
-    PGSimpleDataSource unpooled = new PGSimpleDataSource();
-    unpooled.setUrl(database.url());
-    repository = new JdbiImageRepository(unpooled);
+    database = TestDatabase.empty();
+    // Without a pool: a connection that has ended has its statistics counted.
+    PGSimpleDataSource counted = new PGSimpleDataSource();
+    counted.setUrl(database.url());
+    counted.setApplicationName("counted");
+    new Schema(counted).migrate();
+    repository = new JdbiImageRepository(counted);
     database.execute(
         """
         insert into user_images (user_id, s3_key, original_name, mime_type, file_size, width,
@@ -98,11 +100,18 @@ class IndexesTest {
   }
 
   private static void assertReads(String index, Consumer<JdbiImageRepository> call) {
+    awaitTheEndOfConnections();
     long scansBefore = wholeTableScans();
     long readsBefore = reads(index);
     call.accept(repository);
-    await().until(() -> reads(index) > readsBefore);
+    awaitTheEndOfConnections();
+    assertThat(reads(index)).isGreaterThan(readsBefore);
     assertThat(wholeTableScans()).isEqualTo(scansBefore);
+  }
+
+  private static void awaitTheEndOfConnections() {
+    String living = "select count(*) from pg_stat_activity where application_name = 'counted'";
+    await().until(() -> count(living) == 0);
   }
 
   private static long reads(String index) {
