@@ -92,7 +92,7 @@ final class Problems {
                       "The database cannot be reached at the moment; please try again",
                       RETRY_AFTER_SECONDS))
               : Optional.empty();
-      case SIGNER -> Optional.empty();
+      case SIGNER, EDGE -> Optional.empty();
     };
   }
 }

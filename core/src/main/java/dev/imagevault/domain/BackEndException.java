@@ -14,7 +14,9 @@ public final class BackEndException extends ImageException {
     /** The image repository. */
     DATABASE,
     /** The URL signer. */
-    SIGNER
+    SIGNER,
+    /** The edge's cache. */
+    EDGE
   }
 
   /** What kind of failure, and so what the caller may conclude. */

@@ -1,8 +1,8 @@
 /**
  * What imagevault needs from the outside: a store of objects, a signer of URLs, a repository of
- * image records. All calls block and are safe from any number of threads. Absent is {@link
- * java.util.Optional}, never null. A failure is a {@link dev.imagevault.domain.BackEndException},
- * which says what the caller may conclude.
+ * image records, and where wanted a way to clear an edge's cache. All calls block and are safe from
+ * any number of threads. Absent is {@link java.util.Optional}, never null. A failure is a {@link
+ * dev.imagevault.domain.BackEndException}, which says what the caller may conclude.
  *
  * <p>Each numbered promise has a test in the contract kit (package {@code dev.imagevault.contract}
  * of core's test-jar), which every adapter passes.
