@@ -18,6 +18,7 @@ import dev.imagevault.domain.SignedUrl;
 import dev.imagevault.domain.UploadPolicy;
 import dev.imagevault.format.CheckedImage;
 import dev.imagevault.format.ImageChecker;
+import dev.imagevault.port.EdgeInvalidation;
 import dev.imagevault.port.ImageRepository;
 import dev.imagevault.port.ImageStorage;
 import dev.imagevault.port.UrlSigner;
@@ -53,6 +54,7 @@ public final class ImageVault {
   private static final Duration EAGER_DELETE_TIMEOUT = Duration.ofSeconds(2);
 
   private final ImageStorage storage;
+  private final Optional<EdgeInvalidation> edge;
   private final UrlSigner signer;
   private final ImageRepository repository;
   private final UploadPolicy policy;
@@ -62,7 +64,8 @@ public final class ImageVault {
   private final Sweep sweep;
 
   /**
-   * Puts the parts together; nothing is called yet.
+   * Puts the parts together; nothing is called yet. What an edge has in its cache when an image is
+   * deleted stays there until it is evicted, and can be seen until its URL expires.
    *
    * @param clock stamps keys and decides what URLs expire when; within seconds of the edge's clock
    */
@@ -72,13 +75,29 @@ public final class ImageVault {
       ImageRepository repository,
       UploadPolicy policy,
       Clock clock) {
+    this(storage, signer, repository, Optional.empty(), policy, clock);
+  }
+
+  /**
+   * As the other one, with an edge whose cache is cleared too of what is deleted.
+   *
+   * @param edge told by {@link #sweep} alone, of many images at a time: it may charge by the call
+   */
+  public ImageVault(
+      ImageStorage storage,
+      UrlSigner signer,
+      ImageRepository repository,
+      Optional<EdgeInvalidation> edge,
+      UploadPolicy policy,
+      Clock clock) {
     this.storage = storage;
+    this.edge = edge;
     this.signer = signer;
     this.repository = repository;
     this.policy = policy;
     this.clock = clock;
     this.publication = new Publication(repository);
-    this.sweep = new Sweep(storage, repository, policy, publication);
+    this.sweep = new Sweep(storage, repository, edge, policy, publication);
   }
 
   /** Returns the policy it was made with. */
@@ -221,13 +240,16 @@ public final class ImageVault {
    * Nobody sees the image from now on. Its object and its record are gone soon after, whatever
    * fails meanwhile; with the store away this succeeds all the same.
    *
-   * @return whether object and record are gone already; where not, a later sweep sees to it
+   * @return whether all of it is gone already; where not, a later sweep sees to it
    * @throws ImageNotFoundException the owner has no such image
    */
   public boolean delete(OwnerId owner, ImageId id) {
     Image image = repository.condemn(owner, id).orElseThrow(ImageNotFoundException::new);
     try {
       storage.delete(image.key(), EAGER_DELETE_TIMEOUT);
+      if (edge.isPresent()) {
+        return false;
+      }
       repository.remove(image.id());
       return true;
     } catch (BackEndException e) {

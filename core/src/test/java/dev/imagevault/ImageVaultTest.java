@@ -3,6 +3,7 @@ package dev.imagevault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.imagevault.domain.BackEndException;
 import dev.imagevault.domain.IdempotencyKey;
 import dev.imagevault.domain.Image;
 import dev.imagevault.domain.ImageConflictException;
@@ -14,14 +15,17 @@ import dev.imagevault.domain.OwnerId;
 import dev.imagevault.domain.SignedUrl;
 import dev.imagevault.domain.UploadPolicy;
 import dev.imagevault.memory.AdvancingClock;
+import dev.imagevault.memory.InMemoryEdgeInvalidation;
 import dev.imagevault.memory.InMemoryImageRepository;
 import dev.imagevault.memory.InMemoryImageStorage;
 import dev.imagevault.memory.InMemoryUrlSigner;
+import dev.imagevault.port.EdgeInvalidation;
 import dev.imagevault.port.StoredObject;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class ImageVaultTest {
@@ -117,12 +121,56 @@ class ImageVaultTest {
   }
 
   @Test
+  void theEdgeForgetsADeletedImageBeforeItsRecordGoes() {
+    InMemoryEdgeInvalidation edge = new InMemoryEdgeInvalidation();
+    ImageVault withEdge =
+        new ImageVault(storage, signer, repository, Optional.of(edge), POLICY, clock);
+    Image first = withEdge.upload(OWNER, "a.png", Images.PNG);
+    Image second = withEdge.upload(OWNER, "b.png", Images.PNG);
+    assertThat(withEdge.delete(OWNER, first.id())).as("left to the sweep").isFalse();
+    withEdge.delete(OWNER, second.id());
+    assertThat(storage.open(first.key())).isEmpty();
+    assertThat(repository.findByKey(first.key())).isPresent();
+    assertThat(edge.invalidated()).isEmpty();
+
+    clock.advance(Duration.ofSeconds(30));
+    assertThat(withEdge.sweep().removed()).isEqualTo(2);
+    assertThat(edge.invalidated()).containsExactlyInAnyOrder(first.key(), second.key());
+    assertThat(repository.findByKey(first.key())).isEmpty();
+  }
+
+  @Test
+  void whatTheEdgeWasNotToldOfIsToldAgain() {
+    InMemoryEdgeInvalidation edge = new InMemoryEdgeInvalidation();
+    AtomicBoolean away = new AtomicBoolean(true);
+    EdgeInvalidation faulty =
+        (keys, timeout) -> {
+          if (away.get()) {
+            throw new BackEndException(
+                BackEndException.BackEnd.EDGE, BackEndException.Failure.UNAVAILABLE, "away", null);
+          }
+          edge.invalidate(keys, timeout);
+        };
+    ImageVault withEdge =
+        new ImageVault(storage, signer, repository, Optional.of(faulty), POLICY, clock);
+    Image image = withEdge.upload(OWNER, "a.png", Images.PNG);
+    withEdge.delete(OWNER, image.id());
+    clock.advance(Duration.ofSeconds(30));
+    assertThat(withEdge.sweep().failed()).isEqualTo(1);
+    assertThat(repository.findByKey(image.key())).isPresent();
+    away.set(false);
+    clock.advance(POLICY.sweepDelay());
+    assertThat(withEdge.sweep().removed()).isEqualTo(1);
+    assertThat(edge.charged()).isEqualTo(1);
+  }
+
+  @Test
   void aSweepOfManyImagesTakesThemAll() {
-    for (int i = 0; i < 65; i++) {
+    for (int i = 0; i < 215; i++) {
       vault.upload(OWNER, "a.png", Images.PNG);
     }
     vault.deleteAll(OWNER);
-    assertThat(vault.sweep().removed()).isEqualTo(65);
+    assertThat(vault.sweep().removed()).isEqualTo(215);
     assertThat(vault.sweep().idle()).isTrue();
   }
 
