@@ -31,7 +31,7 @@ import org.junit.jupiter.api.RepeatedTest;
 /** What one process does while another does something else with the same image. */
 class RacesTest {
 
-  private static final int TIMES = 25;
+  private static final int TIMES = 15;
   private static final OwnerId OWNER = new OwnerId("1");
   private static final Optional<IdempotencyKey> KEY = Optional.of(new IdempotencyKey("key"));
 

@@ -216,6 +216,26 @@ class SchemaTest {
   }
 
   @Test
+  void toServeARoleNeedsTheTableAlone() throws SQLException {
+    schema.migrate();
+    String role = "r" + database.name();
+    database.execute("create role " + role + " login");
+    try {
+      database.execute("grant select, insert, update, delete on user_images to " + role);
+      PGSimpleDataSource restricted = new PGSimpleDataSource();
+      restricted.setUrl(database.url());
+      restricted.setUser(role);
+      JdbiImageRepository repository = new JdbiImageRepository(restricted);
+      OwnerId owner = new OwnerId("1");
+      useAll(repository, owner);
+      assertThat(repository.condemnAll(owner)).isEqualTo(1);
+    } finally {
+      database.execute("drop owned by " + role);
+      database.execute("drop role " + role);
+    }
+  }
+
+  @Test
   void theVersionIsThatOfTheLastMigration() throws Exception {
     try (Stream<Path> files = Files.list(migrations())) {
       assertThat(files.map(file -> file.getFileName().toString()))
