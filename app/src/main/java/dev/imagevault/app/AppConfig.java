@@ -1,0 +1,103 @@
+package dev.imagevault.app;
+
+import dev.imagevault.domain.Quota;
+import dev.imagevault.domain.UploadPolicy;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * All that the service is told.
+ *
+ * @param database that holds the records
+ * @param migrate whether migrations are applied at start
+ * @param store that holds the objects
+ * @param edge that serves them
+ * @param tokens that users come with
+ * @param policy what is accepted, how long URLs live, when unfinished work is taken up
+ * @param sweepInterval the time between sweeps
+ * @param server how it listens and answers
+ */
+record AppConfig(
+    DatabaseUrl database,
+    boolean migrate,
+    StoreConfig store,
+    EdgeConfig edge,
+    TokenConfig tokens,
+    UploadPolicy policy,
+    Duration sweepInterval,
+    ServerConfig server) {
+
+  /** What is announced and not there yet: to ignore it would be to mislead. */
+  static final Set<Variable> NOT_YET =
+      Collections.unmodifiableSet(
+          EnumSet.of(
+              Variable.ADMIN_PORT,
+              Variable.CLOUDFRONT_DISTRIBUTION_ID,
+              Variable.JWKS_URL,
+              Variable.JWT_PUBLIC_KEY,
+              Variable.JWT_SECRET_PREVIOUS,
+              Variable.RATE_LIMIT_UPLOADS));
+
+  private static final Duration SECOND = Duration.ofSeconds(1);
+
+  /** Long enough for everyone, and far from where sums of times overflow. */
+  private static final Duration YEAR = Duration.ofDays(365);
+
+  /**
+   * Returns what the environment says.
+   *
+   * @throws ConfigException naming every problem there is
+   */
+  static AppConfig read(Environment environment) {
+    ConfigReader reader = new ConfigReader(environment);
+    reader.refuse(NOT_YET);
+    Optional<DatabaseUrl> database = reader.required(Variable.DATABASE_URL, DatabaseUrl::parse);
+    boolean migrate = reader.either(Variable.DB_MIGRATE_ON_START, true, "true", "false");
+    Optional<StoreConfig> store = StoreConfig.read(reader);
+    Optional<EdgeConfig> edge = EdgeConfig.read(reader);
+    TokenConfig tokens = TokenConfig.read(reader);
+    UploadPolicy policy = policy(reader);
+    Duration sweepInterval =
+        reader.seconds(Variable.SWEEP_INTERVAL, Duration.ofMinutes(1), SECOND, YEAR);
+    ServerConfig server = ServerConfig.read(reader, policy);
+    reader.finish();
+    return new AppConfig(
+        database.orElseThrow(),
+        migrate,
+        store.orElseThrow(),
+        edge.orElseThrow(),
+        tokens,
+        policy,
+        sweepInterval,
+        server);
+  }
+
+  /**
+   * Returns the database alone.
+   *
+   * @throws ConfigException where it is not set, or malformed
+   */
+  static DatabaseUrl database(Environment environment) {
+    ConfigReader reader = new ConfigReader(environment);
+    Optional<DatabaseUrl> database = reader.required(Variable.DATABASE_URL, DatabaseUrl::parse);
+    reader.finish();
+    return database.orElseThrow();
+  }
+
+  private static UploadPolicy policy(ConfigReader reader) {
+    UploadPolicy usual = UploadPolicy.DEFAULT;
+    return new UploadPolicy(
+        reader.number(
+            Variable.MAX_FILE_SIZE, usual.maxFileSize(), 1, UploadPolicy.MAX_FILE_SIZE_LIMIT),
+        reader.either(Variable.STRIP_METADATA, usual.stripMetadata(), "true", "false"),
+        reader.seconds(Variable.SIGNED_URL_TTL, usual.signedUrlTtl(), SECOND, YEAR),
+        reader.seconds(Variable.SIGNED_URL_WINDOW, usual.signedUrlWindow(), Duration.ZERO, YEAR),
+        reader.seconds(
+            Variable.SWEEP_DELAY, usual.sweepDelay(), UploadPolicy.MIN_SWEEP_DELAY, YEAR),
+        new Quota(
+            reader.limit(Variable.MAX_IMAGES_PER_USER), reader.limit(Variable.MAX_BYTES_PER_USER)));
+  }
+}

@@ -1,0 +1,144 @@
+package dev.imagevault.app;
+
+import dev.imagevault.app.dev.DataDirectory;
+import dev.imagevault.app.dev.LocalDatabase;
+import dev.imagevault.app.dev.LocalEdge;
+import dev.imagevault.app.dev.LocalStore;
+import dev.imagevault.cloudfront.CloudFrontKey;
+import dev.imagevault.cloudfront.SignedUrlVerifier;
+import dev.imagevault.domain.OwnerId;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Everything on this machine, without an account and without configuration. */
+@Command(
+    name = "dev",
+    description = {
+      "Runs everything on this machine: the service, PostgreSQL, an S3 server, and an edge that"
+          + " checks CloudFront signatures. Needs no configuration; keeps its data.",
+      "DATABASE_URL replaces the database, AWS_S3_BUCKET the store, CLOUDFRONT_DOMAIN the edge."
+    })
+final class DevCommand implements Callable<Integer> {
+
+  private static final Clock CLOCK = Clock.systemUTC();
+  private static final Duration TOKEN_TTL = Duration.ofDays(30);
+
+  @Mixin private DataDirectoryOption dataDirectory = new DataDirectoryOption();
+
+  @Option(
+      names = "--external",
+      description = "Allow what the environment names to be beyond this machine.")
+  private boolean external;
+
+  /** Made by the command line. */
+  DevCommand() {}
+
+  @Override
+  public Integer call() throws Exception {
+    DevEnvironment set = new DevEnvironment(Environment.read(Path.of("")));
+    if (!external) {
+      set.checkLocal();
+      // Without credentials, AWS's client would look for some in the cloud.
+      System.setProperty("aws.disableEc2Metadata", "true");
+    }
+    try (Lifecycle lifecycle = new Lifecycle()) {
+      DataDirectory directory = lifecycle.start(() -> DataDirectory.open(dataDirectory.path()));
+      DevEnvironment dev = withPort(set.with(directory));
+      String nowhere = "http://127.0.0.1:1";
+      ServerConfig server =
+          dev.config("postgres://127.0.0.1/none", nowhere, "none", nowhere).server();
+      Service.checkAddress(server);
+      System.out.println("imagevault dev, with its data in " + directory.path());
+      AppConfig config = startParts(dev, directory, server, lifecycle);
+      startService(dev, config, lifecycle);
+      greet(config);
+      lifecycle.await();
+    }
+    return 0;
+  }
+
+  /** URLs of the edge name the port, and are signed: a free one has to be known beforehand. */
+  private static DevEnvironment withPort(DevEnvironment dev) throws IOException {
+    if (!dev.environment().get(Variable.PORT).filter("0"::equals).isPresent()) {
+      return dev;
+    }
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String port = Integer.toString(socket.getLocalPort());
+      return new DevEnvironment(dev.environment().with(Variable.PORT, port));
+    }
+  }
+
+  private static AppConfig startParts(
+      DevEnvironment dev, DataDirectory directory, ServerConfig server, Lifecycle lifecycle)
+      throws Exception {
+    String databaseUrl = "";
+    if (dev.bringsDatabase()) {
+      System.out.println("  starting PostgreSQL …");
+      databaseUrl = lifecycle.start(() -> LocalDatabase.start(directory)).url();
+    }
+    String storeUrl = "";
+    String storeSecret = "";
+    if (dev.bringsStore()) {
+      LocalStore store = lifecycle.start(() -> LocalStore.start(directory));
+      storeUrl = store.url();
+      storeSecret = store.secretAccessKey();
+    }
+    AppConfig config = dev.config(databaseUrl, storeUrl, storeSecret, server.url(server.port()));
+    say("database", dev.bringsDatabase() ? "its own PostgreSQL" : "yours", config.database());
+    say("store", dev.bringsStore() ? "its own S3 server" : "yours", config.store());
+    say("edge", dev.bringsEdge() ? "its own CloudFront" : "yours", config.edge().distribution());
+    return config;
+  }
+
+  private static void say(String part, String whose, Object where) {
+    System.out.printf("  %-9s %s, %s%n", part, whose, where);
+  }
+
+  private static void startService(DevEnvironment dev, AppConfig config, Lifecycle lifecycle)
+      throws Exception {
+    CloudFrontKey key = config.edge().key();
+    LocalEdge edge =
+        new LocalEdge(
+            config.edge().distribution(),
+            new SignedUrlVerifier(key.keyPairId(), key.publicKey()),
+            CLOCK);
+    Service.start(
+        config,
+        lifecycle,
+        CLOCK,
+        (routes, storage) -> {
+          if (dev.bringsEdge()) {
+            edge.mount(routes, storage);
+          }
+        });
+  }
+
+  private static void greet(AppConfig config) {
+    String url = config.server().url(config.server().port());
+    String token = new TokenMint(config.tokens(), CLOCK).mint(new OwnerId("1"), TOKEN_TTL);
+    System.out.printf(
+        """
+
+        imagevault listens on %1$s
+
+        A token for user 1, good for %2$d days:
+
+          %3$s
+
+        Upload an image of yours:
+
+          curl -H 'Authorization: Bearer %3$s' -F image=@photo.jpg %1$s/api/profile/upload-image
+
+        Ctrl-C stops it; the data stay.
+        """,
+        url, TOKEN_TTL.toDays(), token);
+  }
+}

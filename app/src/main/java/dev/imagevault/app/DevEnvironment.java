@@ -1,0 +1,128 @@
+package dev.imagevault.app;
+
+import dev.imagevault.app.dev.DataDirectory;
+import dev.imagevault.app.dev.LocalEdge;
+import dev.imagevault.app.dev.LocalStore;
+import dev.imagevault.cloudfront.CloudFrontKey;
+import dev.imagevault.cloudfront.DistributionUrl;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * What dev makes of the environment: it fills in what is not set, and so runs just as {@code serve}
+ * does. Three variables each replace a part of its own; all others alone replace nothing.
+ *
+ * @param environment as it is set
+ */
+record DevEnvironment(Environment environment) {
+
+  private static final String KEY_PAIR_ID = "KIMAGEVAULTDEV";
+
+  /** Returns whether dev brings the database. */
+  boolean bringsDatabase() {
+    return !environment.has(Variable.DATABASE_URL);
+  }
+
+  /** Returns whether dev brings the store. */
+  boolean bringsStore() {
+    return !environment.has(Variable.AWS_S3_BUCKET);
+  }
+
+  /** Returns whether dev brings the edge. */
+  boolean bringsEdge() {
+    return !environment.has(Variable.CLOUDFRONT_DOMAIN);
+  }
+
+  /**
+   * Returns where nothing leads beyond this machine.
+   *
+   * @throws ConfigException otherwise
+   */
+  void checkLocal() {
+    List<String> beyond = new ArrayList<>();
+    if (isBeyond(Variable.DATABASE_URL, url -> DatabaseUrl.parse(url).isLoopback())) {
+      beyond.add(Variable.DATABASE_URL.name());
+    }
+    if (!bringsStore()
+        && (!environment.has(Variable.AWS_ENDPOINT_URL_S3)
+            || isBeyond(
+                Variable.AWS_ENDPOINT_URL_S3,
+                url -> Loopback.isLoopback(StoreConfig.endpoint(url))))) {
+      beyond.add(Variable.AWS_S3_BUCKET.name());
+    }
+    if (isBeyond(
+        Variable.CLOUDFRONT_DOMAIN,
+        url -> Loopback.isLoopback(URI.create(DistributionUrl.parse(url).value())))) {
+      beyond.add(Variable.CLOUDFRONT_DOMAIN.name());
+    }
+    if (!beyond.isEmpty()) {
+      throw new ConfigException(
+          List.of(
+              String.join(" and ", beyond)
+                  + (beyond.size() == 1 ? " leads" : " lead")
+                  + " beyond this machine: unset "
+                  + (beyond.size() == 1 ? "it" : "them")
+                  + ", or add --external"),
+          null);
+    }
+  }
+
+  /** A malformed value leads nowhere, and is reported with all other problems. */
+  private boolean isBeyond(Variable variable, Predicate<String> isLocal) {
+    try {
+      return environment.get(variable).filter(isLocal.negate()).isPresent();
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  /** Returns the environment with the listener and the secrets of this directory filled in. */
+  DevEnvironment with(DataDirectory directory) {
+    Environment filled = environment.withDefault(Variable.HOST, "127.0.0.1");
+    if (!filled.has(Variable.JWT_SECRET)) {
+      filled = filled.with(Variable.JWT_SECRET, directory.jwtSecret());
+    }
+    if (bringsEdge()) {
+      filled =
+          filled
+              .with(Variable.CLOUDFRONT_KEY_PAIR_ID, KEY_PAIR_ID)
+              .with(
+                  Variable.CLOUDFRONT_PRIVATE_KEY,
+                  directory.secret("cloudfront-private-key.pem", CloudFrontKey::generatePem))
+              .without(Variable.CLOUDFRONT_PRIVATE_KEY_FILE);
+    }
+    return new DevEnvironment(filled);
+  }
+
+  /**
+   * Returns what the service is told where its parts are here.
+   *
+   * @param databaseUrl of dev's own database, for where it brings one
+   * @param storeUrl of dev's own store, likewise
+   * @param storeSecret its secret access key
+   * @param serverUrl of the service itself, which has the edge, likewise
+   * @throws ConfigException naming every problem there is
+   */
+  AppConfig config(String databaseUrl, String storeUrl, String storeSecret, String serverUrl) {
+    Environment filled = environment;
+    if (bringsDatabase()) {
+      filled = filled.with(Variable.DATABASE_URL, databaseUrl);
+    }
+    if (bringsStore()) {
+      filled =
+          filled
+              .with(Variable.AWS_S3_BUCKET, LocalStore.BUCKET)
+              .with(Variable.AWS_REGION, "us-east-1")
+              .with(Variable.AWS_ENDPOINT_URL_S3, storeUrl)
+              .with(Variable.AWS_ACCESS_KEY_ID, LocalStore.ACCESS_KEY_ID)
+              .with(Variable.AWS_SECRET_ACCESS_KEY, storeSecret)
+              .without(Variable.AWS_SESSION_TOKEN);
+    }
+    if (bringsEdge()) {
+      filled = filled.with(Variable.CLOUDFRONT_DOMAIN, serverUrl + LocalEdge.PATH);
+    }
+    return AppConfig.read(filled);
+  }
+}

@@ -1,0 +1,107 @@
+package dev.imagevault.app;
+
+import dev.imagevault.app.dev.LocalPartException;
+import java.util.Arrays;
+import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The command line. */
+@Command(
+    name = "imagevault",
+    description = "Private user images behind signed URLs.",
+    mixinStandardHelpOptions = true,
+    scope = ScopeType.INHERIT,
+    versionProvider = Main.Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {DevCommand.class, ServeCommand.class, MigrateCommand.class, TokenCommand.class})
+public final class Main implements Runnable {
+
+  /** A fault, or something outside that does not answer. */
+  static final int EXIT_FAILURE = 1;
+
+  /** A wrong command line or configuration; nothing was started. */
+  static final int EXIT_USAGE = CommandLine.ExitCode.USAGE;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Main.class);
+
+  @Spec
+  private @SuppressWarnings("NullAway.Init") CommandSpec spec;
+
+  /** Made by the command line. */
+  Main() {}
+
+  /** Runs the command and exits: 0 where it did what was asked, 1 where it failed, 2 for misuse. */
+  public static void main(String[] args) {
+    System.exit(commandLine().execute(args));
+  }
+
+  private static CommandLine commandLine() {
+    CommandLine commands = new CommandLine(new Main());
+    CommandLine serve = Objects.requireNonNull(commands.getSubcommands().get("serve"));
+    serve.getCommandSpec().usageMessage().footer(variables());
+    commands.setUsageHelpWidth(100);
+    commands.setExecutionExceptionHandler((e, command, parsed) -> report(e));
+    return commands;
+  }
+
+  private static int report(Exception e) {
+    if (e instanceof StartException expected) {
+      System.err.println("imagevault: " + expected.getMessage());
+      return expected.exitCode();
+    }
+    if (e instanceof LocalPartException expected) {
+      System.err.println("imagevault: " + expected.getMessage());
+      return expected.isMisuse() ? EXIT_USAGE : EXIT_FAILURE;
+    }
+    LOG.error("the command failed", e);
+    return EXIT_FAILURE;
+  }
+
+  private static String[] variables() {
+    return Arrays.stream(Variable.values())
+        .map(v -> String.format("  %-28s %s%n%-30s %s", v, v.meaning(), "", remark(v)))
+        .map(line -> line.replace("%", "%%"))
+        .reduce((a, b) -> a + "%n" + b)
+        .map(
+            table ->
+                "%nVariables, from the environment or from .env in the working directory:%n"
+                    + table)
+        .stream()
+        .toArray(String[]::new);
+  }
+
+  private static String remark(Variable variable) {
+    if (AppConfig.NOT_YET.contains(variable)) {
+      return "(not supported yet)";
+    }
+    boolean required = variable.defaultText().equals(Variable.REQUIRED);
+    return required ? "(required)" : "(default: " + variable.defaultText() + ")";
+  }
+
+  /** Without a command there is nothing to do. */
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Which command?");
+  }
+
+  /** The version that the build stamped the jar with. */
+  static final class Version implements IVersionProvider {
+
+    /** Made by the command line. */
+    Version() {}
+
+    @Override
+    public String[] getVersion() {
+      String version = Main.class.getPackage().getImplementationVersion();
+      return new String[] {"imagevault " + (version == null ? "(not packaged)" : version)};
+    }
+  }
+}

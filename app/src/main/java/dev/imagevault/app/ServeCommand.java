@@ -1,0 +1,30 @@
+package dev.imagevault.app;
+
+import dev.imagevault.javalin.ImageServer;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+/** The service in production: everything comes from the environment. */
+@Command(
+    name = "serve",
+    description = "Runs the service, configured by the environment, until SIGTERM.")
+final class ServeCommand implements Callable<Integer> {
+
+  /** Made by the command line. */
+  ServeCommand() {}
+
+  @Override
+  public Integer call() throws Exception {
+    AppConfig config = AppConfig.read(Environment.read(Path.of("")));
+    Service.checkAddress(config.server());
+    try (Lifecycle lifecycle = new Lifecycle()) {
+      ImageServer server =
+          Service.start(config, lifecycle, Clock.systemUTC(), (routes, storage) -> {});
+      System.out.println("imagevault listens on " + config.server().url(server.port()));
+      lifecycle.await();
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,69 @@
+package dev.imagevault.app;
+
+import dev.imagevault.domain.UploadPolicy;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * How the service listens and answers.
+ *
+ * @param host address it listens on
+ * @param port 0 for any free one
+ * @param uploadMemory bytes of heap that uploads in flight may hold
+ * @param shutdownGrace that requests under way get to finish
+ * @param requestTimeout within which a body must have arrived
+ * @param corsOrigins whose pages may call the API
+ */
+record ServerConfig(
+    String host,
+    int port,
+    long uploadMemory,
+    Duration shutdownGrace,
+    Duration requestTimeout,
+    List<String> corsOrigins) {
+
+  private static final Pattern ORIGIN =
+      Pattern.compile("https?://(?:[a-z0-9._-]+|\\[[0-9a-f:.]+])(?::[0-9]{1,5})?");
+
+  /** Returns what the environment says; every problem is the reader's. */
+  static ServerConfig read(ConfigReader reader, UploadPolicy policy) {
+    if (reader.either(Variable.PAGE, false, "on", "off")) {
+      reader.problem(Variable.PAGE, "is not supported yet: unset it");
+    }
+    long oneUpload = policy.maxFileSize() + (1L << 20);
+    long quarter = Runtime.getRuntime().maxMemory() / 4;
+    return new ServerConfig(
+        reader.text(Variable.HOST).orElse("0.0.0.0"),
+        Math.toIntExact(reader.number(Variable.PORT, 8080, 0, 65535)),
+        reader.number(
+            Variable.UPLOAD_MEMORY, Math.max(quarter, oneUpload), oneUpload, Long.MAX_VALUE),
+        reader.seconds(
+            Variable.SHUTDOWN_GRACE, Duration.ofSeconds(20), Duration.ZERO, Duration.ofHours(1)),
+        reader.seconds(
+            Variable.REQUEST_TIMEOUT,
+            Duration.ofMinutes(2),
+            Duration.ofSeconds(1),
+            Duration.ofHours(1)),
+        reader.optional(Variable.CORS_ORIGINS, ServerConfig::origins).orElse(List.of()));
+  }
+
+  /** Returns the URL that a browser on this machine reaches this port at. */
+  String url(int boundPort) {
+    boolean everywhere = host.equals("0.0.0.0") || host.equals("::");
+    String name = everywhere ? "localhost" : host.contains(":") ? "[" + host + "]" : host;
+    return "http://" + name + ":" + boundPort;
+  }
+
+  private static List<String> origins(String text) {
+    List<String> origins =
+        Arrays.stream(text.split(",")).map(String::strip).filter(o -> !o.isEmpty()).toList();
+    if (!origins.stream().allMatch(origin -> ORIGIN.matcher(origin).matches())) {
+      throw new IllegalArgumentException(
+          "has an entry that is no origin, such as https://app.example.com: in lower case, without"
+              + " a path");
+    }
+    return origins;
+  }
+}

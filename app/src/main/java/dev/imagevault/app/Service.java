@@ -1,0 +1,159 @@
+package dev.imagevault.app;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.imagevault.ImageVault;
+import dev.imagevault.cloudfront.CloudFrontUrlSigner;
+import dev.imagevault.javalin.ImageApi;
+import dev.imagevault.javalin.ImageApiOptions;
+import dev.imagevault.javalin.ImageServer;
+import dev.imagevault.javalin.ImageServerOptions;
+import dev.imagevault.javalin.JwtAuthenticator;
+import dev.imagevault.javalin.JwtKeys;
+import dev.imagevault.javalin.JwtRules;
+import dev.imagevault.jdbi.JdbiImageRepository;
+import dev.imagevault.port.ImageStorage;
+import dev.imagevault.s3.S3ImageStorage;
+import io.javalin.config.RoutesConfig;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/** The composition: the parts that a configuration describes, put together and running. */
+final class Service {
+
+  private static final Duration DATABASE_PROBE_INTERVAL = Duration.ofSeconds(1);
+
+  /** Each costs a request. */
+  private static final Duration STORAGE_PROBE_INTERVAL = Duration.ofSeconds(10);
+
+  private static final Duration STORAGE_PING_TIMEOUT = Duration.ofSeconds(3);
+
+  private Service() {}
+
+  /**
+   * Returns where the address can be listened on, so that what takes longer is not begun in vain.
+   *
+   * @throws StartException otherwise
+   */
+  static void checkAddress(ServerConfig server) {
+    try (ServerSocket socket =
+        new ServerSocket(server.port(), 1, InetAddress.getByName(server.host()))) {
+      socket.getLocalPort();
+    } catch (IOException e) {
+      throw cannotListen(server, e);
+    }
+  }
+
+  private static StartException cannotListen(ServerConfig server, IOException e) {
+    return new StartException(
+        Main.EXIT_USAGE,
+        "cannot listen on "
+            + server.host()
+            + ":"
+            + server.port()
+            + " ("
+            + e.getMessage()
+            + "): stop what uses it, or set PORT or HOST",
+        e);
+  }
+
+  /**
+   * Returns the server, listening, once everything runs.
+   *
+   * @param lifecycle closes it all
+   * @param otherRoutes adds routes that read the store, beside the API's and the health's
+   * @throws StartException for what the operator can remedy
+   */
+  static ImageServer start(
+      AppConfig config,
+      Lifecycle lifecycle,
+      Clock clock,
+      BiConsumer<RoutesConfig, ImageStorage> otherRoutes)
+      throws Exception {
+    Database database = new Database(config.database());
+    HikariDataSource pool =
+        lifecycle.start(
+            () -> {
+              database.await();
+              if (config.migrate()) {
+                database.migrate();
+              } else {
+                database.checkMigrated();
+              }
+              return database.pool();
+            });
+    S3Client s3 = lifecycle.start(config.store().connection()::newClient);
+    S3ImageStorage storage = new S3ImageStorage(s3, config.store().bucket());
+    EdgeConfig edge = config.edge();
+    ImageVault vault =
+        new ImageVault(
+            storage,
+            new CloudFrontUrlSigner(edge.distribution(), edge.key(), edge.hash()),
+            new JdbiImageRepository(pool),
+            config.policy(),
+            clock);
+    Probe databaseProbe =
+        lifecycle.start(() -> new Probe("database", DATABASE_PROBE_INTERVAL, database::ping));
+    Probe storageProbe =
+        lifecycle.start(
+            () ->
+                new Probe(
+                    "storage", STORAGE_PROBE_INTERVAL, () -> storage.ping(STORAGE_PING_TIMEOUT)));
+    lifecycle.start(() -> new Sweeper(vault, config.sweepInterval()));
+    return lifecycle.start(
+        () -> {
+          ImageServer server =
+              server(
+                  config.server(),
+                  api(config, vault, clock),
+                  databaseProbe,
+                  storageProbe,
+                  routes -> otherRoutes.accept(routes, storage));
+          try {
+            server.start();
+          } catch (IOException e) {
+            throw cannotListen(config.server(), e);
+          }
+          return server;
+        });
+  }
+
+  private static ImageApi api(AppConfig config, ImageVault vault, Clock clock) {
+    TokenConfig tokens = config.tokens();
+    ServerConfig server = config.server();
+    return new ImageApi(
+        vault,
+        new JwtAuthenticator(
+            JwtKeys.hs256(tokens.secret()),
+            new JwtRules(tokens.userClaim(), tokens.issuer(), tokens.audience()),
+            clock),
+        new ImageApiOptions(
+            server.uploadMemory(), server.requestTimeout(), Set.copyOf(server.corsOrigins())),
+        clock);
+  }
+
+  private static ImageServer server(
+      ServerConfig config,
+      ImageApi api,
+      Probe database,
+      Probe storage,
+      Consumer<RoutesConfig> more) {
+    HealthRoutes health = new HealthRoutes(database, storage);
+    ImageServer server =
+        new ImageServer(
+            new ImageServerOptions(config.host(), config.port(), config.shutdownGrace()),
+            api,
+            routes -> {
+              health.mount(routes);
+              more.accept(routes);
+            });
+    health.draining(server::draining);
+    return server;
+  }
+}

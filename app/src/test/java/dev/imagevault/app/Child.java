@@ -1,0 +1,130 @@
+package dev.imagevault.app;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The command line in a process of its own, with nothing of this process's environment. */
+final class Child implements AutoCloseable {
+
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+  private final Process process;
+  private final Path directory;
+  private final Path out;
+  private final Path err;
+
+  private Child(Process process, Path directory, Path out, Path err) {
+    this.process = process;
+    this.directory = directory;
+    this.out = out;
+    this.err = err;
+  }
+
+  /** Starts it in this working directory. */
+  static Child start(Path directory, Map<String, String> environment, String... arguments)
+      throws IOException {
+    Path out = Files.createTempFile("child-", ".out");
+    Path err = Files.createTempFile("child-", ".err");
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName()));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(directory.toFile())
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile());
+    builder.environment().clear();
+    builder.environment().put("PATH", System.getenv("PATH"));
+    builder.environment().putAll(environment);
+    return new Child(builder.start(), directory, out, err);
+  }
+
+  /** Returns what this pattern's first group matches in its output, once there is such a line. */
+  String awaitOutput(String pattern) {
+    Pattern compiled = Pattern.compile(pattern);
+    return await()
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              Matcher matcher = compiled.matcher(out());
+              if (matcher.find()) {
+                return Optional.of(matcher.group(1));
+              }
+              if (!process.isAlive()) {
+                throw new AssertionError("it ended with " + process.exitValue() + "\n" + all());
+              }
+              return Optional.<String>empty();
+            },
+            Optional::isPresent)
+        .orElseThrow();
+  }
+
+  /** Returns its exit code, once it has ended. */
+  int exitCode() throws InterruptedException {
+    if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+      throw new AssertionError("it does not end\n" + all());
+    }
+    return process.exitValue();
+  }
+
+  String out() throws IOException {
+    return Files.readString(out);
+  }
+
+  String err() throws IOException {
+    return Files.readString(err);
+  }
+
+  private String all() {
+    try {
+      return out() + err();
+    } catch (IOException e) {
+      return e.toString();
+    }
+  }
+
+  /** Asks it to end, as SIGTERM does. */
+  Child terminate() {
+    process.destroy();
+    return this;
+  }
+
+  /** Ends it, as {@code kill -9} does. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  /** It has ended, and so has the PostgreSQL that it leaves behind where it is killed. */
+  @Override
+  public void close() throws Exception {
+    boolean running = process.isAlive();
+    kill();
+    Path pidFile = directory.resolve(".imagevault/postgres/postmaster.pid");
+    if (running && Files.exists(pidFile)) {
+      long pid = Long.parseLong(Files.readAllLines(pidFile, StandardCharsets.UTF_8).get(0).strip());
+      ProcessHandle.of(pid)
+          .filter(p -> p.info().commandLine().orElse("").contains(directory.toString()))
+          .ifPresent(ProcessHandle::destroyForcibly);
+    }
+    Files.delete(out);
+    Files.delete(err);
+  }
+}

@@ -1,0 +1,79 @@
+package dev.imagevault.app;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What a user of the API does. */
+final class Http {
+
+  private static final HttpClient CLIENT = HttpClient.newHttpClient();
+  private static final String BOUNDARY = "a-boundary-that-no-image-has";
+
+  private final String url;
+  private final String token;
+
+  Http(String url, String token) {
+    this.url = url;
+    this.token = token;
+  }
+
+  /** Returns the answer to a request with this user's token. */
+  HttpResponse<String> send(String method, String path) throws IOException, InterruptedException {
+    return CLIENT.send(
+        request(path).method(method, HttpRequest.BodyPublishers.noBody()).build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** Returns the answer to this user's upload. */
+  HttpResponse<String> upload(byte[] image) throws IOException, InterruptedException {
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    body.writeBytes(
+        ("--"
+                + BOUNDARY
+                + "\r\nContent-Disposition: form-data; name=\"image\"; filename=\"a.png\"\r\n"
+                + "Content-Type: image/png\r\n\r\n")
+            .getBytes(StandardCharsets.US_ASCII));
+    body.writeBytes(image);
+    body.writeBytes(("\r\n--" + BOUNDARY + "--\r\n").getBytes(StandardCharsets.US_ASCII));
+    return CLIENT.send(
+        request("/api/profile/upload-image")
+            .header("Content-Type", "multipart/form-data; boundary=" + BOUNDARY)
+            .POST(HttpRequest.BodyPublishers.ofByteArray(body.toByteArray()))
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create(url + path))
+        .timeout(Duration.ofMinutes(1))
+        .header("Authorization", "Bearer " + token);
+  }
+
+  /** Returns the answer to a stranger's request. */
+  static HttpResponse<byte[]> get(String url, String... headers)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofMinutes(1));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+  }
+
+  /** Returns a member of a JSON answer, as it stands there. */
+  static String member(String json, String name) {
+    Matcher member = Pattern.compile("\"" + name + "\":(?:\"([^\"]*)\"|([0-9]+))").matcher(json);
+    if (!member.find()) {
+      throw new AssertionError("no " + name + " in " + json);
+    }
+    return member.group(1) == null ? member.group(2) : member.group(1);
+  }
+}

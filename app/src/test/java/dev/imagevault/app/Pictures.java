@@ -1,0 +1,23 @@
+package dev.imagevault.app;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import javax.imageio.ImageIO;
+
+/** Real images, clean from the start: they are stored byte for byte. */
+final class Pictures {
+
+  private Pictures() {}
+
+  /** Returns a PNG of this size. */
+  static byte[] png(int width, int height) throws IOException {
+    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    for (int x = 0; x < width; x++) {
+      image.setRGB(x, (x * 7) % height, 0xff8800);
+    }
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ImageIO.write(image, "png", out);
+    return out.toByteArray();
+  }
+}
