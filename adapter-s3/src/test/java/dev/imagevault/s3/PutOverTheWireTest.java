@@ -9,6 +9,7 @@ import dev.imagevault.domain.BackEndException.Failure;
 import dev.imagevault.domain.ImageFormat;
 import dev.imagevault.s3.WireServer.Request;
 import java.io.IOException;
+import java.net.URI;
 import java.util.Base64;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,22 @@ class PutOverTheWireTest extends PutFixture {
             "x-amz-checksum-sha256",
             Base64.getEncoder().encodeToString(BYTES.sha256().toByteArray()))
         .doesNotContainKeys("x-amz-acl", "content-encoding", "transfer-encoding", "x-amz-trailer");
+  }
+
+  @Test
+  void anEndpointIsAddressedByPathWhateverItsName() throws IOException {
+    serve(WireServer.status(200));
+    S3Connection byAddress = server.connection();
+    URI endpoint = byAddress.endpoint().orElseThrow();
+    S3Connection byName =
+        new S3Connection(
+            byAddress.region(),
+            Optional.of(URI.create("http://localhost:" + endpoint.getPort())),
+            byAddress.credentials());
+    try (S3Client client = byName.newClient()) {
+      storage(client).put(KEY, ImageFormat.PNG, BYTES, LONG);
+    }
+    assertThat(server.requests().get(0).line()).startsWith("PUT /photos/");
   }
 
   @Test
