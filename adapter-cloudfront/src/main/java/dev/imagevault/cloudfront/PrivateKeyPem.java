@@ -95,7 +95,7 @@ final class PrivateKeyPem {
       case "OPENSSH PRIVATE KEY" ->
           throw refused("is in OpenSSH's own format; convert it: ssh-keygen -p -m PEM -f key");
       case "PUBLIC KEY", "RSA PUBLIC KEY", "CERTIFICATE" ->
-          throw refused("is none but a public key or a certificate");
+          throw refused("is a public key or a certificate, of no use for signing");
       default ->
           throw refused("is neither PKCS#1, PKCS#8 nor SEC 1, the forms that openssl writes");
     };
