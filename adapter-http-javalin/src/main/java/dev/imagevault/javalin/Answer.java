@@ -33,8 +33,11 @@ final class Answer {
     void write(JsonGenerator json) throws IOException;
   }
 
-  /** Sets the headers that every answer carries, among them the request's id. */
+  /** Sets the headers that every answer carries, among them the request's id, once. */
   static void begin(Context ctx) {
+    if (ctx.res().containsHeader(REQUEST_ID)) {
+      return;
+    }
     String sent = ctx.header(REQUEST_ID);
     ctx.header(REQUEST_ID, sent != null && SANE_ID.matcher(sent).matches() ? sent : newId());
     ctx.header("X-Content-Type-Options", "nosniff");
@@ -60,8 +63,9 @@ final class Answer {
     send(ctx, Json.CONTENT_TYPE, out.toByteArray());
   }
 
-  /** Answers with a problem. */
+  /** Answers with a problem, which no error handler of a host application replaces. */
   static void problem(Context ctx, Problem problem) {
+    ctx.skipRemainingHandlers();
     ctx.status(problem.status());
     problem.headers().forEach(ctx::header);
     String id = ctx.res().getHeader(REQUEST_ID);
@@ -125,7 +129,7 @@ final class Answer {
     return ctx -> {
       try {
         handler.handle(ctx);
-      } catch (Exception e) {
+      } catch (Throwable e) {
         failure(ctx, e);
       }
     };
@@ -134,7 +138,7 @@ final class Answer {
   private static void handle(Gate gate, Handler handler, Context ctx) {
     try {
       handler.handle(ctx);
-    } catch (Exception e) {
+    } catch (Throwable e) {
       failure(ctx, e);
     } finally {
       gate.leave();

@@ -37,6 +37,7 @@ final class Cors {
       return false;
     }
     ctx.status(204);
+    ctx.res().setContentType(null);
     if (ctx.res().containsHeader("Access-Control-Allow-Origin")) {
       ctx.header("Access-Control-Allow-Methods", "GET, HEAD, POST, DELETE");
       ctx.header("Access-Control-Allow-Headers", "Authorization, Content-Type, Idempotency-Key");

@@ -105,7 +105,6 @@ public final class ImageApi implements AutoCloseable {
       routes.check(ctx.method(), ctx.path().substring(ctx.contextPath().length() + path.length()));
     } catch (RuntimeException e) {
       Answer.failure(ctx, e);
-      ctx.skipRemainingHandlers();
     }
   }
 

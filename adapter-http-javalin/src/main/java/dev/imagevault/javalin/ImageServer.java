@@ -6,16 +6,21 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.HttpResponseException;
 import io.javalin.util.JavalinBindException;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.LowResourceMonitor;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A whole server for the image API under {@code /api}, its OpenAPI document at {@code
@@ -23,6 +28,8 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
  * open network: everything that a client can stretch is bounded.
  */
 public final class ImageServer implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ImageServer.class);
 
   private static final int MAX_THREADS = 250;
 
@@ -34,10 +41,15 @@ public final class ImageServer implements AutoCloseable {
   /** Bodies have a deadline of their own, so this only ends what nobody watches. */
   private static final Duration IDLE_REQUEST = Duration.ofMinutes(10);
 
+  /** For the refusals of what took longer than the grace to reach their clients. */
+  private static final Duration LAST_ANSWERS = Duration.ofSeconds(3);
+
   private final ImageServerOptions options;
   private final ImageApi api;
   private final Javalin javalin;
   private final InFlight inFlight = new InFlight();
+  private final RequestHeaderDeadline headerDeadline = new RequestHeaderDeadline();
+  private volatile int port;
   private volatile boolean draining;
 
   /**
@@ -57,7 +69,7 @@ public final class ImageServer implements AutoCloseable {
     config.startup.showOldJavalinVersionWarning = false;
     config.startup.startupWatcherEnabled = false;
     config.http.compressionStrategy = CompressionStrategy.NONE;
-    config.jetty.threadPool = new QueuedThreadPool(MAX_THREADS, 8);
+    config.jetty.threadPool = threads();
     config.jetty.modifyServer(this::configure);
     config.jetty.modifyServletContextHandler(
         context -> context.setErrorHandler(new ProblemErrorHandler()));
@@ -67,14 +79,25 @@ public final class ImageServer implements AutoCloseable {
     config.routes.exception(Exception.class, (e, ctx) -> Answer.failure(ctx, e));
     config.routes.exception(
         HttpResponseException.class, (e, ctx) -> Answer.failure(ctx, refusal(e)));
+    config.router.javaLangErrorHandler(ImageServer::answer);
     api.mount(config.routes, "/api");
     ApiDocs.mount(config.routes);
     otherRoutes.accept(config.routes);
   }
 
+  private static QueuedThreadPool threads() {
+    QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, 8);
+    threads.setName("imagevault-http");
+    threads.setStopTimeout(1000);
+    return threads;
+  }
+
   private void configure(Server server) {
+    // Under load it would cut off clients after a second's silence, uploads among them.
+    server.removeBean(server.getBean(LowResourceMonitor.class));
     server.setErrorHandler(new ProblemErrorHandler());
     server.insertHandler(inFlight);
+    server.insertHandler(headerDeadline);
   }
 
   private static void configure(HttpConfiguration http) {
@@ -89,9 +112,20 @@ public final class ImageServer implements AutoCloseable {
     connector.setPort(options.port());
     connector.setIdleTimeout(IDLE_CONNECTION.toMillis());
     connector.setShutdownIdleTimeout(-1);
+    connector.addBean(headerDeadline);
     long connections = Runtime.getRuntime().maxMemory() / HEAP_PER_CONNECTION;
     server.addBean(new NetworkConnectionLimit((int) Math.min(connections, 20_000), connector));
     return connector;
+  }
+
+  /** An error in one of the other routes, such as a lack of memory. */
+  private static void answer(HttpServletResponse response, Error error) {
+    LOG.atError().setCause(error).log("Request failed");
+    try {
+      response.sendError(500);
+    } catch (IOException e) {
+      LOG.atDebug().setCause(e).log("The client is gone");
+    }
   }
 
   private static Exception refusal(HttpResponseException e) {
@@ -108,14 +142,15 @@ public final class ImageServer implements AutoCloseable {
   public void start() throws IOException {
     try {
       javalin.start();
+      port = javalin.port();
     } catch (JavalinBindException e) {
       throw new IOException("The address cannot be bound: " + e.getMessage(), e);
     }
   }
 
-  /** Returns the port that is listened on. */
+  /** Returns the port that is listened on, once it is. */
   public int port() {
-    return javalin.port();
+    return port;
   }
 
   /** Returns whether the server is stopping: a load balancer should send it nothing more. */
@@ -128,9 +163,22 @@ public final class ImageServer implements AutoCloseable {
    * grace is answered with 503. Returns when all of that is over. Repeating it does nothing.
    */
   @Override
-  public void close() {
+  public synchronized void close() {
+    if (draining) {
+      return;
+    }
     draining = true;
-    api.close();
+    for (Connector connector : javalin.jettyServer().server().getConnectors()) {
+      connector.shutdown();
+    }
+    try {
+      inFlight.await(options.shutdownGrace());
+      api.close();
+      inFlight.refuse();
+      inFlight.await(LAST_ANSWERS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     javalin.stop();
   }
 }

@@ -1,36 +1,99 @@
 package dev.imagevault.javalin;
 
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/** Knows which requests are being answered, and sees their bodies to the end. */
+/** Knows which requests are being answered, and sees their bodies to the end. Thread-safe. */
 final class InFlight extends Handler.Wrapper {
 
-  private final Set<Callback> requests = ConcurrentHashMap.newKeySet();
+  private final Set<Exchange> exchanges = new HashSet<>();
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) throws Exception {
-    Callback tracked =
-        new Callback.Nested(callback) {
-          @Override
-          public void completed() {
-            requests.remove(this);
-          }
-        };
-    requests.add(tracked);
-    if (!RequestBody.isIn(request)) {
-      return super.handle(request, response, tracked);
+    Exchange exchange = new Exchange(request, response, callback);
+    synchronized (exchanges) {
+      exchanges.add(exchange);
     }
-    RequestBody body = new RequestBody(request, response);
-    return super.handle(body, response, body.completing(tracked));
+    if (!RequestBody.isIn(request)) {
+      return super.handle(request, exchange, exchange.completion);
+    }
+    RequestBody body = new RequestBody(request, exchange);
+    return super.handle(body, exchange, body.completing(exchange.completion));
   }
 
-  /** Returns whether no request is being answered. */
-  boolean isEmpty() {
-    return requests.isEmpty();
+  /** Returns when no request is being answered any more, or when the time is over. */
+  void await(Duration time) throws InterruptedException {
+    long end = System.nanoTime() + time.toNanos();
+    synchronized (exchanges) {
+      while (!exchanges.isEmpty()) {
+        long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+        if (left <= 0) {
+          return;
+        }
+        exchanges.wait(left);
+      }
+    }
+  }
+
+  /** What is not being answered yet is answered with 503, whatever is still done for it. */
+  void refuse() {
+    List<Exchange> late;
+    synchronized (exchanges) {
+      late = List.copyOf(exchanges);
+    }
+    late.forEach(Exchange::refuse);
+  }
+
+  /** A request and its answer, which may be overtaken by a refusal. */
+  private final class Exchange extends Response.Wrapper {
+
+    private final Callback completion;
+    private boolean answering;
+    private boolean refused;
+
+    Exchange(Request request, Response response, Callback callback) {
+      super(request, response);
+      this.completion =
+          new Callback.Nested(callback) {
+            @Override
+            public void completed() {
+              synchronized (exchanges) {
+                exchanges.remove(Exchange.this);
+                exchanges.notifyAll();
+              }
+            }
+          };
+    }
+
+    @Override
+    public void write(boolean last, ByteBuffer content, Callback callback) {
+      synchronized (this) {
+        answering = true;
+        if (refused) {
+          callback.failed(new IllegalStateException("the request was refused meanwhile"));
+          return;
+        }
+      }
+      super.write(last, content, callback);
+    }
+
+    void refuse() {
+      synchronized (this) {
+        if (answering) {
+          return;
+        }
+        refused = true;
+      }
+      Problem.of(ProblemCode.OVERLOADED, "The server is stopping; please try again", 5)
+          .write(getWrapped(), Request.getPathInContext(getRequest()), completion);
+    }
   }
 }

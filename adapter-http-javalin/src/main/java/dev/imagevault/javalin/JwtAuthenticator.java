@@ -27,6 +27,9 @@ public final class JwtAuthenticator implements OwnerResolver {
   /** How far the clocks of issuer and server may be apart. */
   private static final Duration LEEWAY = Duration.ofSeconds(20);
 
+  /** RFC 6750, section 3. */
+  private static final String CHALLENGE = "Bearer realm=\"imagevault\"";
+
   private static final Pattern BEARER =
       Pattern.compile("bearer +([A-Za-z0-9._~+/-]+=*)", Pattern.CASE_INSENSITIVE);
 
@@ -59,7 +62,7 @@ public final class JwtAuthenticator implements OwnerResolver {
   public OwnerId resolve(Context context) {
     List<String> headers = Collections.list(context.req().getHeaders("Authorization"));
     if (headers.isEmpty()) {
-      throw new UnauthorizedException("A bearer token is required", "Bearer");
+      throw new UnauthorizedException("A bearer token is required", CHALLENGE);
     }
     Matcher bearer = BEARER.matcher(headers.get(0));
     if (headers.size() > 1 || !bearer.matches()) {
@@ -78,6 +81,9 @@ public final class JwtAuthenticator implements OwnerResolver {
         JwtText.parse(token).orElseThrow(() -> invalid("The token is not a well-formed JWT"));
     if (!text.isFor(keys.algorithms().get(0).getName())) {
       throw invalid("The token is of another kind than is accepted here");
+    }
+    if (!text.hasTimes()) {
+      throw invalid("The token does not say when it expires");
     }
     verify(token);
     return userId(text.payload())
@@ -118,6 +124,6 @@ public final class JwtAuthenticator implements OwnerResolver {
   }
 
   private static UnauthorizedException invalid(String message) {
-    return new UnauthorizedException(message, "Bearer error=\"invalid_token\"");
+    return new UnauthorizedException(message, CHALLENGE + ", error=\"invalid_token\"");
   }
 }

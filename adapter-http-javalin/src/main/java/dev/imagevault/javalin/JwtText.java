@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A token in the one spelling that is accepted: three segments of unpadded base64url without stray
@@ -57,5 +58,16 @@ record JwtText(JsonNode header, JsonNode payload) {
   boolean isFor(String algorithm) {
     JsonNode alg = header.get("alg");
     return alg != null && alg.isTextual() && alg.asText().equals(algorithm) && !header.has("crit");
+  }
+
+  /**
+   * Returns whether the times are numbers (RFC 7519, section 2, NumericDate), and there is an
+   * expiry among them. The verifier takes a null for a time that does not matter.
+   */
+  boolean hasTimes() {
+    return payload.has("exp")
+        && Stream.of("exp", "nbf", "iat")
+            .filter(payload::has)
+            .allMatch(name -> payload.get(name).isNumber());
   }
 }

@@ -42,8 +42,8 @@ final class Listing {
   void list(Context ctx) {
     Optional<Integer> limit = parameter(ctx, "limit").map(Listing::limit);
     Optional<ImageId> cursor = parameter(ctx, "cursor").map(Listing::cursor);
-    ctx.contentType(Json.CONTENT_TYPE);
     if (ctx.method().equals(HandlerType.HEAD)) {
+      ctx.contentType(Json.CONTENT_TYPE);
       flush(ctx);
       return;
     }
@@ -53,6 +53,7 @@ final class Listing {
             : OptionalInt.of(limit.orElse(DEFAULT_LIMIT));
     Batches batches = new Batches(ImageApi.owner(ctx), cursor, most);
     byte[] first = batches.next();
+    ctx.contentType(Json.CONTENT_TYPE);
     if (batches.complete() && first.length <= WRITTEN_AT_ONCE) {
       ctx.result(first);
     } else {

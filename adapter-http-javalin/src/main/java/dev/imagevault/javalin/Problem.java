@@ -5,7 +5,12 @@ import io.javalin.http.HttpStatus;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.Map;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
 
 /**
  * Why a request is refused, as RFC 9457 has it.
@@ -26,6 +31,19 @@ record Problem(int status, ProblemCode code, String detail, Map<String, String> 
   static Problem of(ProblemCode code, String detail, int retryAfterSeconds) {
     return new Problem(
         code.status(), code, detail, Map.of("Retry-After", Integer.toString(retryAfterSeconds)));
+  }
+
+  /** Answers with this problem below any route. */
+  void write(Response response, String path, Callback callback) {
+    String id = Answer.newId();
+    response.setStatus(status);
+    HttpFields.Mutable fields = response.getHeaders();
+    fields.put("X-Request-Id", id);
+    fields.put("X-Content-Type-Options", "nosniff");
+    fields.put(HttpHeader.CACHE_CONTROL, "no-store");
+    fields.put(HttpHeader.CONTENT_TYPE, CONTENT_TYPE);
+    headers.forEach(fields::put);
+    response.write(true, ByteBuffer.wrap(toJson(path, id)), callback);
   }
 
   /**

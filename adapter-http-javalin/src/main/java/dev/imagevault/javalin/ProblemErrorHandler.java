@@ -1,8 +1,6 @@
 package dev.imagevault.javalin;
 
-import java.nio.ByteBuffer;
 import org.eclipse.jetty.http.HttpException;
-import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -17,15 +15,8 @@ final class ProblemErrorHandler extends ErrorHandler {
     int status = response.getStatus();
     if (request.getAttribute(ERROR_EXCEPTION) instanceof HttpException refusal) {
       status = refusal.getCode();
-      response.setStatus(status);
     }
-    String id = Answer.newId();
-    response.getHeaders().put("X-Request-Id", id);
-    response.getHeaders().put("X-Content-Type-Options", "nosniff");
-    response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
-    response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.CONTENT_TYPE);
-    byte[] body = problem(status).toJson(Request.getPathInContext(request), id);
-    response.write(true, ByteBuffer.wrap(body), callback);
+    problem(status).write(response, "/", callback);
     return true;
   }
 

@@ -50,6 +50,8 @@ final class StreamedAnswer implements WriteListener {
 
   /** Sends this piece and then the others, without blocking. */
   void send(byte[] first) {
+    // Also where the connection is closed afterwards, so that its end shows whether all was sent.
+    ctx.header("Transfer-Encoding", "chunked");
     ctx.future(
         () -> {
           ctx.req().getAsyncContext().setTimeout(0);

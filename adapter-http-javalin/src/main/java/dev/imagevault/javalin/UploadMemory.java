@@ -30,12 +30,19 @@ final class UploadMemory {
 
   private static final int SMALLEST = 1024;
 
-  private static final long LONGEST_WAIT_MILLIS = 5_000;
+  /** How long an upload waits that gets nothing, or while nobody else gets anything either. */
+  private static final long LONGEST_HALT_MILLIS = 5_000;
+
+  /** How long one waits that has begun, while the queue before it moves. */
+  private static final long LONGEST_WAIT_MILLIS = 15_000;
 
   private static final long CHECK_MILLIS = 1_000;
 
-  /** An upload that gets on more slowly than this between two checks has come to a halt. */
+  /** An upload that gets on by less than this from one check to the next may have halted. */
   private static final long SLOWEST = 32 * 1024;
+
+  /** So many checks in a row, and it has: fewer could be this process's own doing. */
+  private static final int HALTED_AFTER = 3;
 
   private static final long SLOW_BEGINNING_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -46,6 +53,7 @@ final class UploadMemory {
   private long free;
   private long beginnings;
   private boolean checking;
+  private long lastServed = System.nanoTime();
 
   UploadMemory(long bytes, ScheduledExecutorService timer) {
     this.free = bytes;
@@ -76,6 +84,8 @@ final class UploadMemory {
     private long wanted;
     private long received;
     private long receivedAtCheck;
+    private int slowChecks;
+    private long waitingSince;
     private boolean reading = true;
     private boolean slow;
     private @Nullable ScheduledFuture<?> expiry;
@@ -122,6 +132,17 @@ final class UploadMemory {
       }
     }
 
+    private void beginChecks() {
+      receivedAtCheck = received;
+      slowChecks = 0;
+    }
+
+    private void check() {
+      boolean slowSince = reading && received - receivedAtCheck < SLOWEST;
+      slowChecks = slowSince ? slowChecks + 1 : 0;
+      receivedAtCheck = received;
+    }
+
     /** All of it is free again. */
     void release() {
       List<Share> served;
@@ -129,6 +150,7 @@ final class UploadMemory {
         if (!shares.remove(this)) {
           return;
         }
+        reading = false;
         if (waiting.remove(this) && expiry != null) {
           expiry.cancel(false);
         }
@@ -166,6 +188,7 @@ final class UploadMemory {
       }
       next.remove();
       take(share);
+      lastServed = System.nanoTime();
       served.add(share);
     }
     return served;
@@ -182,25 +205,40 @@ final class UploadMemory {
     share.expiry = timer.schedule(() -> expire(share), LONGEST_WAIT_MILLIS, TimeUnit.MILLISECONDS);
     if (!checking) {
       checking = true;
-      shares.forEach(s -> s.receivedAtCheck = s.received);
+      shares.forEach(Share::beginChecks);
       timer.schedule(this::check, CHECK_MILLIS, TimeUnit.MILLISECONDS);
     }
   }
 
+  private void expireIn(long millis, Share share) {
+    share.expiry = timer.schedule(() -> expire(share), millis, TimeUnit.MILLISECONDS);
+  }
+
   private void expire(Share share) {
     synchronized (this) {
-      if (!waiting.remove(share)) {
+      if (!waiting.contains(share)) {
         return;
       }
+      long halted = millisSince(Math.max(lastServed, share.waitingSince));
+      long waited = millisSince(share.waitingSince);
+      if (share.held > 0 && halted < LONGEST_HALT_MILLIS && waited < LONGEST_WAIT_MILLIS) {
+        expireIn(Math.min(LONGEST_HALT_MILLIS - halted, LONGEST_WAIT_MILLIS - waited) + 1, share);
+        return;
+      }
+      waiting.remove(share);
     }
     share.upload.refused();
+  }
+
+  private static long millisSince(long nanoTime) {
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - nanoTime);
   }
 
   private void check() {
     List<Share> halted;
     synchronized (this) {
+      shares.forEach(Share::check);
       halted = enoughHalted();
-      shares.forEach(share -> share.receivedAtCheck = share.received);
       checking = !waiting.isEmpty();
       if (checking) {
         timer.schedule(this::check, CHECK_MILLIS, TimeUnit.MILLISECONDS);
@@ -217,8 +255,7 @@ final class UploadMemory {
     }
     List<Share> candidates =
         shares.stream()
-            .filter(s -> s.reading && s.held > 0 && !waiting.contains(s))
-            .filter(s -> s.received - s.receivedAtCheck < SLOWEST)
+            .filter(s -> s.slowChecks >= HALTED_AFTER && !waiting.contains(s))
             .sorted(Comparator.comparingLong((Share s) -> s.held).reversed())
             .toList();
     List<Share> chosen = new ArrayList<>();

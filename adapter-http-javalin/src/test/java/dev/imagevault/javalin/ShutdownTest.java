@@ -1,0 +1,150 @@
+package dev.imagevault.javalin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.imagevault.domain.OwnerId;
+import dev.imagevault.memory.InMemoryImageRepository;
+import dev.imagevault.memory.InMemoryImageStorage;
+import dev.imagevault.port.ImageRepository;
+import dev.imagevault.port.ImageStorage;
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+class ShutdownTest {
+
+  private static final Clock CLOCK = Clock.systemUTC();
+
+  private final Faults<ImageRepository> repository =
+      Faults.in(ImageRepository.class, new InMemoryImageRepository(CLOCK));
+  private final Faults<ImageStorage> storage =
+      Faults.in(ImageStorage.class, new InMemoryImageStorage(CLOCK));
+  private final CountDownLatch begun = new CountDownLatch(1);
+  private final CountDownLatch go = new CountDownLatch(1);
+
+  private TestServer start(Duration grace) throws IOException {
+    TestServer.Builder builder = new TestServer.Builder();
+    builder.repository = repository.adapter;
+    builder.storage = storage.adapter;
+    builder.grace = grace;
+    return builder.start();
+  }
+
+  private Object hang() throws InterruptedException {
+    begun.countDown();
+    go.await();
+    return "";
+  }
+
+  private static CompletableFuture<HttpResponse<String>> sent(
+      TestServer server, HttpRequest.Builder request) {
+    return server.client.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  private static HttpRequest.Builder upload(TestServer server) {
+    Form form = new Form().file("image", "a.png", Pictures.png());
+    return form.post(server.request("/api/profile/upload-image"));
+  }
+
+  @Test
+  void whatIsInFlightIsFinishedAndNothingNewIsTaken() throws Exception {
+    TestServer server = start(Duration.ofMinutes(1));
+    storage.before("put", this::hang);
+    CompletableFuture<HttpResponse<String>> upload = sent(server, upload(server));
+    begun.await();
+    CompletableFuture<Void> closed = CompletableFuture.runAsync(server::close);
+    Awaitility.await().until(server.server::draining);
+    Awaitility.await()
+        .untilAsserted(
+            () ->
+                assertThatThrownBy(() -> new RawConnection(server).close())
+                    .isInstanceOf(IOException.class));
+    assertThat(closed).isNotDone();
+    go.countDown();
+    assertThat(upload.join().statusCode()).isEqualTo(201);
+    closed.join();
+  }
+
+  @Test
+  void whatTakesLongerThanTheGraceIsRefused() throws Exception {
+    TestServer server = start(Duration.ZERO);
+    repository.before("page", this::hang);
+    try (RawConnection raw = new RawConnection(server)) {
+      raw.send(
+          "GET /api/profile/images HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
+              + TestServer.token("1")
+              + "\r\n\r\n");
+      begun.await();
+      CompletableFuture<Void> closed = CompletableFuture.runAsync(server::close);
+      String answer = raw.rest();
+      assertThat(answer)
+          .startsWith("HTTP/1.1 503")
+          .contains("\"code\":\"overloaded\"", "Retry-After: ", "Connection: close");
+      go.countDown();
+      closed.join();
+    }
+  }
+
+  @Test
+  void anUploadThatWasRefusedMeanwhileLeavesNothingVisible() throws Exception {
+    TestServer server = start(Duration.ZERO);
+    storage.before(
+        "put",
+        () -> {
+          begun.countDown();
+          boolean interrupted = true;
+          while (interrupted) {
+            try {
+              go.await();
+              interrupted = false;
+            } catch (InterruptedException e) {
+              // The server is stopping, and this store does not care.
+            }
+          }
+          return "";
+        });
+    CompletableFuture<HttpResponse<String>> upload = sent(server, upload(server));
+    begun.await();
+    CompletableFuture<Void> closed = CompletableFuture.runAsync(server::close);
+    HttpResponse<String> answer = upload.join();
+    assertThat(answer.statusCode()).isEqualTo(503);
+    assertThat(answer.body()).contains("\"code\":\"overloaded\"");
+    go.countDown();
+    closed.join();
+    Awaitility.await()
+        .untilAsserted(
+            () -> {
+              assertThat(server.vault.sweep().removed()).isEqualTo(1);
+            });
+    assertThat(server.vault.list(new OwnerId("1"), Optional.empty(), 10).images()).isEmpty();
+  }
+
+  @Test
+  void aBodyThatIsStillArrivingIsRefusedAfterTheGrace() throws Exception {
+    TestServer server = start(Duration.ZERO);
+    try (RawConnection raw = new RawConnection(server)) {
+      raw.beginUpload("Expect: 100-continue\r\nContent-Length: 1000\r\n");
+      assertThat(raw.answer()).startsWith("HTTP/1.1 100");
+      raw.send("--");
+      CompletableFuture<Void> closed = CompletableFuture.runAsync(server::close);
+      assertThat(raw.rest()).startsWith("HTTP/1.1 503").contains("Connection: close");
+      closed.join();
+    }
+  }
+
+  @Test
+  void closingTwiceIsClosingOnce() throws Exception {
+    TestServer server = start(Duration.ofSeconds(1));
+    server.close();
+    server.close();
+    assertThat(server.server.draining()).isTrue();
+  }
+}
