@@ -95,8 +95,10 @@ public final class JdbiImageRepository implements ImageRepository {
   private final Database database;
 
   /**
-   * Takes connections from this data source, one per call, and gives each back before the call
-   * returns. They must take part in no transaction of the host's.
+   * Nothing is connected to yet.
+   *
+   * @param dataSource gives one connection per call, which is given back before the call returns
+   *     and takes part in no transaction of the host's
    */
   public JdbiImageRepository(DataSource dataSource) {
     database = new Database(dataSource, STATEMENT_TIMEOUT);

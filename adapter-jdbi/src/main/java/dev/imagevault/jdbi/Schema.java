@@ -72,7 +72,7 @@ public final class Schema {
   }
 
   /**
-   * Returns how the database stands to this release. Needs no permission but to connect.
+   * {@return how the database stands to this release} Needs no permission but to connect.
    *
    * @throws BackEndException of {@code DATABASE}
    */

@@ -13,7 +13,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -111,21 +110,17 @@ class IndexesTest {
 
   private static void awaitTheEndOfConnections() {
     String living = "select count(*) from pg_stat_activity where application_name = 'counted'";
-    await().until(() -> count(living) == 0);
+    await().until(() -> database.number(living) == 0);
   }
 
   private static long reads(String index) {
-    return count(
+    return database.number(
         "select sum(idx_scan) from pg_stat_user_indexes where indexrelname ~ '^%s$'"
             .formatted(index));
   }
 
   private static long wholeTableScans() {
-    return count("select seq_scan from pg_stat_user_tables where relname = 'user_images'");
-  }
-
-  private static long count(String sql) {
-    return Jdbi.create(database.dataSource())
-        .withHandle(handle -> handle.createQuery(sql).mapTo(Long.class).one());
+    return database.number(
+        "select seq_scan from pg_stat_user_tables where relname = 'user_images'");
   }
 }

@@ -22,7 +22,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
-import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -81,7 +80,7 @@ class SchemaTest {
       executor.shutdown();
     }
     assertThat(schema.state()).isEqualTo(Schema.State.CURRENT);
-    assertThat(strings("select script from imagevault_schema_history where success"))
+    assertThat(database.strings("select script from imagevault_schema_history where success"))
         .containsOnlyOnce("V1__user_images.sql");
   }
 
@@ -96,7 +95,8 @@ class SchemaTest {
         .withMessageMatching("The database has a table user_images that is not imagevault's.*")
         .satisfies(e -> assertThat(e.failure()).isEqualTo(Failure.REFUSED));
     assertThat(catalog()).isEqualTo(before);
-    assertThat(strings("select url from user_images")).containsExactly("http://example.com/1.jpg");
+    assertThat(database.strings("select url from user_images"))
+        .containsExactly("http://example.com/1.jpg");
   }
 
   @Test
@@ -182,7 +182,7 @@ class SchemaTest {
     assertThat(new Schema(tenant).state()).isEqualTo(Schema.State.ABSENT);
     assertThat(new Schema(tenant).migrate()).isTrue();
     assertThat(
-            strings(
+            database.strings(
                 "select table_schema from information_schema.tables where table_name"
                     + " = 'user_images'"))
         .containsExactlyInAnyOrder("public", "tenant");
@@ -259,11 +259,7 @@ class SchemaTest {
   /** Returns the names of all that is in the public schema. */
   private List<String> catalog() {
     return new ArrayList<>(
-        strings("select relname from pg_class where relnamespace = 'public'::regnamespace"));
-  }
-
-  private List<String> strings(String sql) {
-    return Jdbi.create(database.dataSource())
-        .withHandle(handle -> handle.createQuery(sql).mapTo(String.class).list());
+        database.strings(
+            "select relname from pg_class where relnamespace = 'public'::regnamespace"));
   }
 }

@@ -8,8 +8,10 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
+import org.jdbi.v3.core.Jdbi;
 
 /**
  * A database of its own, empty, on a real PostgreSQL: the one of {@code
@@ -64,6 +66,16 @@ final class TestDatabase implements AutoCloseable {
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }
+  }
+
+  /** Returns the first column. */
+  List<String> strings(String sql) {
+    return Jdbi.create(pool)
+        .withHandle(handle -> handle.createQuery(sql).mapTo(String.class).list());
+  }
+
+  long number(String sql) {
+    return Jdbi.create(pool).withHandle(handle -> handle.createQuery(sql).mapTo(Long.class).one());
   }
 
   /** Drops the database, whoever is still connected to it. */

@@ -1,5 +1,6 @@
 package dev.imagevault.jdbi;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.sql.SQLException;
@@ -108,5 +109,16 @@ class UserImagesTableTest {
     assertThatExceptionOfType(SQLException.class)
         .isThrownBy(() -> database.execute("update user_images set id = 7"))
         .withMessageContaining("GENERATED ALWAYS");
+  }
+
+  @Test
+  void idsAndKeysAreComparedByteByByteWhateverTheDatabaseDoes() {
+    String columns =
+        """
+        select attname from pg_attribute
+        where attrelid = 'user_images'::regclass
+          and attcollation = 'pg_catalog."C"'::regcollation""";
+    assertThat(database.strings(columns))
+        .containsExactlyInAnyOrder("user_id", "s3_key", "idempotency_key");
   }
 }
