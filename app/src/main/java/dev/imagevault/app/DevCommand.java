@@ -129,7 +129,7 @@ final class DevCommand implements Callable<Integer> {
 
         imagevault listens on %1$s
 
-        A token for user 1, good for %2$d days:
+        %4$sA token for user 1, good for %2$d days:
 
           %3$s
 
@@ -139,6 +139,9 @@ final class DevCommand implements Callable<Integer> {
 
         Ctrl-C stops it; the data stay.
         """,
-        url, TOKEN_TTL.toDays(), token);
+        url,
+        TOKEN_TTL.toDays(),
+        token,
+        config.server().page() ? "See your images:\n\n  " + url + "/#token=" + token + "\n\n" : "");
   }
 }

@@ -80,7 +80,8 @@ record DevEnvironment(Environment environment) {
 
   /** Returns the environment with the listener and the secrets of this directory filled in. */
   DevEnvironment with(DataDirectory directory) {
-    Environment filled = environment.withDefault(Variable.HOST, "127.0.0.1");
+    Environment filled =
+        environment.withDefault(Variable.HOST, "127.0.0.1").withDefault(Variable.PAGE, "on");
     if (!filled.has(Variable.JWT_SECRET)) {
       filled = filled.with(Variable.JWT_SECRET, directory.jwtSecret());
     }

@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
  * @param shutdownGrace that requests under way get to finish
  * @param requestTimeout within which a body must have arrived
  * @param corsOrigins whose pages may call the API
+ * @param page whether the gallery page is served
  */
 record ServerConfig(
     String host,
@@ -22,16 +23,14 @@ record ServerConfig(
     long uploadMemory,
     Duration shutdownGrace,
     Duration requestTimeout,
-    List<String> corsOrigins) {
+    List<String> corsOrigins,
+    boolean page) {
 
   private static final Pattern ORIGIN =
       Pattern.compile("https?://(?:[a-z0-9._-]+|\\[[0-9a-f:.]+])(?::[0-9]{1,5})?");
 
   /** Returns what the environment says; every problem is the reader's. */
   static ServerConfig read(ConfigReader reader, UploadPolicy policy) {
-    if (reader.either(Variable.PAGE, false, "on", "off")) {
-      reader.problem(Variable.PAGE, "is not supported yet: unset it");
-    }
     long oneUpload = policy.maxFileSize() + (1L << 20);
     long quarter = Runtime.getRuntime().maxMemory() / 4;
     return new ServerConfig(
@@ -46,7 +45,8 @@ record ServerConfig(
             Duration.ofMinutes(2),
             Duration.ofSeconds(1),
             Duration.ofHours(1)),
-        reader.optional(Variable.CORS_ORIGINS, ServerConfig::origins).orElse(List.of()));
+        reader.optional(Variable.CORS_ORIGINS, ServerConfig::origins).orElse(List.of()),
+        reader.either(Variable.PAGE, false, "on", "off"));
   }
 
   /** Returns the URL that a browser on this machine reaches this port at. */

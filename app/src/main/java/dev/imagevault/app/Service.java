@@ -17,6 +17,7 @@ import io.javalin.config.RoutesConfig;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
@@ -114,7 +115,12 @@ final class Service {
                   api(config, vault, clock),
                   databaseProbe,
                   storageProbe,
-                  routes -> otherRoutes.accept(routes, storage));
+                  routes -> {
+                    if (config.server().page()) {
+                      page(config).mount(routes);
+                    }
+                    otherRoutes.accept(routes, storage);
+                  });
           try {
             server.start();
           } catch (IOException e) {
@@ -122,6 +128,11 @@ final class Service {
           }
           return server;
         });
+  }
+
+  private static GalleryPage page(AppConfig config) {
+    return new GalleryPage(
+        URI.create(config.edge().distribution().value()), config.policy().maxFileSize());
   }
 
   private static ImageApi api(AppConfig config, ImageVault vault, Clock clock) {

@@ -155,7 +155,8 @@ class AppConfigTest {
                 .with(Variable.MAX_BYTES_PER_USER, "1000000")
                 .with(Variable.JWT_USER_CLAIM, "uid")
                 .with(Variable.JWT_ISSUER, "me")
-                .with(Variable.JWT_AUDIENCE, "you"));
+                .with(Variable.JWT_AUDIENCE, "you")
+                .with(Variable.PAGE, "on"));
     assertThat(config.policy())
         .isEqualTo(
             new UploadPolicy(
@@ -174,7 +175,8 @@ class AppConfigTest {
                 100_000_000,
                 Duration.ZERO,
                 Duration.ofSeconds(1),
-                List.of("https://a.example", "http://localhost:3000")));
+                List.of("https://a.example", "http://localhost:3000"),
+                true));
     assertThat(config.edge().hash()).isEqualTo(SignatureHash.SHA256);
     assertThat(config.migrate()).isFalse();
     assertThat(config.store().bucket().acl()).isPresent();

@@ -3,6 +3,7 @@ package dev.imagevault.app;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Random;
 import javax.imageio.ImageIO;
 
 /** Real images, clean from the start: they are stored byte for byte. */
@@ -16,6 +17,21 @@ final class Pictures {
     for (int x = 0; x < width; x++) {
       image.setRGB(x, (x * 7) % height, 0xff8800);
     }
+    return encoded(image);
+  }
+
+  /** Returns a PNG of this size that does not compress: about three bytes a pixel. */
+  static byte[] noise(int width, int height, Random random) throws IOException {
+    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    for (int x = 0; x < width; x++) {
+      for (int y = 0; y < height; y++) {
+        image.setRGB(x, y, random.nextInt());
+      }
+    }
+    return encoded(image);
+  }
+
+  private static byte[] encoded(BufferedImage image) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ImageIO.write(image, "png", out);
     return out.toByteArray();
