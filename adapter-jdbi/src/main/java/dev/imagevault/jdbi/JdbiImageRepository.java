@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
+import org.jdbi.v3.core.statement.Query;
 
 /**
  * Images in the table {@code user_images} that {@link Schema} makes. Thread-safe; any number of
@@ -119,18 +120,8 @@ public final class JdbiImageRepository implements ImageRepository {
     return database.call(
         "publish image " + id,
         handle ->
-            handle
-                .createQuery(PUBLISH)
-                .bind("id", id.value())
-                .map(ImageRow::read)
-                .findOne()
-                .or(
-                    () ->
-                        handle
-                            .createQuery(FIND_PUBLISHED)
-                            .bind("id", id.value())
-                            .map(ImageRow::read)
-                            .findOne()));
+            findOne(handle.createQuery(PUBLISH).bind("id", id.value()))
+                .or(() -> findOne(handle.createQuery(FIND_PUBLISHED).bind("id", id.value()))));
   }
 
   @Override
@@ -150,12 +141,8 @@ public final class JdbiImageRepository implements ImageRepository {
     return database.call(
         "delete image " + id,
         handle ->
-            handle
-                .createQuery(CONDEMN)
-                .bind("id", id.value())
-                .bind("user_id", owner.value())
-                .map(ImageRow::read)
-                .findOne());
+            findOne(
+                handle.createQuery(CONDEMN).bind("id", id.value()).bind("user_id", owner.value())));
   }
 
   /**
@@ -183,12 +170,8 @@ public final class JdbiImageRepository implements ImageRepository {
     return database.call(
         "find image " + id,
         handle ->
-            handle
-                .createQuery(FIND)
-                .bind("id", id.value())
-                .bind("user_id", owner.value())
-                .map(ImageRow::read)
-                .findOne());
+            findOne(
+                handle.createQuery(FIND).bind("id", id.value()).bind("user_id", owner.value())));
   }
 
   @Override
@@ -234,13 +217,12 @@ public final class JdbiImageRepository implements ImageRepository {
   @Override
   public Optional<Image> findByKey(ObjectKey key) {
     return database.call(
-        "find an image by key",
-        handle ->
-            handle
-                .createQuery(FIND_BY_KEY)
-                .bind("s3_key", key.value())
-                .map(ImageRow::read)
-                .findOne());
+        "find an image by its key",
+        handle -> findOne(handle.createQuery(FIND_BY_KEY).bind("s3_key", key.value())));
+  }
+
+  private static Optional<Image> findOne(Query query) {
+    return query.map(ImageRow::read).findOne();
   }
 
   private static void requireLimit(int limit) {

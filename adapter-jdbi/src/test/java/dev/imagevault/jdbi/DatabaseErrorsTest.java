@@ -71,7 +71,7 @@ class DatabaseErrorsTest {
 
   @Test
   void aDatabaseThatDoesNotExistIsRefused() {
-    PGSimpleDataSource missing = source();
+    PGSimpleDataSource missing = database.source();
     missing.setDatabaseName("no_such_database");
     assertFailure(Failure.REFUSED, () -> find(missing));
   }
@@ -79,7 +79,7 @@ class DatabaseErrorsTest {
   @Test
   void aRoleThatDoesNotExistIsRefusedAlsoThroughAPool() {
     HikariConfig config = new HikariConfig();
-    PGSimpleDataSource stranger = source();
+    PGSimpleDataSource stranger = database.source();
     stranger.setUser("no_such_role");
     config.setDataSource(stranger);
     config.setInitializationFailTimeout(-1);
@@ -107,28 +107,14 @@ class DatabaseErrorsTest {
 
   @Test
   void tooManyConnectionsAreUnavailable() throws SQLException {
-    String role = "r" + database.name();
-    database.execute("create role " + role + " login connection limit 0");
-    try {
-      PGSimpleDataSource limited = source();
-      limited.setUser(role);
-      assertFailure(Failure.UNAVAILABLE, () -> find(limited));
-    } finally {
-      database.execute("drop role " + role);
-    }
+    PGSimpleDataSource limited = database.stranger("connection limit 0");
+    assertFailure(Failure.UNAVAILABLE, () -> find(limited));
   }
 
   @Test
   void aMissingPermissionIsRefused() throws SQLException {
-    String role = "r" + database.name();
-    database.execute("create role " + role + " login");
-    try {
-      PGSimpleDataSource stranger = source();
-      stranger.setUser(role);
-      assertFailure(Failure.REFUSED, () -> find(stranger));
-    } finally {
-      database.execute("drop role " + role);
-    }
+    PGSimpleDataSource stranger = database.stranger("");
+    assertFailure(Failure.REFUSED, () -> find(stranger));
   }
 
   @Test
@@ -140,7 +126,7 @@ class DatabaseErrorsTest {
 
   @Test
   void aStandbyIsUnavailable() {
-    PGSimpleDataSource standby = source();
+    PGSimpleDataSource standby = database.source();
     standby.setOptions("-c default_transaction_read_only=on");
     assertFailure(Failure.UNAVAILABLE, () -> insert(standby));
   }
@@ -158,7 +144,7 @@ class DatabaseErrorsTest {
   @Test
   void aNetworkThatFallsSilentIsUnknown() throws SQLException {
     Image image = insert(database.dataSource());
-    PGSimpleDataSource impatient = source();
+    PGSimpleDataSource impatient = database.source();
     impatient.setSocketTimeout(1);
     try (Connection locker = lock(image)) {
       assertThat(locker.isClosed()).isFalse();
@@ -170,7 +156,7 @@ class DatabaseErrorsTest {
   void aConnectionThatIsEndedInMidStatementIsUnknown() throws Exception {
     Image image = insert(database.dataSource());
     try (Connection locker = lock(image)) {
-      PGSimpleDataSource victim = source();
+      PGSimpleDataSource victim = database.source();
       victim.setApplicationName("victim");
       CompletableFuture<Boolean> publishing =
           CompletableFuture.supplyAsync(() -> publish(victim, image));
@@ -250,7 +236,7 @@ class DatabaseErrorsTest {
 
   /** Holds the image's row until it is closed. */
   private static Connection lock(Image image) throws SQLException {
-    Connection connection = source().getConnection();
+    Connection connection = database.source().getConnection();
     connection.setAutoCommit(false);
     try (Statement statement = connection.createStatement()) {
       statement.execute("select id from user_images where id = " + image.id() + " for update");
@@ -258,15 +244,9 @@ class DatabaseErrorsTest {
     return connection;
   }
 
-  private static PGSimpleDataSource source() {
-    PGSimpleDataSource source = new PGSimpleDataSource();
-    source.setUrl(database.url());
-    return source;
-  }
-
   private static HikariDataSource pool(int size, long connectionTimeoutMillis) {
     HikariConfig config = new HikariConfig();
-    config.setJdbcUrl(database.url());
+    config.setDataSource(database.source());
     config.setMaximumPoolSize(size);
     config.setConnectionTimeout(connectionTimeoutMillis);
     return new HikariDataSource(config);

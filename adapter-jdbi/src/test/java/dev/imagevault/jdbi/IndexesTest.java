@@ -31,8 +31,7 @@ class IndexesTest {
   static void createDatabase() throws SQLException {
     database = TestDatabase.empty();
     // Without a pool: a connection that has ended has its statistics counted.
-    PGSimpleDataSource counted = new PGSimpleDataSource();
-    counted.setUrl(database.url());
+    PGSimpleDataSource counted = database.source();
     counted.setApplicationName("counted");
     new Schema(counted).migrate();
     repository = new JdbiImageRepository(counted);

@@ -55,16 +55,7 @@ class SchemaTest {
   @Test
   void migratingAgainChangesNothingAndNeedsNoPermission() throws SQLException {
     schema.migrate();
-    String role = "r" + database.name();
-    database.execute("create role " + role + " login");
-    try {
-      PGSimpleDataSource restricted = new PGSimpleDataSource();
-      restricted.setUrl(database.url());
-      restricted.setUser(role);
-      assertThat(new Schema(restricted).migrate()).isFalse();
-    } finally {
-      database.execute("drop role " + role);
-    }
+    assertThat(new Schema(database.stranger("")).migrate()).isFalse();
   }
 
   @Test
@@ -176,8 +167,7 @@ class SchemaTest {
   void eachSchemaOfADatabaseHasATableOfItsOwn() throws SQLException {
     schema.migrate();
     database.execute("create schema tenant");
-    PGSimpleDataSource tenant = new PGSimpleDataSource();
-    tenant.setUrl(database.url());
+    PGSimpleDataSource tenant = database.source();
     tenant.setCurrentSchema("tenant,public");
     assertThat(new Schema(tenant).state()).isEqualTo(Schema.State.ABSENT);
     assertThat(new Schema(tenant).migrate()).isTrue();
@@ -199,40 +189,22 @@ class SchemaTest {
 
   @Test
   void aMissingPermissionIsOneClearLine() throws SQLException {
-    String role = "r" + database.name();
-    database.execute("create role " + role + " login");
-    try {
-      PGSimpleDataSource restricted = new PGSimpleDataSource();
-      restricted.setUrl(database.url());
-      restricted.setUser(role);
-      database.execute("revoke create on schema public from public");
-      assertThatExceptionOfType(BackEndException.class)
-          .isThrownBy(new Schema(restricted)::migrate)
-          .withMessageMatching("The database refused to apply the migrations .*permissions.*")
-          .satisfies(e -> assertThat(e.failure()).isEqualTo(Failure.REFUSED));
-    } finally {
-      database.execute("drop role " + role);
-    }
+    database.execute("revoke create on schema public from public");
+    assertThatExceptionOfType(BackEndException.class)
+        .isThrownBy(new Schema(database.stranger(""))::migrate)
+        .withMessageMatching("The database refused to apply the migrations .*permissions.*")
+        .satisfies(e -> assertThat(e.failure()).isEqualTo(Failure.REFUSED));
   }
 
   @Test
   void toServeARoleNeedsTheTableAlone() throws SQLException {
     schema.migrate();
-    String role = "r" + database.name();
-    database.execute("create role " + role + " login");
-    try {
-      database.execute("grant select, insert, update, delete on user_images to " + role);
-      PGSimpleDataSource restricted = new PGSimpleDataSource();
-      restricted.setUrl(database.url());
-      restricted.setUser(role);
-      JdbiImageRepository repository = new JdbiImageRepository(restricted);
-      OwnerId owner = new OwnerId("1");
-      useAll(repository, owner);
-      assertThat(repository.condemnAll(owner)).isEqualTo(1);
-    } finally {
-      database.execute("drop owned by " + role);
-      database.execute("drop role " + role);
-    }
+    PGSimpleDataSource role = database.stranger("");
+    database.execute("grant select, insert, update, delete on user_images to " + role.getUser());
+    JdbiImageRepository repository = new JdbiImageRepository(role);
+    OwnerId owner = new OwnerId("1");
+    useAll(repository, owner);
+    assertThat(repository.condemnAll(owner)).isEqualTo(1);
   }
 
   @Test

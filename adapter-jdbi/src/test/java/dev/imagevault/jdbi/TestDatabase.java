@@ -8,10 +8,12 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * A database of its own, empty, on a real PostgreSQL: the one of {@code
@@ -24,10 +26,11 @@ final class TestDatabase implements AutoCloseable {
 
   private final String name =
       "imagevault_" + ProcessHandle.current().pid() + "_" + COUNT.incrementAndGet();
+  private final List<String> roles = new ArrayList<>();
   private final HikariDataSource pool;
 
-  private TestDatabase(String options) throws SQLException {
-    execute(Server.URL, "create database " + name + " " + options);
+  private TestDatabase() throws SQLException {
+    execute(Server.URL, "create database " + name);
     HikariConfig config = new HikariConfig();
     config.setJdbcUrl(url());
     config.setMaximumPoolSize(10);
@@ -35,12 +38,7 @@ final class TestDatabase implements AutoCloseable {
   }
 
   static TestDatabase empty() throws SQLException {
-    return new TestDatabase("");
-  }
-
-  /** With options of {@code create database}. */
-  static TestDatabase empty(String options) throws SQLException {
-    return new TestDatabase(options);
+    return new TestDatabase();
   }
 
   static TestDatabase migrated() throws SQLException {
@@ -53,11 +51,7 @@ final class TestDatabase implements AutoCloseable {
     return pool;
   }
 
-  String name() {
-    return name;
-  }
-
-  String url() {
+  private String url() {
     return Server.URL.replaceFirst("/postgres(?=\\?|$)", "/" + name);
   }
 
@@ -66,6 +60,27 @@ final class TestDatabase implements AutoCloseable {
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }
+  }
+
+  /** Returns a source of connections without a pool, for a test to spoil. */
+  PGSimpleDataSource source() {
+    PGSimpleDataSource source = new PGSimpleDataSource();
+    source.setUrl(url());
+    return source;
+  }
+
+  /**
+   * Returns a source of connections of a new role, which has no permission but to connect.
+   *
+   * @param options of {@code create role}
+   */
+  PGSimpleDataSource stranger(String options) throws SQLException {
+    String role = name + "_role_" + (roles.size() + 1);
+    execute("create role " + role + " login " + options);
+    roles.add(role);
+    PGSimpleDataSource source = source();
+    source.setUser(role);
+    return source;
   }
 
   /** Returns the first column. */
@@ -78,14 +93,17 @@ final class TestDatabase implements AutoCloseable {
     return Jdbi.create(pool).withHandle(handle -> handle.createQuery(sql).mapTo(Long.class).one());
   }
 
-  /** Drops the database, whoever is still connected to it. */
+  /** Drops the database, whoever is still connected to it, and its roles. */
   @Override
   public void close() throws SQLException {
     pool.close();
     execute(Server.URL, "drop database " + name + " with (force)");
+    for (String role : roles) {
+      execute(Server.URL, "drop role " + role);
+    }
   }
 
-  static void execute(String url, String sql) throws SQLException {
+  private static void execute(String url, String sql) throws SQLException {
     try (Connection connection = DriverManager.getConnection(url);
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
