@@ -13,6 +13,8 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -68,12 +70,31 @@ class SabotagedStorageTest {
     verdictOn(
             () ->
                 new ForwardingStorage() {
+                  private final Semaphore readers = new Semaphore(0);
+
                   @Override
                   public void put(ObjectKey key, ImageFormat format, ImageBytes bytes, Duration t) {
-                    byte[] all = bytes.toByteArray();
-                    for (int part = 1; part <= 50; part++) {
-                      super.put(key, format, ImageBytes.of(all, 0, all.length * part / 50), t);
+                    if (super.open(key).isPresent()) {
+                      super.put(key, format, ImageBytes.of(bytes.toByteArray(), 0, 1), t);
+                      readers.drainPermits();
+                      awaitAReader();
                     }
+                    super.put(key, format, bytes, t);
+                  }
+
+                  private void awaitAReader() {
+                    try {
+                      boolean unused = readers.tryAcquire(1, TimeUnit.SECONDS);
+                    } catch (InterruptedException e) {
+                      Thread.currentThread().interrupt();
+                    }
+                  }
+
+                  @Override
+                  public Optional<StoredObject> open(ObjectKey key) {
+                    Optional<StoredObject> object = super.open(key);
+                    readers.release();
+                    return object;
                   }
                 })
         .names("S2:");
