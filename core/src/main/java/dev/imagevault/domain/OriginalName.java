@@ -5,8 +5,8 @@ import java.text.Normalizer;
 /**
  * How the user's file was called, made safe to show, to log and to keep.
  *
- * @param value 1 to 255 code points in Unicode's NFC, without path separators, control characters
- *     and characters that reorder text
+ * @param value 1 to 255 code points in Unicode's NFC, not all blank, without path separators,
+ *     control characters and characters that reorder text
  */
 public record OriginalName(String value) {
 
@@ -35,10 +35,17 @@ public record OriginalName(String value) {
     int segment = Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1;
     StringBuilder kept = new StringBuilder();
     name.substring(segment).codePoints().filter(c -> !dropped(c)).forEach(kept::appendCodePoint);
-    String normal = Normalizer.normalize(kept, Normalizer.Form.NFC).strip();
-    return normal.codePointCount(0, normal.length()) <= MAX_CODE_POINTS
-        ? normal
-        : normal.substring(0, normal.offsetByCodePoints(0, MAX_CODE_POINTS)).strip();
+    String normal = Normalizer.normalize(kept, Normalizer.Form.NFC);
+    String cut =
+        normal.codePointCount(0, normal.length()) <= MAX_CODE_POINTS
+            ? normal
+            : normal.substring(0, normal.offsetByCodePoints(0, MAX_CODE_POINTS));
+    return namesNothing(cut) ? "" : cut;
+  }
+
+  /** Blanks show nothing, and one or two dots are the name of a directory. */
+  private static boolean namesNothing(String name) {
+    return name.isBlank() || name.equals(".") || name.equals("..");
   }
 
   /**

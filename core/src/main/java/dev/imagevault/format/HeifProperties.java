@@ -40,10 +40,19 @@ final class HeifProperties {
         throw content.beyondLimit(UploadPolicy.MAX_PARTS, "properties");
       }
       properties.add(property);
-      if (PRIVATE.contains(property.type())) {
+      if (PRIVATE.contains(property.type()) || isUnsoundProfile(property)) {
         cleaned.free(property);
       }
     }
+  }
+
+  /** ISO/IEC 14496-12, 12.1.5: a colr box holds a profile after one of these types. */
+  private static boolean isUnsoundProfile(Box property) {
+    Reader content = property.content();
+    boolean hasProfile =
+        property.type().equals("colr")
+            && (content.startsWith("prof") || content.startsWith("rICC"));
+    return hasProfile && !IccProfile.isSound(content.skip(4).remaining(), content);
   }
 
   private void associations(Reader in) {

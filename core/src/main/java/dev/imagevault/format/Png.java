@@ -20,6 +20,7 @@ final class Png {
   private final PngHeader header;
   private final PngAncillary ancillary;
   private final PngAnimation animation;
+  private int chunks;
   private int paletteEntries;
   private boolean hasImageData;
   private boolean imageDataEnded;
@@ -54,10 +55,7 @@ final class Png {
 
   private CheckedImage check() {
     Chunk chunk = next();
-    for (int count = 2; !chunk.type.equals("IEND"); count++) {
-      if (count > UploadPolicy.MAX_PARTS) {
-        throw in.beyondLimit(UploadPolicy.MAX_PARTS, "chunks");
-      }
+    while (!chunk.type.equals("IEND")) {
       take(chunk);
       chunk = next();
     }
@@ -73,6 +71,9 @@ final class Png {
   }
 
   private Chunk next() {
+    if (++chunks > UploadPolicy.MAX_PARTS) {
+      throw in.beyondLimit(UploadPolicy.MAX_PARTS, "chunks");
+    }
     int from = in.position();
     long length = in.u32();
     String type = in.type();

@@ -1,0 +1,103 @@
+package dev.imagevault.format;
+
+import static dev.imagevault.format.Build.be16;
+import static dev.imagevault.format.Build.be32;
+import static dev.imagevault.format.Build.box;
+import static dev.imagevault.format.Build.bytes;
+import static dev.imagevault.format.Build.fullBox;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Puts an AVIF or HEIC file together from items whose data are in one mdat box. */
+final class HeifBuild {
+
+  static final byte[] ISPE = fullBox("ispe", 0, be32(64), be32(48));
+  static final byte[] AV1C = box("av1C", 0x81, 0, 0, 0);
+  static final byte[] HVCC = box("hvcC", 1, new byte[22]);
+
+  private record Item(int id, String type, byte[] data, int[] properties) {}
+
+  private final List<Item> items = new ArrayList<>();
+  private final List<byte[]> properties = new ArrayList<>();
+  byte[] ftyp = box("ftyp", "mif1", be32(0), "mif1", "avif", "heic");
+  byte[] inMeta = bytes();
+  byte[] references = bytes();
+  byte[] gap = bytes();
+  byte[] afterMeta = bytes();
+  byte[] end = bytes();
+  int primary = 1;
+
+  /** Adds a property and returns its index. */
+  int property(byte[] box) {
+    properties.add(box);
+    return properties.size();
+  }
+
+  /** Adds an item with these properties. */
+  HeifBuild item(int id, String type, byte[] data, int... indices) {
+    items.add(new Item(id, type, data, indices));
+    return this;
+  }
+
+  /** Adds a coded image of 64 by 48 pixels. */
+  HeifBuild image(int id, String type) {
+    byte[] configuration = type.equals("av01") ? AV1C : HVCC;
+    return item(id, type, bytes("pixels" + id), property(ISPE), property(configuration));
+  }
+
+  /** Adds a reference of this type. */
+  HeifBuild reference(String type, int from, int... to) {
+    byte[] ids = bytes(be16(from), be16(to.length));
+    for (int id : to) {
+      ids = bytes(ids, be16(id));
+    }
+    references = bytes(references, box(type, ids));
+    return this;
+  }
+
+  /** Returns where the data of the first item begin. */
+  int dataAt() {
+    return ftyp.length + meta(0).length + afterMeta.length + 8;
+  }
+
+  byte[] build() {
+    byte[] data = bytes();
+    for (Item item : items) {
+      data = bytes(data, item.data, gap);
+    }
+    return bytes(ftyp, meta(dataAt()), afterMeta, box("mdat", data), end);
+  }
+
+  byte[] meta(int dataAt) {
+    byte[] infos = bytes();
+    byte[] locations = bytes();
+    byte[] associations = bytes();
+    int offset = dataAt;
+    for (Item item : items) {
+      String rest = item.type.equals("mime") ? "\0application/rdf+xml\0" : "\0";
+      infos = bytes(infos, fullBox("infe", 2, be16(item.id), be16(0), item.type, rest));
+      byte[] extent = bytes(be32(offset), be32(item.data.length));
+      locations = bytes(locations, be16(item.id), be16(0), be16(1), extent);
+      offset += item.data.length + gap.length;
+      byte[] indices = bytes();
+      for (int index : item.properties) {
+        indices = bytes(indices, index);
+      }
+      associations = bytes(associations, be16(item.id), indices.length, indices);
+    }
+    return fullBox(
+        "meta",
+        0,
+        fullBox("hdlr", 0, be32(0), "pict", new byte[13]),
+        fullBox("pitm", 0, be16(primary)),
+        fullBox("iinf", 0, be16(items.size()), infos),
+        fullBox("iloc", 0, be16(0x4400), be16(items.size()), locations),
+        references.length == 0 ? bytes() : fullBox("iref", 0, references),
+        box(
+            "iprp",
+            box("ipco", bytes(properties.toArray())),
+            fullBox("ipma", 0, be32(items.size()), associations)),
+        inMeta);
+  }
+}

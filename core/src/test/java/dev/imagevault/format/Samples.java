@@ -1,0 +1,104 @@
+package dev.imagevault.format;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.imagevault.domain.ImageRejectedException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Small files of independent encoders, which are the seeds of the fuzz tests as well. */
+final class Samples {
+
+  private static final String SEEDS =
+      "ImageCheckerFuzzTestInputs/anyFileIsRejectedOrCleanedForGood/";
+
+  /** Those in which there is nothing to remove. */
+  static final List<String> CLEAN =
+      List.of(
+          "baseline.jpg",
+          "progressive.jpg",
+          "arithmetic.jpg",
+          "cmyk.jpg",
+          "grey-restart.jpg",
+          "truecolour.png",
+          "indexed-interlaced.png",
+          "grey16.png",
+          "animated.png",
+          "still.gif",
+          "interlaced.gif",
+          "lossy.webp",
+          "lossless.webp",
+          "alpha.webp",
+          "animated.webp",
+          "still.avif",
+          "alpha.avif",
+          "grid.avif",
+          "still.heic",
+          "alpha.heic",
+          "thumbnail.heic");
+
+  /** Those with metadata, each with the word SECRET in it, or with times. */
+  static final List<String> PRIVATE =
+      List.of(
+          "metadata.jpg",
+          "metadata.png",
+          "animated.gif",
+          "metadata.webp",
+          "metadata.avif",
+          "metadata.heic",
+          "sequence.avif");
+
+  private Samples() {}
+
+  static Stream<String> clean() {
+    return CLEAN.stream();
+  }
+
+  static Stream<String> all() {
+    return Stream.concat(CLEAN.stream(), PRIVATE.stream());
+  }
+
+  static byte[] read(String name) {
+    try (InputStream in = Samples.class.getResourceAsStream(SEEDS + name)) {
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Checks a file that must be accepted, and cleans it. */
+  static CheckedImage check(byte[] file) {
+    return ImageChecker.check(file, file.length, true);
+  }
+
+  /** Cleans a file that must be accepted, and asserts that a second cleaning changes nothing. */
+  static byte[] clean(byte[] file) {
+    byte[] cleaned = check(file).bytes().toByteArray();
+    assertThat(check(cleaned).bytes().toByteArray()).isEqualTo(cleaned);
+    return cleaned;
+  }
+
+  /** Checks a file that must be rejected, whether it is to be cleaned or not. */
+  static ImageRejectedException reject(byte[] file) {
+    ImageRejectedException rejection =
+        catchThrowableOfType(
+            ImageRejectedException.class, () -> ImageChecker.check(file, file.length, true));
+    assertThat(rejection).as("rejection").isNotNull();
+    ImageRejectedException original =
+        catchThrowableOfType(
+            ImageRejectedException.class, () -> ImageChecker.check(file, file.length, false));
+    assertThat(original).hasMessage(rejection.getMessage());
+    return rejection;
+  }
+
+  /** Asserts that a file is recognised and rejected as broken, for this reason. */
+  static void assertInvalid(byte[] file, String why) {
+    ImageRejectedException rejection = reject(file);
+    assertThat(rejection).hasMessageContaining(why);
+    assertThat(rejection.reason()).isEqualTo(ImageRejectedException.Reason.INVALID);
+  }
+}
