@@ -1,0 +1,87 @@
+package dev.imagevault.format;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.imagevault.domain.ImageFormat;
+import dev.imagevault.domain.ImageRejectedException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.zip.CRC32;
+
+/**
+ * Any bytes whatever are rejected as they should be or cleaned for good. The seeds, and what was
+ * found once, are tried in each build; with {@code JAZZER_FUZZ} set, what coverage leads to.
+ */
+class ImageCheckerFuzzTest {
+
+  private static final int PNG = 0x89504e47;
+  private static final int PNG_SIGNATURE_LENGTH = 8;
+  private static final int LONGEST_REJECTION = 100;
+
+  @FuzzTest
+  void anyFileIsRejectedOrCleanedForGood(byte[] file) {
+    rightTheChecksums(file);
+    byte[] before = file.clone();
+    CheckedImage original = checked(file, false);
+    CheckedImage image = checked(file, true);
+    if (image == null || original == null) {
+      require(image == original, "stripping decides what is accepted");
+      return;
+    }
+    byte[] kept = original.bytes().toByteArray();
+    byte[] cleaned = image.bytes().toByteArray();
+    require(Arrays.equals(file, before), "the file was changed");
+    require(Arrays.equals(kept, Arrays.copyOf(file, kept.length)), "the original is not kept");
+    require(isSame(image, original), "stripping changes what the image is");
+    // The shortest EXIF block with an orientation lacks the four bytes after its directory.
+    require(cleaned.length <= kept.length + 4, "cleaning makes the image larger");
+    if (image.format() == ImageFormat.AVIF || image.format() == ImageFormat.HEIC) {
+      require(cleaned.length == kept.length, "an offset moved");
+    }
+    CheckedImage again = ImageChecker.check(cleaned, cleaned.length, true);
+    require(isSame(image, again), "a second check finds another image");
+    require(
+        Arrays.equals(cleaned, again.bytes().toByteArray()),
+        "a second cleaning changes the image again");
+  }
+
+  /** Those of a PNG's chunks, which no fuzzer would guess. */
+  private static void rightTheChecksums(byte[] file) {
+    if (file.length < PNG_SIGNATURE_LENGTH || ByteBuffer.wrap(file).getInt() != PNG) {
+      return;
+    }
+    ByteBuffer buffer = ByteBuffer.wrap(file);
+    CRC32 crc = new CRC32();
+    int at = PNG_SIGNATURE_LENGTH;
+    while (at + 12 <= file.length) {
+      int length = buffer.getInt(at);
+      if (length < 0 || length > file.length - at - 12) {
+        return;
+      }
+      crc.reset();
+      crc.update(file, at + 4, length + 4);
+      buffer.putInt(at + 8 + length, (int) crc.getValue());
+      at += 12 + length;
+    }
+  }
+
+  private static CheckedImage checked(byte[] file, boolean stripMetadata) {
+    try {
+      return ImageChecker.check(file, file.length, stripMetadata);
+    } catch (ImageRejectedException expected) {
+      require(expected.getMessage().length() < LONGEST_REJECTION, "the rejection is too long");
+      return null;
+    }
+  }
+
+  private static boolean isSame(CheckedImage one, CheckedImage other) {
+    return one.format() == other.format()
+        && one.width() == other.width()
+        && one.height() == other.height();
+  }
+
+  private static void require(boolean holds, String otherwise) {
+    if (!holds) {
+      throw new AssertionError(otherwise);
+    }
+  }
+}
