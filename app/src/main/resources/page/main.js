@@ -38,6 +38,7 @@ byId("gate-form").addEventListener("submit", (event) => {
   event.preventDefault();
   if (keepToken(byId("token").value)) {
     openVault();
+    byId("vault-title").focus();
   } else {
     showGate("Please paste a token first.");
   }

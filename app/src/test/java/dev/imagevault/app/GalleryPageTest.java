@@ -249,6 +249,14 @@ class GalleryPageTest {
   }
 
   @Test
+  void anImageThatTheBrowserCannotShowHasAPlaceholder() throws IOException {
+    browser.open(server.pageOf(user));
+    browser.choose(file("phone.heic", Pictures.heic()));
+    browser.awaitWords(".tile .placeholder", "This browser cannot show HEIC");
+    assertThat(browser.words(".tile")).contains("phone.heic", "96 × 64");
+  }
+
+  @Test
   void aUrlThatNoLongerShowsItsImageIsReplaced() throws IOException {
     store("a.png", Pictures.png(250, 150));
     browser.open(server.pageOf(user));

@@ -3,6 +3,7 @@ package dev.imagevault.app;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.Random;
 import javax.imageio.ImageIO;
 
@@ -29,6 +30,13 @@ final class Pictures {
       }
     }
     return encoded(image);
+  }
+
+  /** Returns a HEIC of 96 × 64 pixels, which not every browser shows. */
+  static byte[] heic() throws IOException {
+    try (InputStream in = Pictures.class.getResourceAsStream("tiny.heic")) {
+      return in.readAllBytes();
+    }
   }
 
   private static byte[] encoded(BufferedImage image) throws IOException {
