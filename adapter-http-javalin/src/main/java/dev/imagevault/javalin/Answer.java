@@ -109,12 +109,15 @@ final class Answer {
   static Handler guarded(Gate gate, Handler handler) {
     return ctx -> {
       if (gate.tryEnter()) {
-        handle(gate, handler, ctx);
+        try {
+          handle(handler, ctx);
+        } finally {
+          gate.leave();
+        }
       } else {
         ctx.future(
             () ->
-                gate.enter(JettyRequests.executor(ctx))
-                    .thenRun(() -> handle(gate, handler, ctx))
+                gate.run(JettyRequests.executor(ctx), () -> handle(handler, ctx))
                     .exceptionally(
                         failure -> {
                           failure(ctx, failure);
@@ -126,22 +129,14 @@ final class Answer {
 
   /** Returns the handler with its failures answered as problems. */
   static Handler guarded(Handler handler) {
-    return ctx -> {
-      try {
-        handler.handle(ctx);
-      } catch (Throwable e) {
-        failure(ctx, e);
-      }
-    };
+    return ctx -> handle(handler, ctx);
   }
 
-  private static void handle(Gate gate, Handler handler, Context ctx) {
+  private static void handle(Handler handler, Context ctx) {
     try {
       handler.handle(ctx);
     } catch (Throwable e) {
       failure(ctx, e);
-    } finally {
-      gate.leave();
     }
   }
 

@@ -71,6 +71,22 @@ final class Gate {
     return turn.begin;
   }
 
+  /**
+   * Returns what is complete when the work is done in its turn: at once, on this thread, or later,
+   * on the executor's. It fails as {@link #enter} does, or as the work does.
+   */
+  CompletableFuture<Void> run(Executor executor, Runnable work) {
+    return enter(executor)
+        .thenRun(
+            () -> {
+              try {
+                work.run();
+              } finally {
+                leave();
+              }
+            });
+  }
+
   private synchronized void expire(Turn turn) {
     if (waiting.remove(turn)) {
       turn.executor.execute(() -> turn.begin.completeExceptionally(overloaded()));

@@ -45,7 +45,7 @@ public final class ImageApi implements AutoCloseable {
     this.cors = new Cors(options.corsOrigins());
     this.timer = timer();
     Gate gate = new Gate(BLOCKING_AT_ONCE, timer);
-    this.uploads = new Uploads(vault, options, timer);
+    this.uploads = new Uploads(vault, options, gate, timer);
     Listing listing = new Listing(vault, gate, timer);
     Images images = new Images(vault, clock);
     this.routes =

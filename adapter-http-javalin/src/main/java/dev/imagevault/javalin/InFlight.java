@@ -22,6 +22,18 @@ final class InFlight extends Handler.Wrapper {
     synchronized (exchanges) {
       exchanges.add(exchange);
     }
+    boolean handled = false;
+    try {
+      handled = handle(request, exchange);
+      return handled;
+    } finally {
+      if (!handled) {
+        exchange.over();
+      }
+    }
+  }
+
+  private boolean handle(Request request, Exchange exchange) throws Exception {
     if (!RequestBody.isIn(request)) {
       return super.handle(request, exchange, exchange.completion);
     }
@@ -65,12 +77,19 @@ final class InFlight extends Handler.Wrapper {
           new Callback.Nested(callback) {
             @Override
             public void completed() {
-              synchronized (exchanges) {
-                exchanges.remove(Exchange.this);
-                exchanges.notifyAll();
-              }
+              over();
             }
           };
+    }
+
+    private void over() {
+      synchronized (this) {
+        answering = true;
+      }
+      synchronized (exchanges) {
+        exchanges.remove(this);
+        exchanges.notifyAll();
+      }
     }
 
     @Override

@@ -24,7 +24,7 @@ final class RequestHeaderDeadline extends Handler.Wrapper implements Connection.
 
   @Override
   public void onOpened(Connection connection) {
-    waitingSince.put(connection, System.nanoTime());
+    begin(connection);
   }
 
   @Override
@@ -36,17 +36,21 @@ final class RequestHeaderDeadline extends Handler.Wrapper implements Connection.
   public boolean handle(Request request, Response response, Callback callback) throws Exception {
     Connection connection = request.getConnectionMetaData().getConnection();
     waitingSince.remove(connection);
-    return super.handle(
-        request,
-        response,
-        new Callback.Nested(callback) {
-          @Override
-          public void completed() {
-            if (connection.getEndPoint().isOpen()) {
-              waitingSince.put(connection, System.nanoTime());
-            }
-          }
-        });
+    boolean handled = false;
+    try {
+      handled = super.handle(request, response, Callback.from(callback, () -> begin(connection)));
+      return handled;
+    } finally {
+      if (!handled) {
+        begin(connection);
+      }
+    }
+  }
+
+  private void begin(Connection connection) {
+    if (connection.getEndPoint().isOpen()) {
+      waitingSince.put(connection, System.nanoTime());
+    }
   }
 
   @Override

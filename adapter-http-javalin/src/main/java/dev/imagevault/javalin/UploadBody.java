@@ -155,7 +155,7 @@ final class UploadBody implements UploadMemory.Upload {
       throw UploadForm.tooLarge(maxFileSize);
     }
     memory.received(count);
-    form.read(chunk);
+    form.read(chunk.getByteBuffer());
   }
 
   private static ProblemException failure(Throwable cause) {

@@ -1,35 +1,51 @@
 package dev.imagevault.javalin;
 
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Optional;
-import org.eclipse.jetty.http.MultiPart;
-import org.eclipse.jetty.io.Content;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a form ({@code multipart/form-data}, RFC 7578) as it arrives and keeps the one file in it
- * that is named {@code image}. Never holds more than that file. Not thread-safe.
+ * that is named {@code image}. Never holds more than that file and a part's headers. Not
+ * thread-safe.
  */
-final class UploadForm implements MultiPart.Parser.Listener {
+final class UploadForm {
 
   private static final int MAX_PARTS = 1000;
   private static final int MAX_PART_HEADERS = 16 * 1024;
 
-  /**
-   * The parser keeps back what may turn out to be the boundary: line end, dashes, 70 characters.
-   */
+  /** What is kept back as it may turn out to be a delimiter: line end, dashes, 70 characters. */
   private static final int MAX_KEPT_BACK = 80;
 
-  private final MultiPart.Parser parser;
+  private static final Pattern HEADER =
+      Pattern.compile("([!#$%&'*+.^_`|~0-9A-Za-z-]+)[ \t]*:([\\P{Cc}\t]*)");
+
+  private enum State {
+    PREAMBLE,
+    DELIMITER_END,
+    HEADERS,
+    CONTENT,
+    EPILOGUE
+  }
+
+  private final PartDelimiter delimiter;
   private final int maxFileSize;
+  private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+  private State state = State.PREAMBLE;
+  private int parts;
+  private int headersSize;
+  private @Nullable ContentDisposition disposition;
   private byte[] bytes = new byte[0];
   private int length;
   private @Nullable String fileName;
-  private @Nullable String disposition;
   private boolean inFile;
-  private boolean complete;
-  private @Nullable RuntimeException failure;
 
   /**
    * Nothing is read yet.
@@ -37,9 +53,7 @@ final class UploadForm implements MultiPart.Parser.Listener {
    * @param boundary between the parts, without the leading dashes
    */
   UploadForm(String boundary, int maxFileSize) {
-    this.parser = new MultiPart.Parser(boundary, this);
-    this.parser.setMaxParts(MAX_PARTS);
-    this.parser.setPartHeadersMaxLength(MAX_PART_HEADERS);
+    this.delimiter = new PartDelimiter(boundary);
     this.maxFileSize = maxFileSize;
   }
 
@@ -60,24 +74,131 @@ final class UploadForm implements MultiPart.Parser.Listener {
   }
 
   /**
-   * Reads more of the form, for which there must be room. The chunk stays the caller's to release.
+   * Reads more of the form, for which there must be room.
    *
    * @throws ProblemException the form is not acceptable
    */
-  void read(Content.Chunk chunk) {
-    parser.parse(chunk);
-    if (failure != null) {
-      throw failure;
+  void read(ByteBuffer more) {
+    while (more.hasRemaining()) {
+      switch (state) {
+        case PREAMBLE -> readContent(more, content -> {});
+        case CONTENT -> readContent(more, inFile ? this::append : content -> {});
+        case DELIMITER_END -> readDelimiterEnd(more.get());
+        case HEADERS -> readHeaders(more.get());
+        case EPILOGUE -> more.position(more.limit());
+      }
+    }
+  }
+
+  private void readContent(ByteBuffer more, Consumer<ByteBuffer> content) {
+    if (delimiter.find(more, content)) {
+      state = State.DELIMITER_END;
+      inFile = false;
+    }
+  }
+
+  private void append(ByteBuffer content) {
+    int count = content.remaining();
+    if (length + count > maxFileSize) {
+      throw tooLarge(maxFileSize);
+    }
+    content.get(bytes, length, count);
+    length += count;
+  }
+
+  /** Two dashes end the form; otherwise blanks may come before the line end. */
+  private void readDelimiterEnd(byte b) {
+    line.write(b);
+    String text = line.toString(StandardCharsets.ISO_8859_1);
+    if (text.equals("--")) {
+      line.reset();
+      state = State.EPILOGUE;
+    } else if (b == '\n') {
+      if (!text.isBlank() || !text.endsWith("\r\n")) {
+        throw malformed("The line of a boundary has something else on it");
+      }
+      line.reset();
+      beginPart();
+    } else if (line.size() > MAX_KEPT_BACK) {
+      throw malformed("The line of a boundary is too long");
+    }
+  }
+
+  private void beginPart() {
+    parts++;
+    if (parts > MAX_PARTS) {
+      throw malformed("The form has more than " + MAX_PARTS + " parts");
+    }
+    headersSize = 0;
+    disposition = null;
+    state = State.HEADERS;
+  }
+
+  private void readHeaders(byte b) {
+    headersSize++;
+    if (headersSize > MAX_PART_HEADERS) {
+      throw malformed("The headers of a part are too long");
+    }
+    line.write(b);
+    if (b == '\n') {
+      String header = text(line.toByteArray());
+      line.reset();
+      if (!header.endsWith("\r\n")) {
+        throw malformed("A header of a part does not end in a line end");
+      }
+      if (header.length() == 2) {
+        beginContent();
+      } else {
+        readHeader(header.substring(0, header.length() - 2));
+      }
+    }
+  }
+
+  private void readHeader(String text) {
+    Matcher header = HEADER.matcher(text);
+    if (!header.matches()) {
+      throw malformed("A header of a part is malformed");
+    }
+    if (header.group(1).equalsIgnoreCase("Content-Disposition")) {
+      Optional<ContentDisposition> parsed = ContentDisposition.parse(header.group(2).strip());
+      if (parsed.isEmpty() || disposition != null) {
+        throw malformed("A part has no valid Content-Disposition, or more than one");
+      }
+      disposition = parsed.get();
+    }
+  }
+
+  private void beginContent() {
+    if (disposition == null) {
+      throw malformed("A part has no Content-Disposition");
+    }
+    if (disposition.name().equals("image") && disposition.fileName().isPresent()) {
+      if (fileName != null) {
+        throw malformed("There is more than one file named image");
+      }
+      fileName = disposition.fileName().get();
+      inFile = true;
+    }
+    delimiter.beginContent();
+    state = State.CONTENT;
+  }
+
+  /** Browsers send UTF-8; what is not UTF-8 comes from clients that know of Latin-1 alone. */
+  private static String text(byte[] bytes) {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      return new String(bytes, StandardCharsets.ISO_8859_1);
     }
   }
 
   /**
-   * Returns the file.
+   * Returns the file, of a form that was read to its end.
    *
-   * @throws ProblemException the form is incomplete, or there is none in it
+   * @throws ProblemException the form is incomplete, or there is no file in it
    */
   UploadedFile file() {
-    if (!complete) {
+    if (state != State.EPILOGUE) {
       throw malformed("The form ends early");
     }
     if (fileName == null || length == 0) {
@@ -85,79 +206,6 @@ final class UploadForm implements MultiPart.Parser.Listener {
           ProblemCode.MISSING_FILE, "The form needs a file that is not empty, named image");
     }
     return new UploadedFile(fileName, bytes, length);
-  }
-
-  @Override
-  public void onPartBegin() {
-    disposition = null;
-    inFile = false;
-  }
-
-  @Override
-  public void onPartHeader(String name, String value) {
-    if (name.toLowerCase(Locale.ROOT).equals("content-disposition")) {
-      if (disposition != null) {
-        refuse(malformed("A part has more than one Content-Disposition"));
-      }
-      disposition = value;
-    }
-  }
-
-  @Override
-  public void onPartHeaders() {
-    Optional<ContentDisposition> parsed =
-        Optional.ofNullable(disposition).flatMap(ContentDisposition::parse);
-    if (parsed.isEmpty()) {
-      refuse(malformed("A part has no valid Content-Disposition"));
-      return;
-    }
-    if (parsed.get().name().equals("image") && parsed.get().fileName().isPresent()) {
-      if (fileName != null) {
-        refuse(malformed("There is more than one file named image"));
-      }
-      fileName = parsed.get().fileName().get();
-      inFile = true;
-    }
-  }
-
-  @Override
-  public void onPartContent(Content.Chunk chunk) {
-    int count = chunk.remaining();
-    if (!inFile || count == 0 || failure != null) {
-      return;
-    }
-    if (length + count > maxFileSize) {
-      refuse(tooLarge(maxFileSize));
-      return;
-    }
-    if (length + count > bytes.length) {
-      // The parser drops what its listener throws.
-      refuse(new IllegalStateException("no room was made for what was read"));
-      return;
-    }
-    chunk.getByteBuffer().get(bytes, length, count);
-    length += count;
-  }
-
-  @Override
-  public void onPartEnd() {
-    inFile = false;
-  }
-
-  @Override
-  public void onComplete() {
-    complete = true;
-  }
-
-  @Override
-  public void onFailure(Throwable failure) {
-    refuse(malformed("The form is malformed"));
-  }
-
-  private void refuse(RuntimeException reason) {
-    if (failure == null) {
-      failure = reason;
-    }
   }
 
   static ProblemException malformed(String detail) {

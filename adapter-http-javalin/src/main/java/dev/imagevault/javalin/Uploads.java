@@ -44,13 +44,15 @@ final class Uploads {
   private final ScheduledExecutorService timer;
   private final Duration timeout;
   private final UploadMemory memory;
-  private final Gate gate;
+  private final Gate blocking;
+  private final Gate storing;
   private final Set<CompletableFuture<?>> underWay = ConcurrentHashMap.newKeySet();
 
   /** An image that was stored, and the URL that shows it. */
   private record Stored(Image image, SignedUrl url) {}
 
-  Uploads(ImageVault vault, ImageApiOptions options, ScheduledExecutorService timer) {
+  Uploads(
+      ImageVault vault, ImageApiOptions options, Gate blocking, ScheduledExecutorService timer) {
     if (options.uploadMemory() < vault.policy().maxFileSize()) {
       throw new IllegalArgumentException(
           "uploadMemory has room for one file at least, which is "
@@ -62,7 +64,8 @@ final class Uploads {
     this.timer = timer;
     this.timeout = options.requestTimeout();
     this.memory = new UploadMemory(options.uploadMemory(), timer);
-    this.gate = new Gate(STORED_AT_ONCE, timer);
+    this.blocking = blocking;
+    this.storing = new Gate(STORED_AT_ONCE, timer);
   }
 
   void receive(Context ctx) {
@@ -122,17 +125,12 @@ final class Uploads {
       OwnerId owner, Optional<IdempotencyKey> key, UploadBody body, Executor executor) {
     CompletableFuture<Stored> stored = new CompletableFuture<>();
     underWay.add(stored);
-    ScheduledFuture<?> deadline =
-        timer.schedule(
-            () -> executor.execute(() -> body.end(UploadBody.timeout())),
-            timeout.toMillis(),
-            TimeUnit.MILLISECONDS);
-    body.read()
-        .whenComplete((file, failure) -> deadline.cancel(false))
+    requireRoom(owner, key, executor)
+        .thenCompose(room -> read(body, executor))
         .thenCompose(
             file -> {
               failLater(stored, executor);
-              return gate.enter(executor).thenRun(() -> store(owner, key, file, stored));
+              return storing.run(executor, () -> store(owner, key, file, stored));
             })
         .whenComplete(
             (done, failure) -> {
@@ -146,6 +144,24 @@ final class Uploads {
           underWay.remove(stored);
           body.end(stopping());
         });
+  }
+
+  /** A quota that is full is told before the body is read. A repeat needs no room. */
+  private CompletableFuture<Void> requireRoom(
+      OwnerId owner, Optional<IdempotencyKey> key, Executor executor) {
+    if (key.isPresent() || vault.policy().quota().isUnlimited()) {
+      return CompletableFuture.completedFuture(null);
+    }
+    return blocking.run(executor, () -> vault.requireRoom(owner));
+  }
+
+  private CompletableFuture<UploadedFile> read(UploadBody body, Executor executor) {
+    ScheduledFuture<?> deadline =
+        timer.schedule(
+            () -> executor.execute(() -> body.end(UploadBody.timeout())),
+            timeout.toMillis(),
+            TimeUnit.MILLISECONDS);
+    return body.read().whenComplete((file, failure) -> deadline.cancel(false));
   }
 
   private void failLater(CompletableFuture<Stored> stored, Executor executor) {
@@ -162,15 +178,10 @@ final class Uploads {
       Optional<IdempotencyKey> key,
       UploadedFile file,
       CompletableFuture<Stored> stored) {
-    Image image;
-    try {
-      if (stored.isDone()) {
-        return;
-      }
-      image = vault.upload(owner, file.name(), file.bytes(), file.length(), key);
-    } finally {
-      gate.leave();
+    if (stored.isDone()) {
+      return;
     }
+    Image image = vault.upload(owner, file.name(), file.bytes(), file.length(), key);
     boolean passedOn = false;
     try {
       passedOn = stored.complete(new Stored(image, vault.sign(image)));

@@ -51,6 +51,7 @@ class ProblemsTest {
       boolean ours =
           failure instanceof BackEndException backEnd
               && (backEnd.backEnd() == BackEndException.BackEnd.SIGNER
+                  || backEnd.backEnd() == BackEndException.BackEnd.EDGE
                   || backEnd.backEnd() == BackEndException.BackEnd.DATABASE
                       && backEnd.failure() == BackEndException.Failure.REFUSED);
       assertThat(Problems.of(failure).isEmpty()).as(failure.toString()).isEqualTo(ours);

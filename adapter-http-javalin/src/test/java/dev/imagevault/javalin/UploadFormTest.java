@@ -7,7 +7,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
-import org.eclipse.jetty.io.Content;
 import org.junit.jupiter.api.Test;
 
 class UploadFormTest {
@@ -20,12 +19,11 @@ class UploadFormTest {
     int position = 0;
     for (int i = 0; position < form.length; i++) {
       int size = Math.min(sizes[i % sizes.length], form.length - position);
-      boolean last = position + size == form.length;
       int room = reader.sizeAfter(size);
       if (room > reader.capacity()) {
         reader.reserve(room);
       }
-      reader.read(Content.Chunk.from(ByteBuffer.wrap(form, position, size).slice(), last));
+      reader.read(ByteBuffer.wrap(form, position, size).slice());
       position += size;
     }
     return reader.file();
@@ -42,7 +40,7 @@ class UploadFormTest {
             .getBytes(StandardCharsets.US_ASCII);
     byte[] form =
         new Form()
-            .raw("a preamble\r\n")
+            .raw("a preamble\r\n\r\n------a-bound\r\n")
             .field("title", "x")
             .file("image", "a.jpg", file)
             .field("more", "y")
@@ -56,11 +54,32 @@ class UploadFormTest {
   }
 
   @Test
+  void contentMayBeginLikeABoundary() {
+    for (String begin : new String[] {"-", "--", "------a", "\r", "\r\n", "\r\n-", "\n-"}) {
+      byte[] file = (begin + "x").getBytes(StandardCharsets.US_ASCII);
+      byte[] form = new Form().file("image", "a", file).bytes();
+      for (int first = 1; first < form.length; first++) {
+        assertThat(content(read(form, first, form.length))).isEqualTo(file);
+      }
+    }
+  }
+
+  @Test
+  void aPartMayEndRightAfterItsHeaders() {
+    byte[] form =
+        new Form()
+            .raw("--" + Form.BOUNDARY + "\r\nContent-Disposition: form-data; name=\"x\"\r\n\r\n")
+            .file("image", "a", new byte[] {1})
+            .bytes();
+    assertThat(read(form, 5).length()).isEqualTo(1);
+  }
+
+  @Test
   void randomFilesSurviveRandomCuts() {
     long seed = System.nanoTime();
     Random random = new Random(seed);
     byte[] alphabet = "\r\n-".getBytes(StandardCharsets.US_ASCII);
-    for (int i = 0; i < 300; i++) {
+    for (int i = 0; i < 1000; i++) {
       byte[] file = new byte[1 + random.nextInt(3000)];
       random.nextBytes(file);
       for (int k = 0; k < file.length; k++) {
@@ -127,6 +146,12 @@ class UploadFormTest {
           begin + "\r\nabc\r\n" + end,
           begin + disposition + disposition + "\r\nabc\r\n" + end,
           begin + "Content-Disposition: attachment; name=\"image\"\r\n\r\nabc\r\n" + end,
+          begin.replace("\r\n", "\n") + disposition + "\r\nabc\r\n" + end,
+          begin.strip() + "x\r\n" + disposition + "\r\nabc\r\n" + end,
+          begin + disposition.replace("\r\n", "\n") + "\r\nabc\r\n" + end,
+          begin + disposition + " folded\r\n\r\nabc\r\n" + end,
+          begin + disposition + "X: a\0b\r\n\r\nabc\r\n" + end,
+          begin + disposition + "X : y\r\n" + disposition + "\r\nabc\r\n" + end,
           begin + "no colon\r\n\r\nabc\r\n" + end,
           begin + disposition + "Long: " + "x".repeat(20_000) + "\r\n\r\nabc\r\n" + end,
           begin + disposition + "X".repeat(20_000) + ": y\r\n\r\nabc\r\n" + end,

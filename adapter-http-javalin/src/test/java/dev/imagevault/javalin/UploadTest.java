@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.imagevault.domain.OwnerId;
+import dev.imagevault.domain.Quota;
 import dev.imagevault.domain.UploadPolicy;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -12,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -277,6 +279,24 @@ class UploadTest {
         assertThat(raw.rest()).contains("\"invalid_request\"");
       }
       assertThat(fresh.vault.list(new OwnerId("1"), Optional.empty(), 10).images()).isEmpty();
+    }
+  }
+
+  @Test
+  void aFullQuotaIsToldBeforeTheBodyIsSent() throws Exception {
+    TestServer.Builder builder = new TestServer.Builder();
+    builder.policy = builder.policy.withQuota(new Quota(OptionalLong.of(1), OptionalLong.empty()));
+    try (TestServer small = builder.start()) {
+      HttpRequest.Builder request =
+          small.request("/api/profile/upload-image").header("Idempotency-Key", "k");
+      HttpRequest.Builder post = new Form().file("image", "a", Pictures.png()).post(request);
+      created(small.send(post));
+      try (RawConnection raw = new RawConnection(small)) {
+        raw.beginUpload("Expect: 100-continue\r\nContent-Length: 1000\r\n");
+        assertThat(raw.answer()).startsWith("HTTP/1.1 409").contains("\"quota_exceeded\"");
+      }
+      assertThat(small.upload(Pictures.png()).body()).contains("\"quota_exceeded\"");
+      created(small.send(post));
     }
   }
 
