@@ -1,0 +1,127 @@
+package dev.imagevault.app.faults;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.imagevault.app.dev.LocalStore;
+import dev.imagevault.jdbi.JdbiImageRepository;
+import dev.imagevault.jdbi.Schema;
+import dev.imagevault.s3.S3Bucket;
+import dev.imagevault.s3.S3Connection;
+import dev.imagevault.s3.S3ImageStorage;
+import java.net.URI;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/** A database and a bucket of a test's own, and the undisturbed view of both. */
+final class BackEnds implements AutoCloseable {
+
+  private static final AtomicInteger COUNT = new AtomicInteger();
+
+  private final Servers servers;
+  private final String name;
+  private final HikariDataSource pool;
+  private final S3Client s3;
+
+  private BackEnds(Servers servers, String name) {
+    this.servers = servers;
+    this.name = name;
+    HikariConfig config = new HikariConfig();
+    // What a test arranges or looks at need not survive a crash.
+    config.setJdbcUrl(jdbcUrl(servers, name) + "&options=-c%20synchronous_commit=off");
+    config.setMaximumPoolSize(2);
+    this.pool = new HikariDataSource(config);
+    this.s3 =
+        new S3Connection(
+                Region.US_EAST_1,
+                Optional.of(servers.storeUrl()),
+                StaticCredentialsProvider.create(
+                    AwsBasicCredentials.create(LocalStore.ACCESS_KEY_ID, servers.storeSecret())))
+            .newClient();
+  }
+
+  /** Returns an empty database, migrated, and an empty bucket. */
+  static BackEnds create(Servers servers) throws SQLException {
+    String name = "faults-" + COUNT.incrementAndGet();
+    execute(jdbcUrl(servers, "postgres"), "create database \"" + name + "\"");
+    BackEnds backEnds = new BackEnds(servers, name);
+    new Schema(backEnds.pool).migrate();
+    backEnds.s3.createBucket(bucket -> bucket.bucket(name));
+    return backEnds;
+  }
+
+  private static String jdbcUrl(Servers servers, String database) {
+    URI url = servers.databaseUrl();
+    String[] user = url.getUserInfo().split(":");
+    return "jdbc:postgresql://%s:%d/%s?user=%s&password=%s"
+        .formatted(url.getHost(), url.getPort(), database, user[0], user[1]);
+  }
+
+  private static void execute(String jdbcUrl, String sql) throws SQLException {
+    try (Connection connection = DriverManager.getConnection(jdbcUrl);
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  /** Returns what the database and the bucket are called. */
+  String name() {
+    return name;
+  }
+
+  S3ImageStorage storage() {
+    return new S3ImageStorage(s3, new S3Bucket(name));
+  }
+
+  JdbiImageRepository repository() {
+    return new JdbiImageRepository(pool);
+  }
+
+  void execute(String sql) throws SQLException {
+    try (Connection connection = pool.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  /** Returns the first column. */
+  List<String> query(String sql) throws SQLException {
+    try (Connection connection = pool.getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery(sql)) {
+      List<String> column = new ArrayList<>();
+      while (result.next()) {
+        column.add(result.getString(1));
+      }
+      return column;
+    }
+  }
+
+  /** All that is recorded is older. */
+  void passTime(Duration duration) throws SQLException {
+    String by = "interval '" + duration.toMillis() + " milliseconds'";
+    execute(
+        "update user_images set created_at = created_at - %1$s, updated_at = updated_at - %1$s,"
+                .formatted(by)
+            + " put_started_at = put_started_at - %1$s, next_attempt_at = next_attempt_at - %1$s"
+                .formatted(by));
+  }
+
+  @Override
+  public void close() throws SQLException {
+    pool.close();
+    s3.close();
+    execute(jdbcUrl(servers, "postgres"), "drop database \"" + name + "\" with (force)");
+  }
+}
