@@ -84,12 +84,15 @@ export class Gallery {
     }
   }
 
-  /** Shows an image that was just stored, first. */
+  /** Shows an image that was just stored, in its place: the newest have the highest ids. */
   add(image) {
     if (!this.#tiles.has(image.id)) {
       const tile = this.#tileOf(image);
-      this.#tiles = new Map([[image.id, tile], ...this.#tiles]);
-      this.grid.prepend(tile.element);
+      const entries = [...this.#tiles];
+      const older = entries.findIndex(([id]) => id < image.id);
+      const place = older < 0 ? entries.length : older;
+      this.grid.insertBefore(tile.element, entries[place]?.[1].element ?? null);
+      this.#tiles = new Map(entries.toSpliced(place, 0, [image.id, tile]));
       this.#describe();
     }
   }

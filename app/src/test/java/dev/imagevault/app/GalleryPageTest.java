@@ -306,6 +306,14 @@ class GalleryPageTest {
     browser.awaitTrue("return document.querySelector('.tile:last-child img').naturalWidth === 100");
   }
 
+  @Test
+  void theApiDocumentationIsRendered() {
+    browser.open(server.wire.url() + "/docs");
+    browser.awaitCount(".opblock", 10);
+    browser.click(".opblock-post .opblock-summary-control");
+    browser.awaitWords(".opblock-post", "idempotency_conflict");
+  }
+
   private void awaitRendered(int count, int naturalWidth) {
     browser.awaitTrue(
         """
