@@ -33,7 +33,7 @@ final class Exif {
     }
     boolean big = array[start] == 'M' && array[start + 1] == 'M';
     boolean little = array[start] == 'I' && array[start + 1] == 'I';
-    if (!big && !little || number(array, start + 2, 2, big) != 42) {
+    if ((!big && !little) || number(array, start + 2, 2, big) != 42) {
       return 0;
     }
     long directory = number(array, start + 4, 4, big);
@@ -100,7 +100,7 @@ final class Exif {
   private static long number(byte[] array, int at, int size, boolean bigEndian) {
     long value = 0;
     for (int i = 0; i < size; i++) {
-      value = value << 8 | array[at + (bigEndian ? i : size - 1 - i)] & 0xff;
+      value = value << 8 | (array[at + (bigEndian ? i : size - 1 - i)] & 0xff);
     }
     return value;
   }

@@ -84,7 +84,7 @@ final class Gif {
 
   private void colourTable(int flags) {
     if ((flags & 0x80) != 0) {
-      in.skip(3L << (flags & 7) + 1);
+      in.skip(3L << ((flags & 7) + 1));
     }
   }
 

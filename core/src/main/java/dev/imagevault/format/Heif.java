@@ -26,6 +26,7 @@ final class Heif {
   private @Nullable HeifItem primary;
   private @Nullable Box movie;
   private @Nullable HeifTrack track;
+  private int end;
   private boolean isOpenEnded;
 
   private Heif(Reader in, boolean stripMetadata) {
@@ -66,14 +67,16 @@ final class Heif {
   }
 
   private CheckedImage check() {
-    Box.next(in);
+    end = Box.next(in).end();
     while (!isOpenEnded && next()) {}
     if (movie != null) {
       track = new HeifTracks(cleaned).first(movie);
     }
     cleaned.check();
     ImageFormat format = format();
-    int end = isOpenEnded ? cleaned.lastUsed() : in.position();
+    if (isOpenEnded) {
+      end = Math.max(end, cleaned.lastUsed());
+    }
     return new CheckedImage(format, shown(), cleaned.build(end));
   }
 
@@ -108,6 +111,7 @@ final class Heif {
       default -> cleaned.free(box);
     }
     isOpenEnded = box.isOpenEnded();
+    end = isOpenEnded ? box.from() : box.end();
     return true;
   }
 

@@ -18,14 +18,12 @@ final class HeifCleaned {
 
   private record Range(int from, int to) {}
 
-  private record Edit(int from, int to, byte[] replacement) {}
-
   private final Reader file;
   private final boolean stripMetadata;
   private final List<Range> erasable = new ArrayList<>();
   private final List<Range> images = new ArrayList<>();
   private final List<Range> metadata = new ArrayList<>();
-  private final List<Edit> edits = new ArrayList<>();
+  private final List<Integer> freedTypes = new ArrayList<>();
 
   /**
    * Starts with nothing to erase.
@@ -39,28 +37,31 @@ final class HeifCleaned {
 
   /** Erases a box's content, except for images' data in it. */
   void erase(Box box) {
+    erase(box.from(), box.end());
+  }
+
+  /** Erases the next bytes, and passes them. */
+  void erase(Reader in, int count) {
+    int from = in.position();
+    erase(from, in.skip(count).position());
+  }
+
+  private void erase(int from, int to) {
     if (erasable.size() == UploadPolicy.MAX_PARTS) {
       throw file.beyondLimit(UploadPolicy.MAX_PARTS, "boxes");
     }
-    erasable.add(new Range(box.from(), box.end()));
+    erasable.add(new Range(from, to));
   }
 
   /** Makes a box one of free space, without content. */
   void free(Box box) {
-    retype(box.typeAt());
+    freeType(box.typeAt());
     erase(box);
   }
 
   /** Makes the type at this place one that nobody reads. */
-  void retype(int typeAt) {
-    edits.add(new Edit(typeAt, typeAt + FREE.length, FREE));
-  }
-
-  /** Makes the next bytes zero, and passes them. */
-  void zero(Reader in, int count) {
-    int from = in.position();
-    in.skip(count);
-    edits.add(new Edit(from, from + count, new byte[count]));
+  void freeType(int typeAt) {
+    freedTypes.add(typeAt);
   }
 
   /** Takes note of where an image's data are. */
@@ -150,42 +151,36 @@ final class HeifCleaned {
    * @param end where in the file the image ends
    */
   ImageBytes build(int end) {
-    List<Range> erased = erased();
-    edits.sort(Comparator.comparingInt(Edit::from));
+    freedTypes.sort(Comparator.naturalOrder());
     Cleaned cleaned = new Cleaned(file, stripMetadata);
     int at = file.position();
-    int edit = 0;
-    for (Range range : erased) {
-      for (; edit < edits.size() && edits.get(edit).from < range.from; edit++) {
-        at = apply(edits.get(edit), at, cleaned);
-      }
-      if (range.from >= end) {
-        break;
+    int next = 0;
+    for (Range range : erased()) {
+      for (; next < freedTypes.size() && freedTypes.get(next) < range.from; next++) {
+        at = freeType(freedTypes.get(next), at, cleaned);
       }
       int to = Math.min(range.to, end);
-      cleaned.keep(at, range.from);
-      if (isZero(range.from, to)) {
-        cleaned.keep(range.from, to);
-      } else {
+      if (range.from < to && !isZero(range.from, to)) {
+        cleaned.keep(at, range.from);
         cleaned.zeros(to - range.from);
+        at = to;
       }
-      at = to;
     }
-    for (; edit < edits.size(); edit++) {
-      at = apply(edits.get(edit), at, cleaned);
+    for (; next < freedTypes.size(); next++) {
+      at = freeType(freedTypes.get(next), at, cleaned);
     }
     cleaned.keep(at, end);
     return cleaned.build(end);
   }
 
-  private int apply(Edit edit, int at, Cleaned cleaned) {
-    int length = edit.replacement.length;
-    if (Arrays.equals(edit.replacement, 0, length, file.array(), edit.from, edit.from + length)) {
+  private int freeType(int typeAt, int at, Cleaned cleaned) {
+    int end = typeAt + FREE.length;
+    if (Arrays.equals(FREE, 0, FREE.length, file.array(), typeAt, end)) {
       return at;
     }
-    cleaned.keep(at, edit.from);
-    cleaned.put(edit.replacement);
-    return edit.to;
+    cleaned.keep(at, typeAt);
+    cleaned.put(FREE);
+    return end;
   }
 
   /** Returns the erasable ranges without the images' data, in order. */

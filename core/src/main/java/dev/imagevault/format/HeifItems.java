@@ -116,7 +116,7 @@ final class HeifItems {
       }
       item.type = fields.type();
       if (METADATA.contains(item.type)) {
-        cleaned.retype(typeAt);
+        cleaned.freeType(typeAt);
       }
     }
   }

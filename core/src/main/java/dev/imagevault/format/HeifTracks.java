@@ -35,7 +35,7 @@ final class HeifTracks {
     while (content.remaining() > 0) {
       Box box = Box.next(content);
       switch (box.type()) {
-        case "mvhd" -> zeroTimes(box);
+        case "mvhd" -> eraseTimes(box);
         case "trak" -> {
           HeifTrack track = track(box);
           first = first == null ? track : first;
@@ -66,7 +66,7 @@ final class HeifTracks {
       Box box = Box.next(content);
       boxes.put(box.type(), box);
       if (box.type().equals("tkhd") || box.type().equals("mdhd")) {
-        zeroTimes(box);
+        eraseTimes(box);
       } else if (CONTAINERS.contains(box.type())) {
         gather(box, boxes, depth + 1);
       } else if (!KEPT.contains(box.type())) {
@@ -76,10 +76,10 @@ final class HeifTracks {
   }
 
   /** Makes the times of creation and change, which these headers start with, zero. */
-  private void zeroTimes(Box header) {
+  private void eraseTimes(Box header) {
     Reader content = header.content();
     boolean isLong = Box.version(content) == 1;
-    cleaned.zero(content, isLong ? 16 : 8);
+    cleaned.erase(content, isLong ? 16 : 8);
   }
 
   /** Returns what kind of track it is, as its media's handler says. */

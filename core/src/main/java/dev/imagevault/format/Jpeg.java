@@ -82,7 +82,7 @@ final class Jpeg {
     }
     Reader following = in.ahead();
     Reader segment = segment(in);
-    if (marker >= APP0 && marker <= APP15 || marker == COM) {
+    if ((marker >= APP0 && marker <= APP15) || marker == COM) {
       metadata.segment(marker, from, segment, scans == 0 ? following : null);
       return;
     }

@@ -54,7 +54,7 @@ final class JpegFrame {
    * which no viewer shows, do not.
    */
   static boolean isStart(int marker) {
-    return marker >= SOF0 && marker <= SOF3 || marker >= SOF9 && marker <= SOF11;
+    return (marker >= SOF0 && marker <= SOF3) || (marker >= SOF9 && marker <= SOF11);
   }
 
   /** Takes the height from a DNL segment (B.2.5), which decides only if the header left it open. */

@@ -25,6 +25,6 @@ record PixelSize(int width, int height) {
 
   /** Returns the size after a turn by 90 degrees. */
   PixelSize turned() {
-    return new PixelSize(height, width);
+    return new PixelSize(/* width= */ height, /* height= */ width);
   }
 }

@@ -153,6 +153,6 @@ final class Png {
   }
 
   private static boolean isLetter(int c) {
-    return c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z';
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
   }
 }

@@ -83,7 +83,7 @@ final class PngAncillary {
       return false;
     }
     int depth = data.u8();
-    return depth == 8 && data.remaining() % 6 == 0 || depth == 16 && data.remaining() % 10 == 0;
+    return (depth == 8 && data.remaining() % 6 == 0) || (depth == 16 && data.remaining() % 10 == 0);
   }
 
   private static boolean passName(Reader data) {

@@ -84,7 +84,7 @@ final class PngAnimation {
     data.skip(4);
     boolean known = data.u8() <= 2 && data.u8() <= 1;
     boolean inside = x + size.width() <= canvas.width() && y + size.height() <= canvas.height();
-    if (!known || !inside || !afterImage && !size.equals(canvas)) {
+    if (!known || !inside || (!afterImage && !size.equals(canvas))) {
       throw data.invalid("a frame of its animation is malformed");
     }
     framesSeen++;

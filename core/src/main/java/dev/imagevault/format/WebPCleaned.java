@@ -4,11 +4,11 @@ import dev.imagevault.domain.ImageBytes;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Consumer;
 
 /**
- * The chunks of a WebP that are kept. The sizes and flags that precede them are known only at the
- * end, when all of them are.
+ * The chunks of a WebP that are kept. They are written down only when all are known, for the size
+ * and the flags that precede them depend on them.
  */
 final class WebPCleaned {
 
@@ -16,22 +16,11 @@ final class WebPCleaned {
   private static final int TYPE_LENGTH = 4;
   private static final int CHUNK_HEADER_LENGTH = 8;
 
-  /**
-   * A range of the file that starts with a chunk.
-   *
-   * @param size what the chunk's size becomes, -1 where it stays
-   * @param replacement what stands in its place, null where it stays
-   */
-  private record Kept(int from, int to, int size, byte @Nullable [] replacement) {
-    int length() {
-      return replacement == null ? to - from : replacement.length;
-    }
-  }
-
   private final Reader file;
   private final boolean stripMetadata;
-  private final List<Kept> chunks = new ArrayList<>();
-  private @Nullable WebPCanvas canvas;
+  private final List<Consumer<Cleaned>> chunks = new ArrayList<>();
+  private int length = RIFF_HEADER_LENGTH;
+  private int canvasFlags;
   private int flags;
 
   /**
@@ -44,28 +33,50 @@ final class WebPCleaned {
     this.stripMetadata = stripMetadata;
   }
 
+  /** Keeps a chunk with its padding. */
   void keep(int from, int end) {
-    chunks.add(new Kept(from, end, -1, null));
+    length += end - from;
+    chunks.add(cleaned -> cleaned.keep(from, end));
   }
 
   /** Keeps the VP8X chunk; its metadata flags become those of what is kept from now on. */
-  void keepCanvas(WebPCanvas header, int from, int end) {
-    canvas = header;
-    flags = header.flags() & ~(WebPCanvas.PROFILE | WebPCanvas.EXIF | WebPCanvas.XMP);
-    keep(from, end);
+  void keepCanvas(WebPCanvas canvas, int from, int end) {
+    length += end - from;
+    canvasFlags = canvas.flags();
+    flags = canvasFlags & ~(WebPCanvas.PROFILE | WebPCanvas.EXIF | WebPCanvas.XMP);
+    int flagsAt = from + CHUNK_HEADER_LENGTH;
+    chunks.add(
+        cleaned -> {
+          if (flags == canvasFlags) {
+            cleaned.keep(from, end);
+          } else {
+            cleaned.keep(from, flagsAt);
+            cleaned.put(new byte[] {(byte) flags});
+            cleaned.keep(flagsAt + 1, end);
+          }
+        });
   }
 
+  /** Keeps the colour profile, and its flag if it was set. */
   void keepProfile(int from, int end) {
-    if (canvas != null) {
-      flags |= canvas.flags() & WebPCanvas.PROFILE;
-    }
+    flags |= canvasFlags & WebPCanvas.PROFILE;
     keep(from, end);
   }
 
   /** Keeps a frame's chunk up to before {@code keptTo}. */
   void keepFrame(int from, int keptTo, int end) {
-    int size = keptTo == end ? -1 : keptTo - from - CHUNK_HEADER_LENGTH;
-    chunks.add(new Kept(from, keptTo, size, null));
+    if (keptTo == end) {
+      keep(from, end);
+      return;
+    }
+    length += keptTo - from;
+    int content = from + CHUNK_HEADER_LENGTH;
+    chunks.add(
+        cleaned -> {
+          cleaned.keep(from, from + TYPE_LENGTH);
+          cleaned.put(littleEndian(keptTo - content));
+          cleaned.keep(content, keptTo);
+        });
   }
 
   /** Keeps an EXIF chunk if it holds the orientation alone, else one that does. */
@@ -76,11 +87,13 @@ final class WebPCleaned {
       return;
     }
     byte[] block = Exif.holding(orientation);
-    byte[] chunk = new byte[CHUNK_HEADER_LENGTH + block.length];
-    System.arraycopy("EXIF".getBytes(StandardCharsets.ISO_8859_1), 0, chunk, 0, TYPE_LENGTH);
-    System.arraycopy(littleEndian(block.length), 0, chunk, TYPE_LENGTH, 4);
-    System.arraycopy(block, 0, chunk, CHUNK_HEADER_LENGTH, block.length);
-    chunks.add(new Kept(from, end, -1, chunk));
+    length += CHUNK_HEADER_LENGTH + block.length;
+    chunks.add(
+        cleaned -> {
+          cleaned.put("EXIF".getBytes(StandardCharsets.ISO_8859_1));
+          cleaned.put(littleEndian(block.length));
+          cleaned.put(block);
+        });
   }
 
   /**
@@ -91,7 +104,6 @@ final class WebPCleaned {
   ImageBytes build(int end) {
     int start = file.position();
     Cleaned cleaned = new Cleaned(file, stripMetadata);
-    int length = RIFF_HEADER_LENGTH + chunks.stream().mapToInt(Kept::length).sum();
     if (length == end - start) {
       cleaned.keep(start, start + RIFF_HEADER_LENGTH);
     } else {
@@ -99,23 +111,7 @@ final class WebPCleaned {
       cleaned.put(littleEndian(length - CHUNK_HEADER_LENGTH));
       cleaned.keep(start + CHUNK_HEADER_LENGTH, start + RIFF_HEADER_LENGTH);
     }
-    boolean flagsChange = canvas != null && flags != canvas.flags();
-    for (Kept chunk : chunks) {
-      int content = chunk.from() + CHUNK_HEADER_LENGTH;
-      if (chunk.replacement() != null) {
-        cleaned.put(chunk.replacement());
-      } else if (flagsChange && chunk == chunks.get(0)) {
-        cleaned.keep(chunk.from(), content);
-        cleaned.put(new byte[] {(byte) flags});
-        cleaned.keep(content + 1, chunk.to());
-      } else if (chunk.size() >= 0) {
-        cleaned.keep(chunk.from(), chunk.from() + TYPE_LENGTH);
-        cleaned.put(littleEndian(chunk.size()));
-        cleaned.keep(content, chunk.to());
-      } else {
-        cleaned.keep(chunk.from(), chunk.to());
-      }
-    }
+    chunks.forEach(chunk -> chunk.accept(cleaned));
     return cleaned.build(end);
   }
 

@@ -51,7 +51,7 @@ final class WebPPicture {
     boolean knownVersion = (tag >> 1 & 7) <= 3;
     boolean shown = (tag >> 4 & 1) == 1;
     int firstPartition = tag >> 5;
-    if (!keyFrame || !knownVersion || !shown || !data.startsWith("\u009d\u0001\u002a")) {
+    if (!keyFrame || !knownVersion || !shown || !data.startsWith("\u009d\u0001*")) {
       throw data.invalid("its lossy data are malformed");
     }
     data.skip(3);

@@ -177,6 +177,14 @@ class HeifTest {
   }
 
   @Test
+  void endsWithTheHeaderOfAnOpenBoxThatHoldsNoData() {
+    byte[] image = new HeifBuild().image(1, "av01").build();
+    byte[] open = bytes(image, be32(0), "free");
+    assertThat(clean(bytes(open, "whatever comes then"))).isEqualTo(open);
+    assertThat(clean(bytes(image, be32(0), "wide", "whatever"))).isEqualTo(open);
+  }
+
+  @Test
   void mayHaveBoxesWithSizesOf64Bits() {
     HeifBuild build = new HeifBuild().image(1, "av01");
     build.afterMeta = bytes(be32(1), "free", be32(0), be32(20), be32(0));
