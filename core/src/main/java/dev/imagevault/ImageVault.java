@@ -28,7 +28,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
@@ -289,8 +288,7 @@ public final class ImageVault {
    * @throws BackEndException one of them could not be read to its end
    */
   public ReconcileReport reconcile(Consumer<Discrepancy> found, LongConsumer progress) {
-    Instant settledBefore = clock.instant().minus(policy.sweepDelay());
-    return new Reconciliation(storage, repository, settledBefore, found, progress).run();
+    return reconciliation(found, progress).compare();
   }
 
   /**
@@ -305,22 +303,11 @@ public final class ImageVault {
    */
   public ReconcileReport repair(
       OptionalLong allowed, Consumer<Discrepancy> found, LongConsumer progress) {
-    ReconcileReport seen = reconcile(found, progress);
-    boolean refused =
-        allowed.isPresent() ? seen.discrepancies() > allowed.getAsLong() : seen.isSuspicious();
-    if (seen.discrepancies() == 0 || refused) {
-      return seen.withRepairs(0, refused);
-    }
-    LongAdder repaired = new LongAdder();
-    ReconcileReport unused =
-        reconcile(
-            discrepancy -> {
-              if (repaired.sum() < seen.discrepancies()) {
-                Reconciliation.repair(storage, repository, discrepancy);
-                repaired.increment();
-              }
-            },
-            items -> {});
-    return seen.withRepairs(repaired.sum(), false);
+    return reconciliation(found, progress).repair(allowed);
+  }
+
+  private Reconciliation reconciliation(Consumer<Discrepancy> found, LongConsumer progress) {
+    Instant settledBefore = clock.instant().minus(policy.sweepDelay());
+    return new Reconciliation(storage, repository, settledBefore, found, progress);
   }
 }

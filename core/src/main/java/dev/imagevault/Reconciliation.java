@@ -15,6 +15,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.stream.Stream;
@@ -54,12 +56,12 @@ final class Reconciliation {
     this.progress = progress;
   }
 
-  ReconcileReport run() {
+  ReconcileReport compare() {
     try (Stream<ListedObject> listing = storage.list(ObjectKey.PREFIX)) {
       Cursor<ListedObject> listed = new Cursor<>(objectsOfOurs(listing));
       Cursor<Image> recorded = new Cursor<>(new Records());
       while (listed.current != null || recorded.current != null) {
-        int order = compare(listed.current, recorded.current);
+        int order = order(listed.current, recorded.current);
         if (order < 0) {
           judgeObject(listed.take());
         } else if (order > 0) {
@@ -78,7 +80,7 @@ final class Reconciliation {
   }
 
   /** What is absent comes after everything. */
-  private static int compare(@Nullable ListedObject object, @Nullable Image image) {
+  private static int order(@Nullable ListedObject object, @Nullable Image image) {
     if (object == null || image == null) {
       return object == null ? 1 : -1;
     }
@@ -127,16 +129,34 @@ final class Reconciliation {
     return object.isPresent();
   }
 
-  /**
-   * The discrepancy is gone. What was right before, or has come right meanwhile, is not touched.
-   */
-  static void repair(ImageStorage storage, ImageRepository repository, Discrepancy discrepancy) {
-    ObjectKey key = discrepancy.key();
-    Optional<Image> image = repository.findByKey(key);
+  ReconcileReport repair(OptionalLong allowed) {
+    ReconcileReport seen = compare();
+    boolean refused =
+        allowed.isPresent() ? seen.discrepancies() > allowed.getAsLong() : seen.isSuspicious();
+    if (seen.discrepancies() == 0 || refused) {
+      return seen.withRepairs(0, refused);
+    }
+    LongAdder repaired = new LongAdder();
+    Consumer<Discrepancy> repair =
+        discrepancy -> {
+          if (repaired.sum() < seen.discrepancies()) {
+            repair(discrepancy);
+            repaired.increment();
+          }
+        };
+    // They are found anew instead of remembered: there may be as many as there are images.
+    ReconcileReport unused =
+        new Reconciliation(storage, repository, settledBefore, repair, items -> {}).compare();
+    return seen.withRepairs(repaired.sum(), false);
+  }
+
+  /** The discrepancy is gone. What has come right meanwhile is not touched. */
+  private void repair(Discrepancy discrepancy) {
+    Optional<Image> image = repository.findByKey(discrepancy.key());
     switch (discrepancy.kind()) {
       case OBJECT_WITHOUT_RECORD -> {
         if (image.isEmpty()) {
-          storage.delete(key, DELETE_TIMEOUT);
+          storage.delete(discrepancy.key(), DELETE_TIMEOUT);
         }
       }
       case RECORD_WITHOUT_OBJECT -> {

@@ -272,46 +272,4 @@ public final class InMemoryImageRepository implements ImageRepository {
       throw new IllegalArgumentException("a limit is between 1 and 1000, not " + limit);
     }
   }
-
-  /** An image and what the repository alone knows of it. Guarded by the repository's lock. */
-  private static final class Row {
-
-    private Image image;
-    private Optional<IdempotencyKey> idempotencyKey;
-    private boolean onlyItsUploaderKnows;
-    private boolean putIsOver;
-    private int attempts;
-    private Instant nextAttemptAt;
-
-    Row(Image image, Optional<IdempotencyKey> idempotencyKey) {
-      this.image = image;
-      this.idempotencyKey = idempotencyKey;
-      this.nextAttemptAt = image.createdAt();
-    }
-
-    void become(ImageStatus status, Instant now) {
-      image =
-          new Image(
-              image.id(),
-              image.owner(),
-              image.key(),
-              image.originalName(),
-              image.format(),
-              image.size(),
-              image.width(),
-              image.height(),
-              image.sha256(),
-              status,
-              image.createdAt(),
-              now);
-    }
-
-    boolean isDue(Instant now, Duration olderThan) {
-      return switch (image.status()) {
-        case PENDING -> image.createdAt().isBefore(now.minus(olderThan));
-        case READY -> false;
-        case DELETING -> !nextAttemptAt.isAfter(now);
-      };
-    }
-  }
 }
