@@ -43,7 +43,8 @@ public final class Main implements Runnable {
     System.exit(commandLine().execute(args));
   }
 
-  private static CommandLine commandLine() {
+  /** Returns all commands, ready to be executed. */
+  static CommandLine commandLine() {
     CommandLine commands = new CommandLine(new Main());
     CommandLine serve = Objects.requireNonNull(commands.getSubcommands().get("serve"));
     serve.getCommandSpec().usageMessage().footer(variables());
@@ -67,23 +68,20 @@ public final class Main implements Runnable {
 
   private static String[] variables() {
     return Arrays.stream(Variable.values())
-        .map(v -> String.format("  %-28s %s%n%-30s %s", v, v.meaning(), "", remark(v)))
+        .map(v -> String.format("  %-28s %s%n%-30s [%s]", v, v.meaning(), "", remark(v)))
         .map(line -> line.replace("%", "%%"))
         .reduce((a, b) -> a + "%n" + b)
         .map(
             table ->
-                "%nVariables, from the environment or from .env in the working directory:%n"
+                "%nVariables, from the environment or from .env in the working directory, with [defaults]:%n"
                     + table)
         .stream()
         .toArray(String[]::new);
   }
 
-  private static String remark(Variable variable) {
-    if (AppConfig.NOT_YET.contains(variable)) {
-      return "(not supported yet)";
-    }
-    boolean required = variable.defaultText().equals(Variable.REQUIRED);
-    return required ? "(required)" : "(default: " + variable.defaultText() + ")";
+  /** Returns what holds where the variable is not set. */
+  static String remark(Variable variable) {
+    return AppConfig.NOT_YET.contains(variable) ? "not supported yet" : variable.defaultText();
   }
 
   /** Without a command there is nothing to do. */
