@@ -121,7 +121,7 @@ export class Upload {
     this.problem.lastElementChild.textContent = explained ? this.meaning.advice : "";
     this.buttons.cancel.hidden = this.over;
     this.buttons.retry.hidden = !this.retryable;
-    this.buttons.dismiss.hidden = !this.over;
+    this.buttons.dismiss.hidden = !this.over || state === "stored"; // what is stored leaves by itself
     if (focused) {
       Object.values(this.buttons).find((button) => !button.hidden)?.focus();
     }
