@@ -1,9 +1,8 @@
 package dev.imagevault.app;
 
 import dev.imagevault.app.dev.DataDirectory;
-import dev.imagevault.app.dev.LocalDatabase;
 import dev.imagevault.app.dev.LocalEdge;
-import dev.imagevault.app.dev.LocalStore;
+import dev.imagevault.app.dev.LocalParts;
 import dev.imagevault.cloudfront.CloudFrontKey;
 import dev.imagevault.cloudfront.SignedUrlVerifier;
 import dev.imagevault.domain.OwnerId;
@@ -31,6 +30,11 @@ final class DevCommand implements Callable<Integer> {
   private static final Clock CLOCK = Clock.systemUTC();
   private static final Duration TOKEN_TTL = Duration.ofDays(30);
 
+  /** Stands for the parts while the rest of the configuration is checked. */
+  private static final LocalParts NOWHERE =
+      new LocalParts(
+          "postgres://127.0.0.1/none", "http://127.0.0.1:1", "none", "http://127.0.0.1:1");
+
   @Mixin private DataDirectoryOption dataDirectory = new DataDirectoryOption();
 
   @Option(
@@ -49,16 +53,13 @@ final class DevCommand implements Callable<Integer> {
       // Without credentials, AWS's client would look for some in the cloud.
       System.setProperty("aws.disableEc2Metadata", "true");
     }
-    try (Lifecycle lifecycle = new Lifecycle()) {
+    try (Lifecycle lifecycle = new Lifecycle(0)) {
       DataDirectory directory = lifecycle.start(() -> DataDirectory.open(dataDirectory.path()));
       DevEnvironment dev = withPort(set.with(directory));
-      String nowhere = "http://127.0.0.1:1";
-      ServerConfig server =
-          dev.config("postgres://127.0.0.1/none", nowhere, "none", nowhere).server();
+      ServerConfig server = AppConfig.read(dev.with(NOWHERE)).server();
       Service.checkAddress(server);
       System.out.println("imagevault dev, with its data in " + directory.path());
-      AppConfig config = startParts(dev, directory, server, lifecycle);
-      startService(dev, config, lifecycle);
+      AppConfig config = start(dev, directory, server, lifecycle);
       greet(config);
       lifecycle.await();
     }
@@ -76,25 +77,19 @@ final class DevCommand implements Callable<Integer> {
     }
   }
 
-  private static AppConfig startParts(
+  private static AppConfig start(
       DevEnvironment dev, DataDirectory directory, ServerConfig server, Lifecycle lifecycle)
       throws Exception {
-    String databaseUrl = "";
     if (dev.bringsDatabase()) {
       System.out.println("  starting PostgreSQL …");
-      databaseUrl = lifecycle.start(() -> LocalDatabase.start(directory)).url();
     }
-    String storeUrl = "";
-    String storeSecret = "";
-    if (dev.bringsStore()) {
-      LocalStore store = lifecycle.start(() -> LocalStore.start(directory));
-      storeUrl = store.url();
-      storeSecret = store.secretAccessKey();
-    }
-    AppConfig config = dev.config(databaseUrl, storeUrl, storeSecret, server.url(server.port()));
+    LocalParts parts = dev.startParts(directory, server.url(server.port()), lifecycle);
+    AppConfig config = AppConfig.read(dev.with(parts));
     say("database", dev.bringsDatabase() ? "its own PostgreSQL" : "yours", config.database());
     say("store", dev.bringsStore() ? "its own S3 server" : "yours", config.store());
     say("edge", dev.bringsEdge() ? "its own CloudFront" : "yours", config.edge().distribution());
+    startService(dev, config, lifecycle);
+    lifecycle.start(() -> parts.announce(directory));
     return config;
   }
 

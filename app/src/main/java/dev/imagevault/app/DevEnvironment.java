@@ -1,7 +1,9 @@
 package dev.imagevault.app;
 
 import dev.imagevault.app.dev.DataDirectory;
+import dev.imagevault.app.dev.LocalDatabase;
 import dev.imagevault.app.dev.LocalEdge;
+import dev.imagevault.app.dev.LocalParts;
 import dev.imagevault.app.dev.LocalStore;
 import dev.imagevault.cloudfront.CloudFrontKey;
 import dev.imagevault.cloudfront.DistributionUrl;
@@ -98,32 +100,40 @@ record DevEnvironment(Environment environment) {
   }
 
   /**
-   * Returns what the service is told where its parts are here.
+   * Returns those parts that dev brings, running in this directory.
    *
-   * @param databaseUrl of dev's own database, for where it brings one
-   * @param storeUrl of dev's own store, likewise
-   * @param storeSecret its secret access key
-   * @param serverUrl of the service itself, which has the edge, likewise
-   * @throws ConfigException naming every problem there is
+   * @param serviceUrl of the service, which has the edge
    */
-  AppConfig config(String databaseUrl, String storeUrl, String storeSecret, String serverUrl) {
+  LocalParts startParts(DataDirectory directory, String serviceUrl, Lifecycle lifecycle)
+      throws Exception {
+    String databaseUrl =
+        bringsDatabase() ? lifecycle.start(() -> LocalDatabase.start(directory)).url() : "";
+    if (!bringsStore()) {
+      return new LocalParts(databaseUrl, "", "", serviceUrl);
+    }
+    LocalStore store = lifecycle.start(() -> LocalStore.start(directory));
+    return new LocalParts(databaseUrl, store.url(), store.secretAccessKey(), serviceUrl);
+  }
+
+  /** Returns the environment that the service is told of, where its parts are these. */
+  Environment with(LocalParts parts) {
     Environment filled = environment;
     if (bringsDatabase()) {
-      filled = filled.with(Variable.DATABASE_URL, databaseUrl);
+      filled = filled.with(Variable.DATABASE_URL, parts.databaseUrl());
     }
     if (bringsStore()) {
       filled =
           filled
               .with(Variable.AWS_S3_BUCKET, LocalStore.BUCKET)
               .with(Variable.AWS_REGION, "us-east-1")
-              .with(Variable.AWS_ENDPOINT_URL_S3, storeUrl)
+              .with(Variable.AWS_ENDPOINT_URL_S3, parts.storeUrl())
               .with(Variable.AWS_ACCESS_KEY_ID, LocalStore.ACCESS_KEY_ID)
-              .with(Variable.AWS_SECRET_ACCESS_KEY, storeSecret)
+              .with(Variable.AWS_SECRET_ACCESS_KEY, parts.storeSecret())
               .without(Variable.AWS_SESSION_TOKEN);
     }
     if (bringsEdge()) {
-      filled = filled.with(Variable.CLOUDFRONT_DOMAIN, serverUrl + LocalEdge.PATH);
+      filled = filled.with(Variable.CLOUDFRONT_DOMAIN, parts.serviceUrl() + LocalEdge.PATH);
     }
-    return AppConfig.read(filled);
+    return filled;
   }
 }

@@ -10,19 +10,25 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What a process has running, to be closed in reverse order: when it is told to stop, by SIGTERM or
- * Ctrl-C, whereupon it exits with 0; or when a start fails half way.
+ * Ctrl-C, whereupon it exits; or when it is done, or a start fails half way.
  */
 final class Lifecycle implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Lifecycle.class);
 
+  private final int exitCode;
   private final Deque<AutoCloseable> running = new ArrayDeque<>();
   private final Thread hook = new Thread(this::stop, "shutdown");
   private volatile @Nullable Thread starting;
   private volatile boolean stopping;
 
-  /** From now on a signal closes what was started. */
-  Lifecycle() {
+  /**
+   * From now on a signal closes what was started.
+   *
+   * @param exitCode of the process then: 0 where a signal is what ends it, in the end
+   */
+  Lifecycle(int exitCode) {
+    this.exitCode = exitCode;
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
@@ -60,7 +66,7 @@ final class Lifecycle implements AutoCloseable {
     }
     closeAll();
     // Otherwise the exit code would tell of the signal.
-    Runtime.getRuntime().halt(0);
+    Runtime.getRuntime().halt(exitCode);
   }
 
   private synchronized void closeAll() {

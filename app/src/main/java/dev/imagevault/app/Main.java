@@ -1,6 +1,12 @@
 package dev.imagevault.app;
 
 import dev.imagevault.app.dev.LocalPartException;
+import dev.imagevault.domain.BackEndException;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Objects;
 import org.slf4j.Logger;
@@ -21,7 +27,14 @@ import picocli.CommandLine.Spec;
     scope = ScopeType.INHERIT,
     versionProvider = Main.Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {DevCommand.class, ServeCommand.class, MigrateCommand.class, TokenCommand.class})
+    subcommands = {
+      DevCommand.class,
+      ServeCommand.class,
+      MigrateCommand.class,
+      TokenCommand.class,
+      ReconcileCommand.class,
+      EraseCommand.class
+    })
 public final class Main implements Runnable {
 
   /** A fault, or something outside that does not answer. */
@@ -40,7 +53,21 @@ public final class Main implements Runnable {
 
   /** Runs the command and exits: 0 where it did what was asked, 1 where it failed, 2 for misuse. */
   public static void main(String[] args) {
+    speakUtf8();
     System.exit(commandLine().execute(args));
+  }
+
+  /** In the C locale, which is most containers', Java prints question marks beyond ASCII. */
+  private static void speakUtf8() {
+    String locale = System.getProperty("native.encoding", "UTF-8");
+    if (Charset.forName(locale).equals(StandardCharsets.US_ASCII)) {
+      System.setOut(utf8(FileDescriptor.out));
+      System.setErr(utf8(FileDescriptor.err));
+    }
+  }
+
+  private static PrintStream utf8(FileDescriptor descriptor) {
+    return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
   }
 
   /** Returns all commands, ready to be executed. */
@@ -49,21 +76,26 @@ public final class Main implements Runnable {
     CommandLine serve = Objects.requireNonNull(commands.getSubcommands().get("serve"));
     serve.getCommandSpec().usageMessage().footer(variables());
     commands.setUsageHelpWidth(100);
-    commands.setExecutionExceptionHandler((e, command, parsed) -> report(e));
+    commands.setExecutionExceptionHandler((e, command, parsed) -> report(e, command));
     return commands;
   }
 
-  private static int report(Exception e) {
+  private static int report(Exception e, CommandLine command) {
+    int failure = command.getCommandSpec().exitCodeOnExecutionException();
     if (e instanceof StartException expected) {
       System.err.println("imagevault: " + expected.getMessage());
-      return expected.exitCode();
+      return Math.max(expected.exitCode(), failure);
     }
     if (e instanceof LocalPartException expected) {
       System.err.println("imagevault: " + expected.getMessage());
-      return expected.isMisuse() ? EXIT_USAGE : EXIT_FAILURE;
+      return expected.isMisuse() ? EXIT_USAGE : failure;
+    }
+    if (e instanceof BackEndException expected) {
+      System.err.println("imagevault: " + expected.getMessage());
+      return failure;
     }
     LOG.error("the command failed", e);
-    return EXIT_FAILURE;
+    return failure;
   }
 
   private static String[] variables() {

@@ -19,7 +19,7 @@ final class ServeCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     AppConfig config = AppConfig.read(Environment.read(Path.of("")));
     Service.checkAddress(config.server());
-    try (Lifecycle lifecycle = new Lifecycle()) {
+    try (Lifecycle lifecycle = new Lifecycle(0)) {
       ImageServer server =
           Service.start(config, lifecycle, Clock.systemUTC(), (routes, storage) -> {});
       System.out.println("imagevault listens on " + config.server().url(server.port()));

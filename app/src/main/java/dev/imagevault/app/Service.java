@@ -1,8 +1,6 @@
 package dev.imagevault.app;
 
-import com.zaxxer.hikari.HikariDataSource;
 import dev.imagevault.ImageVault;
-import dev.imagevault.cloudfront.CloudFrontUrlSigner;
 import dev.imagevault.javalin.ImageApi;
 import dev.imagevault.javalin.ImageApiOptions;
 import dev.imagevault.javalin.ImageServer;
@@ -10,7 +8,6 @@ import dev.imagevault.javalin.ImageServerOptions;
 import dev.imagevault.javalin.JwtAuthenticator;
 import dev.imagevault.javalin.JwtKeys;
 import dev.imagevault.javalin.JwtRules;
-import dev.imagevault.jdbi.JdbiImageRepository;
 import dev.imagevault.port.ImageStorage;
 import dev.imagevault.s3.S3ImageStorage;
 import io.javalin.config.RoutesConfig;
@@ -23,7 +20,6 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import software.amazon.awssdk.services.s3.S3Client;
 
 /** The composition: the parts that a configuration describes, put together and running. */
 final class Service {
@@ -78,27 +74,15 @@ final class Service {
       BiConsumer<RoutesConfig, ImageStorage> otherRoutes)
       throws Exception {
     Database database = new Database(config.database());
-    HikariDataSource pool =
-        lifecycle.start(
-            () -> {
-              database.await();
-              if (config.migrate()) {
-                database.migrate();
-              } else {
-                database.checkMigrated();
-              }
-              return database.pool();
-            });
-    S3Client s3 = lifecycle.start(config.store().connection()::newClient);
-    S3ImageStorage storage = new S3ImageStorage(s3, config.store().bucket());
-    EdgeConfig edge = config.edge();
-    ImageVault vault =
-        new ImageVault(
-            storage,
-            new CloudFrontUrlSigner(edge.distribution(), edge.key(), edge.hash()),
-            new JdbiImageRepository(pool),
-            config.policy(),
-            clock);
+    database.await();
+    if (config.migrate()) {
+      database.migrate();
+    } else {
+      database.checkMigrated();
+    }
+    OpenVault open = OpenVault.open(config, lifecycle, clock);
+    ImageVault vault = open.vault();
+    S3ImageStorage storage = open.storage();
     Probe databaseProbe =
         lifecycle.start(() -> new Probe("database", DATABASE_PROBE_INTERVAL, database::ping));
     Probe storageProbe =

@@ -27,7 +27,7 @@ final class TokenCommand implements Runnable {
       required = true,
       paramLabel = "ID",
       description = "The user that it is for.",
-      converter = Owner.class)
+      converter = OwnerIdConverter.class)
   private @SuppressWarnings("NullAway.Init") OwnerId user;
 
   @Option(
@@ -67,22 +67,6 @@ final class TokenCommand implements Runnable {
     TokenConfig tokens = TokenConfig.read(reader);
     reader.finish();
     return tokens;
-  }
-
-  /** Reads a user id. */
-  static final class Owner implements ITypeConverter<OwnerId> {
-
-    /** Made by the command line. */
-    Owner() {}
-
-    @Override
-    public OwnerId convert(String text) {
-      try {
-        return new OwnerId(text);
-      } catch (IllegalArgumentException e) {
-        throw new TypeConversionException(e.getMessage());
-      }
-    }
   }
 
   /** Reads a duration. */

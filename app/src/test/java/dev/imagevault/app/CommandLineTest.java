@@ -25,7 +25,7 @@ class CommandLineTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"dev", "serve", "migrate", "token"})
+  @ValueSource(strings = {"dev", "serve", "migrate", "token", "reconcile", "erase"})
   void everyCommandHasHelpAndAVersion(String command) {
     assertThat(run(command, "--help")).isZero();
     assertThat(out.toString()).contains("Usage: imagevault " + command);

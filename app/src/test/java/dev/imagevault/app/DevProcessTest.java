@@ -107,6 +107,15 @@ class DevProcessTest {
 
   @Test
   @Order(6)
+  void operatorsCommandsAreAboutTheRunningDev() throws Exception {
+    try (Child reconcile = Child.start(directory, Map.of(), "reconcile")) {
+      assertThat(reconcile.exitCode()).as(reconcile.err()).isZero();
+      assertThat(reconcile.out()).startsWith("total\tobjects=1\trecords=1\t");
+    }
+  }
+
+  @Test
+  @Order(7)
   void dataOutliveKillMinusNine() throws Exception {
     dev.kill();
     start();
@@ -120,7 +129,7 @@ class DevProcessTest {
   }
 
   @Test
-  @Order(7)
+  @Order(8)
   void sigtermStopsEverythingAndExitsWithZero() throws Exception {
     assertThat(dev.terminate().exitCode()).isZero();
     assertThat(directory.resolve(".imagevault/postgres/postmaster.pid")).doesNotExist();
@@ -128,7 +137,17 @@ class DevProcessTest {
   }
 
   @Test
-  @Order(8)
+  @Order(9)
+  void operatorsCommandsAreAboutTheStoppedDevToo() throws Exception {
+    try (Child erase = Child.start(directory, Map.of(), "erase", "--user", "1")) {
+      assertThat(erase.exitCode()).as(erase.err()).isZero();
+      assertThat(erase.out()).contains("0 images of user 1", "gone");
+    }
+    assertThat(directory.resolve(".imagevault/postgres/postmaster.pid")).doesNotExist();
+  }
+
+  @Test
+  @Order(10)
   void whatLeadsBeyondThisMachineIsRefusedInOneLine(@TempDir Path elsewhere) throws Exception {
     Files.writeString(
         elsewhere.resolve(".env"), "DATABASE_URL=postgres://u:hunter2@db.example/d\n");

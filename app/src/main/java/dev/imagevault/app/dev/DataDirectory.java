@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The directory that dev mode keeps everything in, for its owner alone. One process at a time has
@@ -32,9 +33,9 @@ public final class DataDirectory implements AutoCloseable {
   private static final int SECRET_BYTES = 32;
 
   private final Path path;
-  private final FileLock lock;
+  private final @Nullable FileLock lock;
 
-  private DataDirectory(Path path, FileLock lock) {
+  private DataDirectory(Path path, @Nullable FileLock lock) {
     this.path = path;
     this.lock = lock;
   }
@@ -55,11 +56,45 @@ public final class DataDirectory implements AutoCloseable {
             path
                 + " is not empty, and not a data directory of imagevault: choose another --data-dir");
       }
+      FileLock lock = lock(path);
+      if (lock == null) {
+        throw LocalPartException.misuse(
+            "another dev uses the data directory "
+                + path
+                + ": stop it, or choose another --data-dir");
+      }
+      return new DataDirectory(path, lock);
+    } catch (IOException e) {
+      throw unusable(path, e);
+    }
+  }
+
+  /**
+   * Returns the directory of a dev that was here before: held, or where another process holds it,
+   * {@linkplain #isHeld beside} that one, to read what it has made.
+   *
+   * @throws LocalPartException where there is none, or it cannot be read
+   */
+  public static DataDirectory attach(Path path) {
+    if (!exists(path)) {
+      throw LocalPartException.misuse(
+          "there is no data directory of dev in " + path + ": run 'dev' first, or set --data-dir");
+    }
+    try {
       return new DataDirectory(path, lock(path));
     } catch (IOException e) {
-      throw LocalPartException.failure(
-          "cannot use the data directory " + path + " (" + e + "): choose another --data-dir", e);
+      throw unusable(path, e);
     }
+  }
+
+  /** Returns whether a dev has made a data directory here. */
+  public static boolean exists(Path path) {
+    return Files.exists(path.resolve(LOCK));
+  }
+
+  private static LocalPartException unusable(Path path, IOException e) {
+    return LocalPartException.failure(
+        "cannot use the data directory " + path + " (" + e + "): choose another --data-dir", e);
   }
 
   private static boolean isEmpty(Path path) throws IOException {
@@ -71,7 +106,8 @@ public final class DataDirectory implements AutoCloseable {
     }
   }
 
-  private static FileLock lock(Path path) throws IOException {
+  /** Returns null where another process holds it. */
+  private static @Nullable FileLock lock(Path path) throws IOException {
     Path file = path.resolve(LOCK);
     FileChannel channel =
         FileChannel.open(
@@ -88,12 +124,6 @@ public final class DataDirectory implements AutoCloseable {
         channel.close();
       }
     }
-    if (lock == null) {
-      throw LocalPartException.misuse(
-          "another dev uses the data directory "
-              + path
-              + ": stop it, or choose another --data-dir");
-    }
     return lock;
   }
 
@@ -108,6 +138,11 @@ public final class DataDirectory implements AutoCloseable {
   /** Returns where it is. */
   public Path path() {
     return path;
+  }
+
+  /** Returns whether it is held by this object, so that its parts may be started. */
+  public boolean isHeld() {
+    return lock != null;
   }
 
   /** Returns the secret that tokens are signed with, made when it is first asked for. */
@@ -138,7 +173,7 @@ public final class DataDirectory implements AutoCloseable {
     Path file = path.resolve(name);
     try {
       if (!Files.exists(file)) {
-        write(file, generator.get());
+        write(name, generator.get());
       }
       return Files.readString(file).strip();
     } catch (IOException e) {
@@ -147,7 +182,8 @@ public final class DataDirectory implements AutoCloseable {
   }
 
   /** The file is there with its content, or not at all, whatever ends this process. */
-  private void write(Path file, String content) throws IOException {
+  void write(String name, String content) throws IOException {
+    Path file = path.resolve(name);
     Path fresh = file.resolveSibling(file.getFileName() + ".new");
     Files.deleteIfExists(fresh);
     Set<StandardOpenOption> options =
@@ -168,6 +204,9 @@ public final class DataDirectory implements AutoCloseable {
   /** Another process may open it. */
   @Override
   public void close() {
+    if (lock == null) {
+      return;
+    }
     try {
       lock.channel().close();
     } catch (IOException e) {

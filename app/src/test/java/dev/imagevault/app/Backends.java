@@ -1,0 +1,112 @@
+package dev.imagevault.app;
+
+import dev.imagevault.app.dev.DataDirectory;
+import dev.imagevault.app.dev.LocalDatabase;
+import dev.imagevault.app.dev.LocalStore;
+import dev.imagevault.cloudfront.CloudFrontKey;
+import dev.imagevault.domain.Image;
+import dev.imagevault.domain.ObjectKey;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+
+/** A real database and a real store, and the environment of a service that has them. */
+final class Backends implements AutoCloseable {
+
+  static final String SECRET = "0123456789abcdef0123456789abcdef";
+  static final String PEM = CloudFrontKey.generatePem();
+
+  private final Path directory;
+  private final DataDirectory data;
+  private final LocalDatabase postgres;
+  private final LocalStore s3;
+  private final Lifecycle lifecycle = new Lifecycle(0);
+
+  /** Starts both, with their data in this directory, which is not there yet. */
+  Backends(Path directory) throws Exception {
+    this.directory = directory;
+    this.data = DataDirectory.open(directory);
+    this.postgres = LocalDatabase.start(data);
+    this.s3 = LocalStore.start(data);
+    new Database(DatabaseUrl.parse(postgres.url())).migrate();
+  }
+
+  /** Returns all that serve needs. */
+  Map<String, String> environment() {
+    Map<String, String> environment = new HashMap<>();
+    environment.put("HOST", "127.0.0.1");
+    environment.put("PORT", "0");
+    environment.put("DATABASE_URL", postgres.url());
+    environment.put("AWS_REGION", "eu-central-1");
+    environment.put("AWS_S3_BUCKET", LocalStore.BUCKET);
+    environment.put("AWS_ENDPOINT_URL_S3", s3.url());
+    environment.put("AWS_ACCESS_KEY_ID", LocalStore.ACCESS_KEY_ID);
+    environment.put("AWS_SECRET_ACCESS_KEY", s3.secretAccessKey());
+    environment.put("CLOUDFRONT_DOMAIN", "d111111abcdef8.cloudfront.net");
+    environment.put("CLOUDFRONT_KEY_PAIR_ID", "KTEST");
+    environment.put("CLOUDFRONT_PRIVATE_KEY", PEM);
+    environment.put("JWT_SECRET", SECRET);
+    return environment;
+  }
+
+  /** Returns a vault on both. */
+  OpenVault vault() throws Exception {
+    return OpenVault.open(
+        AppConfig.read(new Environment(environment())), lifecycle, Clock.systemUTC());
+  }
+
+  /** The image was uploaded an hour ago. */
+  void age(Image image) throws Exception {
+    FileTime hourAgo = FileTime.from(Instant.now().minus(Duration.ofHours(1)));
+    Files.setLastModifiedTime(file(image.key()), hourAgo);
+    sql(
+        "update user_images set created_at = created_at - interval '1 hour' where id = "
+            + image.id());
+  }
+
+  /** The image has no record, though nobody deleted it. */
+  void forget(Image image) throws Exception {
+    sql("delete from user_images where id = " + image.id());
+  }
+
+  /** The object is not there, though nobody deleted it. */
+  void lose(Image image) throws Exception {
+    Files.delete(file(image.key()));
+  }
+
+  /** Returns whether the object is there. */
+  boolean has(Image image) {
+    return Files.exists(file(image.key()));
+  }
+
+  private Path file(ObjectKey key) {
+    return directory.resolve("s3").resolve(LocalStore.BUCKET).resolve(key.value());
+  }
+
+  /** The database does this. */
+  void sql(String sql) throws Exception {
+    DatabaseUrl url = DatabaseUrl.parse(postgres.url());
+    try (Connection connection =
+            DriverManager.getConnection(
+                url.jdbcUrl(), url.user().orElseThrow(), url.password().orElseThrow());
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  @Override
+  public void close() throws Exception {
+    lifecycle.close();
+    s3.close();
+    postgres.close();
+    data.close();
+  }
+}

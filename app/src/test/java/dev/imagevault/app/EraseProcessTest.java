@@ -1,0 +1,92 @@
+package dev.imagevault.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.imagevault.domain.Image;
+import dev.imagevault.domain.OwnerId;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What an operator does when a user wants to be forgotten. */
+class EraseProcessTest {
+
+  private static final OwnerId USER = new OwnerId("zoë@example.org");
+  private static final OwnerId ANOTHER = new OwnerId("zoë");
+
+  @TempDir private Path directory;
+
+  private Backends backends;
+  private OpenVault open;
+
+  @BeforeEach
+  void start() throws Exception {
+    backends = new Backends(directory.resolve("data"));
+    open = backends.vault();
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    backends.close();
+  }
+
+  private Child erase(String user, String locale) throws Exception {
+    var environment = backends.environment();
+    environment.put("LC_ALL", locale);
+    return Child.start(directory, environment, "erase", "--user", user);
+  }
+
+  @Test
+  void allImagesOfTheUserAndNobodyElsesAreGoneWithTheirObjects() throws Exception {
+    Image first = open.vault().upload(USER, "a.png", Pictures.png(8, 8));
+    Image second = open.vault().upload(USER, "b.png", Pictures.png(8, 8));
+    Image others = open.vault().upload(ANOTHER, "c.png", Pictures.png(8, 8));
+    for (int count : new int[] {2, 0}) {
+      try (Child erase = erase(USER.value(), "C.UTF-8")) {
+        assertThat(erase.exitCode()).as(erase.err()).isZero();
+        assertThat(erase.out()).startsWith(count + " images of user zoë@example.org");
+        assertThat(erase.out()).contains("All their objects are gone");
+      }
+    }
+    assertThat(open.vault().list(USER, Optional.empty(), 10).images()).isEmpty();
+    assertThat(backends.has(first)).isFalse();
+    assertThat(backends.has(second)).isFalse();
+    assertThat(open.vault().find(ANOTHER, others.id())).isEqualTo(others);
+    assertThat(backends.has(others)).isTrue();
+  }
+
+  @Test
+  void withTheStoreAwayNobodySeesThemAndTheServiceFinishes() throws Exception {
+    open.vault().upload(USER, "a.png", Pictures.png(8, 8));
+    var environment = backends.environment();
+    environment.put("AWS_ENDPOINT_URL_S3", "http://127.0.0.1:1");
+    environment.put("LC_ALL", "C.UTF-8");
+    try (Child erase = Child.start(directory, environment, "erase", "--user", USER.value())) {
+      assertThat(erase.exitCode()).isZero();
+      assertThat(erase.out()).contains("1 image of user", "the service's sweeper");
+    }
+    assertThat(open.vault().list(USER, Optional.empty(), 10).images()).isEmpty();
+  }
+
+  @Test
+  void whatIsNoUserIdIsRefused() throws Exception {
+    for (String id : new String[] {"", "a\tb", "x".repeat(129)}) {
+      try (Child erase = erase(id, "C.UTF-8")) {
+        assertThat(erase.exitCode()).isEqualTo(2);
+        assertThat(erase.out()).isEmpty();
+      }
+    }
+  }
+
+  /** The bytes would name another user. */
+  @Test
+  void whatTheLocaleCannotPassOnIsRefused() throws Exception {
+    try (Child erase = erase(USER.value(), "C")) {
+      assertThat(erase.exitCode()).isEqualTo(2);
+      assertThat(erase.err()).contains("LC_ALL=C.UTF-8");
+    }
+  }
+}
