@@ -20,6 +20,9 @@ final class Answer {
 
   private static final Logger LOG = LoggerFactory.getLogger(Answer.class);
 
+  /** What fits into the server's output buffer is sent from there. */
+  private static final int BUFFERED = 32 * 1024;
+
   private static final String REQUEST_ID = "X-Request-Id";
 
   /** What a proxy's own request id may look like; anything else could be an attack on the logs. */
@@ -140,12 +143,16 @@ final class Answer {
     }
   }
 
-  private static void send(Context ctx, String contentType, byte[] body) {
+  /** Answers with this body, or for HEAD with its length alone, without waiting for the client. */
+  static void send(Context ctx, String contentType, byte[] body) {
     ctx.contentType(contentType);
     if (ctx.method().equals(HandlerType.HEAD)) {
       ctx.res().setContentLengthLong(body.length);
-    } else {
+    } else if (body.length <= BUFFERED) {
       ctx.result(body);
+    } else {
+      ctx.res().setContentLengthLong(body.length);
+      ctx.future(() -> JettyRequests.send(ctx, body));
     }
   }
 }

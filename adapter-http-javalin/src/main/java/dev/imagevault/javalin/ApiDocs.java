@@ -2,7 +2,6 @@ package dev.imagevault.javalin;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
-import io.javalin.http.HandlerType;
 
 /** The OpenAPI document of the API, and the page that renders it without asking anyone else. */
 final class ApiDocs {
@@ -35,11 +34,7 @@ final class ApiDocs {
   }
 
   private static void document(Context ctx) {
-    ctx.contentType(Json.CONTENT_TYPE).header("Cache-Control", "no-cache");
-    if (ctx.method().equals(HandlerType.HEAD)) {
-      ctx.res().setContentLengthLong(DOCUMENT.length);
-    } else {
-      ctx.result(DOCUMENT);
-    }
+    ctx.header("Cache-Control", "no-cache");
+    Answer.send(ctx, Json.CONTENT_TYPE, DOCUMENT);
   }
 }

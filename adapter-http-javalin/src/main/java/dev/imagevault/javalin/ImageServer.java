@@ -38,9 +38,6 @@ public final class ImageServer implements AutoCloseable {
 
   private static final Duration IDLE_CONNECTION = Duration.ofSeconds(30);
 
-  /** Bodies have a deadline of their own, so this only ends what nobody watches. */
-  private static final Duration IDLE_REQUEST = Duration.ofMinutes(10);
-
   /** For the refusals of what took longer than the grace to reach their clients. */
   private static final Duration LAST_ANSWERS = Duration.ofSeconds(3);
 
@@ -102,7 +99,8 @@ public final class ImageServer implements AutoCloseable {
 
   private static void configure(HttpConfiguration http) {
     http.setUriCompliance(UriCompliance.DEFAULT);
-    http.setIdleTimeout(IDLE_REQUEST.toMillis());
+    // Answers that fit are sent when they are complete, so that no thread waits for a client.
+    http.setOutputAggregationSize(http.getOutputBufferSize());
   }
 
   private ServerConnector connector(Server server, HttpConfiguration http) {

@@ -1,9 +1,15 @@
 package dev.imagevault.javalin;
 
 import io.javalin.http.Context;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import org.eclipse.jetty.ee10.servlet.HttpOutput;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.util.Callback;
 
 /** The way from a request as Javalin shows it to the server below. */
 final class JettyRequests {
@@ -18,6 +24,21 @@ final class JettyRequests {
   /** Returns the server's own threads. */
   static Executor executor(Context ctx) {
     return of(ctx).getComponents().getExecutor();
+  }
+
+  /** Returns what is complete when all of this body has been sent; no thread waits for that. */
+  static CompletableFuture<Void> send(Context ctx, byte[] body) {
+    ctx.req().getAsyncContext().setTimeout(0);
+    CompletableFuture<Void> sent = new CompletableFuture<>();
+    try {
+      HttpOutput out = (HttpOutput) ctx.res().getOutputStream();
+      out.sendContent(
+          ByteBuffer.wrap(body),
+          Callback.from(() -> sent.complete(null), failure -> sent.complete(null)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return sent;
   }
 
   /** The connection is gone, so that the client cannot take what it got for all. */

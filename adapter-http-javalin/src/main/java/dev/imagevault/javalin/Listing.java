@@ -26,9 +26,6 @@ final class Listing {
   /** How many images are read, signed and written at a time. */
   private static final int BATCH = 100;
 
-  /** What fits into the server's output buffer is written without waiting for the client. */
-  private static final int WRITTEN_AT_ONCE = 32 * 1024;
-
   private final ImageVault vault;
   private final Gate gate;
   private final ScheduledExecutorService timer;
@@ -53,10 +50,10 @@ final class Listing {
             : OptionalInt.of(limit.orElse(DEFAULT_LIMIT));
     Batches batches = new Batches(ImageApi.owner(ctx), cursor, most);
     byte[] first = batches.next();
-    ctx.contentType(Json.CONTENT_TYPE);
-    if (batches.complete() && first.length <= WRITTEN_AT_ONCE) {
-      ctx.result(first);
+    if (batches.complete()) {
+      Answer.send(ctx, Json.CONTENT_TYPE, first);
     } else {
+      ctx.contentType(Json.CONTENT_TYPE);
       new StreamedAnswer(ctx, batches, gate, timer).send(first);
     }
   }

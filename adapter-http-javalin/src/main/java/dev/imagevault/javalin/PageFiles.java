@@ -3,7 +3,6 @@ package dev.imagevault.javalin;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
-import io.javalin.http.HandlerType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -105,12 +104,7 @@ public final class PageFiles {
       ctx.status(304);
       return;
     }
-    ctx.contentType(file.contentType());
-    if (ctx.method().equals(HandlerType.HEAD)) {
-      ctx.res().setContentLengthLong(file.content().length);
-    } else {
-      ctx.result(file.content());
-    }
+    Answer.send(ctx, file.contentType(), file.content());
   }
 
   @Override

@@ -2,7 +2,6 @@ package dev.imagevault.javalin;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
@@ -111,9 +110,14 @@ final class UploadBody implements UploadMemory.Upload {
         request.demand(this::advance);
         return null;
       }
+      if (Content.Chunk.isFailure(chunk, false)) {
+        // A while of silence: how long the body may take is decided by its own deadline.
+        continue;
+      }
       if (Content.Chunk.isFailure(chunk)) {
         over = true;
-        throw failure(chunk.getFailure());
+        throw new ProblemException(
+            ProblemCode.INVALID_REQUEST, "The body ended before it was complete");
       }
       unread = chunk;
       if (!reserve(Math.min(form.sizeAfter(chunk.remaining()), most))) {
@@ -156,13 +160,6 @@ final class UploadBody implements UploadMemory.Upload {
     }
     memory.received(count);
     form.read(chunk.getByteBuffer());
-  }
-
-  private static ProblemException failure(Throwable cause) {
-    return cause instanceof TimeoutException
-        ? timeout()
-        : new ProblemException(
-            ProblemCode.INVALID_REQUEST, "The body ended before it was complete");
   }
 
   static ProblemException timeout() {

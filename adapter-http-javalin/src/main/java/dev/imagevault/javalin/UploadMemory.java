@@ -202,7 +202,8 @@ final class UploadMemory {
       }
     }
     waiting.add(place, share);
-    share.expiry = timer.schedule(() -> expire(share), LONGEST_WAIT_MILLIS, TimeUnit.MILLISECONDS);
+    share.waitingSince = System.nanoTime();
+    expireIn(LONGEST_HALT_MILLIS, share);
     if (!checking) {
       checking = true;
       shares.forEach(Share::beginChecks);

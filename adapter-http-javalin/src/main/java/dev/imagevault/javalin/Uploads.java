@@ -130,7 +130,7 @@ final class Uploads {
         .thenCompose(
             file -> {
               failLater(stored, executor);
-              return storing.run(executor, () -> store(owner, key, file, stored));
+              return store(executor, () -> store(owner, key, file, stored));
             })
         .whenComplete(
             (done, failure) -> {
@@ -162,6 +162,24 @@ final class Uploads {
             timeout.toMillis(),
             TimeUnit.MILLISECONDS);
     return body.read().whenComplete((file, failure) -> deadline.cancel(false));
+  }
+
+  /**
+   * Never on the thread that called: until the server has that one back, nobody can answer the
+   * request, not even that it took too long.
+   */
+  private CompletableFuture<Void> store(Executor executor, Runnable work) {
+    return storing
+        .enter(executor)
+        .thenRunAsync(
+            () -> {
+              try {
+                work.run();
+              } finally {
+                storing.leave();
+              }
+            },
+            executor);
   }
 
   private void failLater(CompletableFuture<Stored> stored, Executor executor) {

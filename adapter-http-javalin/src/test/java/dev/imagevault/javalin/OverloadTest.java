@@ -1,0 +1,180 @@
+package dev.imagevault.javalin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.imagevault.domain.UploadPolicy;
+import dev.imagevault.memory.InMemoryImageRepository;
+import dev.imagevault.memory.InMemoryImageStorage;
+import dev.imagevault.port.ImageRepository;
+import dev.imagevault.port.ImageStorage;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+/** More clients than there is room for, slow ones among them, and back ends that hang. */
+class OverloadTest {
+
+  private static final Clock CLOCK = Clock.systemUTC();
+
+  private final Faults<ImageRepository> repository =
+      Faults.in(ImageRepository.class, new InMemoryImageRepository(CLOCK));
+  private final Faults<ImageStorage> storage =
+      Faults.in(ImageStorage.class, new InMemoryImageStorage(CLOCK));
+  private final CountDownLatch go = new CountDownLatch(1);
+
+  private TestServer start(long memory) throws Exception {
+    TestServer.Builder builder = new TestServer.Builder();
+    builder.policy = UploadPolicy.DEFAULT.withMaxFileSize(1 << 20);
+    builder.repository = repository.adapter;
+    builder.storage = storage.adapter;
+    builder.options = builder.options.withUploadMemory(memory);
+    return builder.start();
+  }
+
+  private Object hang() throws InterruptedException {
+    go.await();
+    return "";
+  }
+
+  private static HttpRequest post(TestServer server, byte[] file) {
+    Form form = new Form().file("image", "a.png", file);
+    return form.post(server.request("/api/profile/upload-image")).build();
+  }
+
+  private static CompletableFuture<HttpResponse<String>> sent(
+      TestServer server, HttpRequest request) {
+    return server.client.sendAsync(request, HttpResponse.BodyHandlers.ofString());
+  }
+
+  @Test
+  void clientsThatDribbleKeepNobodyFromBeingServed() throws Exception {
+    byte[] picture = Pictures.png(900_000);
+    byte[] form = new Form().file("image", "a.png", picture).bytes();
+    try (TestServer server = start(2 << 20)) {
+      List<RawConnection> dribblers = new ArrayList<>();
+      for (int i = 0; i < 300; i++) {
+        RawConnection dribbler = new RawConnection(server);
+        dribbler.beginUpload("Content-Length: " + form.length + "\r\n");
+        dribbler.send(Arrays.copyOf(form, 200));
+        dribblers.add(dribbler);
+      }
+      for (int i = 0; i < 3; i++) {
+        assertThat(server.upload(picture).statusCode()).isEqualTo(201);
+        for (RawConnection dribbler : dribblers) {
+          dribbler.send(new byte[] {form[200 + i]});
+        }
+      }
+      for (RawConnection dribbler : dribblers) {
+        dribbler.close();
+      }
+    }
+  }
+
+  @Test
+  void clientsThatHaltInTheMiddleMakeRoom() throws Exception {
+    byte[] picture = Pictures.png(900_000);
+    byte[] form = new Form().file("image", "a.png", picture).bytes();
+    try (TestServer server = start(2 << 20);
+        RawConnection first = new RawConnection(server);
+        RawConnection second = new RawConnection(server)) {
+      for (RawConnection halting : List.of(first, second)) {
+        halting.beginUpload("Content-Length: " + form.length + "\r\n");
+        halting.send(Arrays.copyOf(form, 800_000));
+      }
+      assertThat(server.upload(picture).statusCode()).isEqualTo(201);
+    }
+  }
+
+  @Test
+  void uploadsThatFindNoMemoryAreToldToComeBack() throws Exception {
+    byte[] picture = Pictures.png(900_000);
+    try (TestServer server = start(1 << 20)) {
+      storage.before("put", this::hang);
+      CompletableFuture<HttpResponse<String>> one = sent(server, post(server, picture));
+      CompletableFuture<HttpResponse<String>> other = sent(server, post(server, picture));
+      CompletableFuture.anyOf(one, other).join();
+      go.countDown();
+      assertThat(List.of(one.join().statusCode(), other.join().statusCode()))
+          .containsExactlyInAnyOrder(201, 503);
+      HttpResponse<String> refused = one.join().statusCode() == 503 ? one.join() : other.join();
+      assertThat(refused.body()).contains("\"code\":\"overloaded\"");
+      assertThat(refused.headers().firstValue("Retry-After")).isPresent();
+    }
+  }
+
+  @Test
+  void manyLargeUploadsAtOnceAreAllServed() throws Exception {
+    byte[] picture = Pictures.png(900_000);
+    try (TestServer server = start(4 << 20)) {
+      List<CompletableFuture<HttpResponse<String>>> uploads = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        uploads.add(sent(server, post(server, picture)));
+      }
+      for (CompletableFuture<HttpResponse<String>> upload : uploads) {
+        assertThat(upload.join().statusCode()).as(upload.join().body()).isEqualTo(201);
+      }
+    }
+  }
+
+  @Test
+  void anUploadThatHangsIsAnsweredAndNeverSeen() throws Exception {
+    try (TestServer server = start(64 << 20)) {
+      storage.before("put", this::hang);
+      HttpResponse<String> answer = sent(server, post(server, Pictures.png())).join();
+      assertThat(answer.statusCode()).isEqualTo(503);
+      go.countDown();
+      Awaitility.await().until(() -> server.vault.sweep().removed() == 1);
+      assertThat(server.get("/api/profile/images").body()).contains("\"data\":[]");
+    }
+  }
+
+  @Test
+  void aStoreThatHangsLeavesTheOtherRequestsAlone() throws Exception {
+    try (TestServer server = start(64 << 20)) {
+      storage.before("put", this::hang);
+      List<CompletableFuture<HttpResponse<String>>> uploads = new ArrayList<>();
+      for (int i = 0; i < 200; i++) {
+        uploads.add(sent(server, post(server, Pictures.png())));
+      }
+      CompletableFuture.anyOf(uploads.toArray(CompletableFuture[]::new)).join();
+      assertThat(server.get("/api/profile/images").statusCode()).isEqualTo(200);
+      go.countDown();
+      for (CompletableFuture<HttpResponse<String>> upload : uploads) {
+        assertThat(upload.join().statusCode()).isIn(201, 503);
+      }
+    }
+  }
+
+  @Test
+  void aDatabaseThatHangsLeavesThreadsForWhatNeedsNone() throws Exception {
+    TestServer.Builder builder = new TestServer.Builder();
+    builder.repository = repository.adapter;
+    builder.otherRoutes = routes -> routes.get("/live", context -> context.result("up"));
+    try (TestServer server = builder.start()) {
+      repository.before("page", this::hang);
+      List<CompletableFuture<HttpResponse<String>>> lists = new ArrayList<>();
+      for (int i = 0; i < 400; i++) {
+        lists.add(sent(server, server.request("/api/profile/images").build()));
+      }
+      HttpResponse<String> refused =
+          (HttpResponse<String>)
+              CompletableFuture.anyOf(lists.toArray(CompletableFuture[]::new))
+                  .thenApply(HttpResponse.class::cast)
+                  .join();
+      assertThat(refused.statusCode()).isEqualTo(503);
+      assertThat(refused.body()).contains("\"code\":\"overloaded\"");
+      assertThat(server.get("/live").body()).isEqualTo("up");
+      go.countDown();
+      for (CompletableFuture<HttpResponse<String>> list : lists) {
+        assertThat(list.join().statusCode()).isIn(200, 503);
+      }
+    }
+  }
+}

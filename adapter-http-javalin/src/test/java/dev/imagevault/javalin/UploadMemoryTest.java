@@ -1,0 +1,136 @@
+package dev.imagevault.javalin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class UploadMemoryTest {
+
+  private static final int MEGABYTE = 1 << 20;
+
+  private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(1);
+  private final UploadMemory memory = new UploadMemory(10 * MEGABYTE, timer);
+  private final List<String> events = Collections.synchronizedList(new ArrayList<>());
+
+  @AfterEach
+  void stop() {
+    timer.shutdownNow();
+  }
+
+  private UploadMemory.Share share(String name) {
+    return memory.share(
+        new UploadMemory.Upload() {
+          @Override
+          public void granted() {
+            events.add(name + " granted");
+          }
+
+          @Override
+          public void refused() {
+            events.add(name + " refused");
+          }
+        });
+  }
+
+  @Test
+  void aBeginningIsReservedAsItArrives() {
+    UploadMemory.Share share = share("a");
+    assertThat(share.reserve(1, 5 * MEGABYTE)).isEqualTo(1024);
+    assertThat(share.reserve(1025, 5 * MEGABYTE)).isEqualTo(2048);
+    assertThat(share.reserve(32 * 1024, 5 * MEGABYTE)).isEqualTo(32 * 1024);
+    assertThat(memory.free()).isEqualTo(10 * MEGABYTE - 32 * 1024);
+  }
+
+  @Test
+  void theRestIsReservedAtOnce() {
+    UploadMemory.Share share = share("a");
+    assertThat(share.reserve(32 * 1024 + 1, 5 * MEGABYTE)).isEqualTo(5 * MEGABYTE);
+    assertThat(share.reserve(5 * MEGABYTE, 5 * MEGABYTE)).isEqualTo(5 * MEGABYTE);
+    assertThat(memory.free()).isEqualTo(5 * MEGABYTE);
+  }
+
+  @Test
+  void aSmallUploadReservesNoMoreThanItNeeds() {
+    assertThat(share("a").reserve(600, 700)).isEqualTo(700);
+  }
+
+  @Test
+  void whatIsReleasedIsServedInOrder() {
+    UploadMemory.Share first = share("first");
+    UploadMemory.Share second = share("second");
+    first.reserve(6 * MEGABYTE, 6 * MEGABYTE);
+    second.reserve(4 * MEGABYTE, 4 * MEGABYTE);
+    assertThat(share("third").reserve(5 * MEGABYTE, 5 * MEGABYTE)).isZero();
+    assertThat(share("fourth").reserve(4 * MEGABYTE, 4 * MEGABYTE)).isZero();
+    second.release();
+    assertThat(events).isEmpty();
+    first.release();
+    assertThat(events).containsExactly("third granted", "fourth granted");
+    assertThat(memory.free()).isEqualTo(MEGABYTE);
+  }
+
+  @Test
+  void beginningsLeaveHalfForThoseWhoHaveBegun() {
+    int beginnings = 0;
+    while (share("small").reserve(UploadMemory.BEGINNING, 5 * MEGABYTE) > 0) {
+      beginnings++;
+    }
+    assertThat(beginnings).isEqualTo(5 * MEGABYTE / UploadMemory.BEGINNING);
+    assertThat(memory.free()).isEqualTo(5 * MEGABYTE);
+  }
+
+  @Test
+  void releasingTwiceIsReleasingOnce() {
+    UploadMemory.Share share = share("a");
+    share.reserve(MEGABYTE, MEGABYTE);
+    share.release();
+    share.release();
+    assertThat(memory.free()).isEqualTo(10 * MEGABYTE);
+  }
+
+  @Test
+  void whoGetsNothingIsRefused() {
+    UploadMemory.Share large = share("large");
+    large.reserve(10 * MEGABYTE, 10 * MEGABYTE);
+    large.arrived();
+    assertThat(share("other").reserve(1, MEGABYTE)).isZero();
+    Awaitility.await().until(() -> events.equals(List.of("other refused")));
+    large.release();
+    assertThat(memory.free()).isEqualTo(10 * MEGABYTE);
+    assertThat(events).containsExactly("other refused");
+  }
+
+  @Test
+  void whatHasHaltedMakesRoomForWhoWaits() {
+    UploadMemory.Share small = share("small");
+    small.reserve(4 * MEGABYTE, 4 * MEGABYTE);
+    UploadMemory.Share halted = share("halted");
+    halted.reserve(6 * MEGABYTE, 6 * MEGABYTE);
+    assertThat(share("waiting").reserve(5 * MEGABYTE, 5 * MEGABYTE)).isZero();
+    Awaitility.await()
+        .until(
+            () -> {
+              small.received(MEGABYTE);
+              return events.contains("halted refused");
+            });
+    halted.release();
+    assertThat(events).containsExactly("halted refused", "waiting granted");
+  }
+
+  @Test
+  void whatHasArrivedIsNotTakenForHalted() {
+    UploadMemory.Share arrived = share("arrived");
+    arrived.reserve(10 * MEGABYTE, 10 * MEGABYTE);
+    arrived.arrived();
+    assertThat(share("waiting").reserve(5 * MEGABYTE, 5 * MEGABYTE)).isZero();
+    Awaitility.await().until(() -> !events.isEmpty());
+    assertThat(events).containsExactly("waiting refused");
+  }
+}
