@@ -69,20 +69,40 @@ final class HeifCleaned {
     add(images, from, length);
   }
 
+  /** Takes note of where a JPEG is, such as a thumbnail, whose own metadata are no image's data. */
+  void jpegImage(long from, long length) {
+    require(from, length);
+    Reader in = file.ahead().skip(from - file.position()).part(length);
+    int kept = in.position();
+    in.skip(2);
+    for (int marker = Jpeg.marker(in); marker != Jpeg.SOS; marker = Jpeg.marker(in)) {
+      Reader segment = Jpeg.segment(in);
+      if (JpegMetadata.isPrivate(marker, segment)) {
+        image(kept, segment.position() - kept);
+        kept = segment.end();
+      }
+    }
+    image(kept, in.end() - kept);
+  }
+
   /** Takes note of where metadata are. */
   void metadata(long from, long length) {
     add(metadata, from, length);
   }
 
   private void add(List<Range> ranges, long from, long length) {
-    if (from < 0 || length < 0 || from > file.end() || length > file.end() - from) {
-      throw file.invalid("it ends too early");
-    }
+    require(from, length);
     if (ranges.size() == UploadPolicy.MAX_PARTS) {
       throw file.beyondLimit(UploadPolicy.MAX_PARTS, "pieces of data");
     }
     if (length > 0) {
       ranges.add(new Range((int) from, (int) (from + length)));
+    }
+  }
+
+  private void require(long from, long length) {
+    if (from < 0 || length < 0 || from > file.end() || length > file.end() - from) {
+      throw file.invalid("it ends too early");
     }
   }
 

@@ -80,10 +80,12 @@ final class HeifItems {
   private void takeNoteOfData() {
     for (HeifItem item : items.values()) {
       for (HeifItem.Extent extent : item.extents) {
-        if (item.isImage()) {
-          cleaned.image(extent.from(), extent.length());
-        } else {
+        if (!item.isImage()) {
           cleaned.metadata(extent.from(), extent.length());
+        } else if (item.type.equals("jpeg") && item.extents.size() == 1) {
+          cleaned.jpegImage(extent.from(), extent.length());
+        } else {
+          cleaned.image(extent.from(), extent.length());
         }
       }
     }
@@ -104,7 +106,11 @@ final class HeifItems {
     while (content.remaining() > 0) {
       Box entry = Box.next(content);
       Reader fields = entry.content();
-      int version = entry.type().equals("infe") ? Box.version(fields) : 0;
+      if (!entry.type().equals("infe")) {
+        cleaned.free(entry);
+        continue;
+      }
+      int version = Box.version(fields);
       if (version < 2) {
         continue;
       }

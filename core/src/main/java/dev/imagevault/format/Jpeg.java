@@ -23,14 +23,11 @@ final class Jpeg {
   private static final int DAC = 0xcc;
   private static final int RST0 = 0xd0;
   private static final int RST7 = 0xd7;
-  private static final int EOI = 0xd9;
-  private static final int SOS = 0xda;
+  static final int EOI = 0xd9;
+  static final int SOS = 0xda;
   private static final int DQT = 0xdb;
   private static final int DNL = 0xdc;
   private static final int DRI = 0xdd;
-  private static final int APP0 = 0xe0;
-  private static final int APP15 = 0xef;
-  private static final int COM = 0xfe;
 
   private final Reader in;
   private final Cleaned cleaned;
@@ -82,7 +79,7 @@ final class Jpeg {
     }
     Reader following = in.ahead();
     Reader segment = segment(in);
-    if ((marker >= APP0 && marker <= APP15) || marker == COM) {
+    if (JpegMetadata.isHeld(marker)) {
       metadata.segment(marker, from, segment, scans == 0 ? following : null);
       return;
     }

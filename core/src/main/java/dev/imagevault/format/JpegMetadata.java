@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class JpegMetadata {
 
-  private static final int SOS = 0xda;
-  private static final int EOI = 0xd9;
   private static final int APP0 = 0xe0;
   private static final int APP1 = 0xe1;
   private static final int APP2 = 0xe2;
   private static final int APP14 = 0xee;
+  private static final int APP15 = 0xef;
+  private static final int COM = 0xfe;
   private static final String JFIF = "JFIF\0";
   private static final String EXIF = "Exif\0";
   private static final String ICC = "ICC_PROFILE\0";
@@ -28,6 +28,19 @@ final class JpegMetadata {
 
   JpegMetadata(Cleaned cleaned) {
     this.cleaned = cleaned;
+  }
+
+  /** Returns whether segments with this marker are applications' or comments. */
+  static boolean isHeld(int marker) {
+    return (marker >= APP0 && marker <= APP15) || marker == COM;
+  }
+
+  /** Returns whether a segment is metadata, none of those of which something may be kept. */
+  static boolean isPrivate(int marker, Reader segment) {
+    return isHeld(marker)
+        && !segment.startsWith(JFIF)
+        && !segment.startsWith(ADOBE)
+        && !segment.startsWith(ICC);
   }
 
   /** Returns the orientation, 1 to 8. */
@@ -122,7 +135,7 @@ final class JpegMetadata {
     int count = 0;
     long size = 0;
     Reader header = null;
-    for (int marker = APP2; marker != SOS && marker != EOI; marker = Jpeg.marker(in)) {
+    for (int marker = APP2; marker != Jpeg.SOS && marker != Jpeg.EOI; marker = Jpeg.marker(in)) {
       if (Jpeg.isRestart(marker) || marker == 1) {
         continue;
       }

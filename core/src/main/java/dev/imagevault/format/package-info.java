@@ -1,6 +1,74 @@
 /**
- * What makes bytes an acceptable image: each format's container is walked with bounds on every
- * length. Nothing is ever decoded or inflated.
+ * What makes bytes an acceptable image: each format's container is walked from its first byte to
+ * its end, with bounds on every length. Nothing is ever decoded or inflated, so a decompression
+ * bomb costs no more than its bytes, and the work is linear in them.
+ *
+ * <p>{@link dev.imagevault.format.ImageChecker} is the one way in. It recognises the content,
+ * measures it, checks its structure and, where asked for, cleans it: what is kept are ranges of the
+ * uploaded array, so no pixel is copied, and an image with nothing to remove is those very bytes.
+ * Cleaning a cleaned image changes nothing.
+ *
+ * <h2>What is accepted, and what is left of it</h2>
+ *
+ * <table>
+ *   <caption>By format</caption>
+ *   <tr><th>Format</th><th>Accepted</th><th>Kept</th><th>Removed</th></tr>
+ *   <tr>
+ *     <td>JPEG (ITU-T T.81)</td>
+ *     <td>Baseline, extended, progressive and lossless, by Huffman or arithmetic coding, 8 or 12
+ *         bits, 1 to 4 components, restarts, several scans, fill bytes, height by DNL</td>
+ *     <td>All tables and scans, JFIF without thumbnail, the ICC profile, Adobe's APP14</td>
+ *     <td>EXIF, XMP, IPTC, JFXX, MPF, content credentials, all other APPn, comments, metadata
+ *         after the first scan. A gain map stored as a further picture goes with it</td>
+ *   </tr>
+ *   <tr>
+ *     <td>PNG (third edition)</td>
+ *     <td>All colour types, interlaced, animated; every checksum must be right</td>
+ *     <td>Critical and animation chunks; cHRM gAMA iCCP sBIT sRGB cICP mDCV cLLI bKGD hIST tRNS
+ *         pHYs sPLT, once and in their right form</td>
+ *     <td>Texts, tIME, eXIf, private and unknown chunks</td>
+ *   </tr>
+ *   <tr>
+ *     <td>GIF (87a, 89a)</td>
+ *     <td>Still and animated, interlaced, with or without a global colour table</td>
+ *     <td>Frames, graphic control, loop count (NETSCAPE2.0, ANIMEXTS1.0), ICC profile</td>
+ *     <td>Comments, plain text, all other applications' blocks</td>
+ *   </tr>
+ *   <tr>
+ *     <td>WebP (RFC 9649)</td>
+ *     <td>Lossy, lossless, alpha, extended, animated</td>
+ *     <td>VP8X, ICCP, ANIM, ANMF, ALPH, VP8, VP8L</td>
+ *     <td>EXIF, XMP and unknown chunks, also within frames, with their flags</td>
+ *   </tr>
+ *   <tr>
+ *     <td>AVIF, HEIC (ISO/IEC 14496-12, 23008-12)</td>
+ *     <td>The primary image, or a track without one, coded as AV1 or HEVC, possibly derived (grid,
+ *         overlay, identity); sequences</td>
+ *     <td>All image items (tiles, alpha, depth, gain map, thumbnails), picture tracks, all
+ *         properties but words, times and unsound profiles</td>
+ *     <td>In place, so that no offset moves: data of other items and data of none become zeros, as
+ *         do times; uuid, udta and unknown boxes and other tracks become free space. Metadata
+ *         items lose their type, for decoders refuse an EXIF item made of zeros</td>
+ *   </tr>
+ * </table>
+ *
+ * <p>In all of them what follows the image's end goes, also where nothing else is to be removed. An
+ * orientation other than upright stays in JPEG, PNG and WebP, as an EXIF block that holds nothing
+ * else; in AVIF and HEIC it is a property of the image, and their EXIF turns nothing. A colour
+ * profile stays if its size is sane and its header says the same; in PNG, where it is compressed,
+ * its chunk's syntax and size decide.
+ *
+ * <h2>What is refused though some viewers show it</h2>
+ *
+ * <ul>
+ *   <li>JPEG that does not reach its EOI, has bytes between segments or is hierarchical;
+ *   <li>PNG with a wrong checksum, even in a chunk that would go, with an animation out of
+ *       sequence, or in Apple's variant (CgBI);
+ *   <li>GIF without trailer, with bytes between blocks, or with a frame or screen without area;
+ *   <li>AVIF or HEIC in fragments, with items made of other items' bytes, or with metadata and
+ *       pixels in the same bytes;
+ *   <li>anything beyond the bounds of {@link dev.imagevault.domain.UploadPolicy}.
+ * </ul>
  */
 @NullMarked
 package dev.imagevault.format;

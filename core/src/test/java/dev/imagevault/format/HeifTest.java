@@ -8,6 +8,7 @@ import static dev.imagevault.format.Build.exif;
 import static dev.imagevault.format.Build.fullBox;
 import static dev.imagevault.format.Build.indexOf;
 import static dev.imagevault.format.Build.profile;
+import static dev.imagevault.format.Build.segment;
 import static dev.imagevault.format.Samples.assertInvalid;
 import static dev.imagevault.format.Samples.check;
 import static dev.imagevault.format.Samples.clean;
@@ -59,7 +60,7 @@ class HeifTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"jpeg", "avc1", "j2k1", "unci", "vvc1", "xxxx"})
+  @ValueSource(strings = {"avc1", "j2k1", "unci", "vvc1", "xxxx"})
   void isOfNoOtherCoding(String type) {
     byte[] other = new HeifBuild().image(1, type).build();
     assertThat(reject(other).reason()).isEqualTo(Reason.UNSUPPORTED);
@@ -87,6 +88,23 @@ class HeifTest {
     assertThat(clean(dirty)).isEqualTo(expected);
     assertThat(ImageChecker.check(dirty, dirty.length, false).bytes().toByteArray())
         .isEqualTo(dirty);
+  }
+
+  @Test
+  void keepsAThumbnailThatIsAJpegButNotItsMetadata() {
+    byte[] image = bytes(segment(0xe0, "JFIF\0", new byte[9]), segment(0xdb, "table"));
+    byte[] pixels = bytes(segment(0xda, "scan"), "pixels", 0xff, 0xd9);
+    byte[] exif = segment(0xe1, "Exif\0\0SECRET");
+    byte[] words = segment(0xfe, "SECRET");
+    byte[] jpeg = bytes(0xff, 0xd8, exif, image, words, pixels);
+    HeifBuild build = new HeifBuild().image(1, "hvc1").item(2, "jpeg", jpeg);
+    byte[] cleaned = clean(build.build());
+    byte[] expected =
+        bytes(0xff, 0xd8, segment(0xe1, new byte[12]), image, segment(0xfe, new byte[6]), pixels);
+    int at = build.dataAt() + "pixels1".length();
+    assertThat(Arrays.copyOfRange(cleaned, at, at + jpeg.length)).isEqualTo(expected);
+    build.primary = 2;
+    assertThat(reject(build.build()).reason()).isEqualTo(Reason.UNSUPPORTED);
   }
 
   @Test
