@@ -24,7 +24,7 @@ import java.util.function.Consumer;
 /** The composition: the parts that a configuration describes, put together and running. */
 final class Service {
 
-  private static final Duration DATABASE_PROBE_INTERVAL = Duration.ofSeconds(1);
+  private static final Duration DATABASE_PROBE_INTERVAL = Duration.ofSeconds(2);
 
   /** Each costs a request. */
   private static final Duration STORAGE_PROBE_INTERVAL = Duration.ofSeconds(10);
