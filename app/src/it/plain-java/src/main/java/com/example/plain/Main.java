@@ -1,0 +1,37 @@
+package com.example.plain;
+
+import dev.imagevault.ImageVault;
+import dev.imagevault.domain.Image;
+import dev.imagevault.domain.OwnerId;
+import dev.imagevault.domain.UploadPolicy;
+import dev.imagevault.memory.InMemoryImageRepository;
+import dev.imagevault.memory.InMemoryImageStorage;
+import dev.imagevault.memory.InMemoryUrlSigner;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+
+/** Keeps the picture that it is given, for as long as it runs. */
+public final class Main {
+
+  private Main() {}
+
+  public static void main(String[] arguments) throws IOException {
+    byte[] bytes = Files.readAllBytes(Path.of(arguments[0]));
+
+    Clock clock = Clock.systemUTC();
+    ImageVault vault =
+        new ImageVault(
+            new InMemoryImageStorage(clock),
+            new InMemoryUrlSigner(),
+            new InMemoryImageRepository(clock),
+            UploadPolicy.DEFAULT,
+            clock);
+
+    Image image = vault.upload(new OwnerId("42"), "cat.jpg", bytes);
+    String url = vault.sign(image).url();
+
+    System.out.println(image.width() + " x " + image.height() + " pixels at " + url);
+  }
+}
