@@ -1,7 +1,6 @@
 package dev.imagevault.javalin;
 
 import java.time.Duration;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -11,18 +10,12 @@ import java.util.Set;
  *     the largest file
  * @param requestTimeout within which the body of a request must have arrived
  * @param corsOrigins the origins, such as {@code https://example.org}, whose pages may call the API
- * @param uploadRate how often each user may upload to this process; empty for any number of times
  */
-public record ImageApiOptions(
-    long uploadMemory,
-    Duration requestTimeout,
-    Set<String> corsOrigins,
-    Optional<RateLimit> uploadRate) {
+public record ImageApiOptions(long uploadMemory, Duration requestTimeout, Set<String> corsOrigins) {
 
-  /** A quarter of the heap, two minutes, no other origins, and no limit of the rate. */
+  /** A quarter of the heap, two minutes, and no other origins. */
   public static final ImageApiOptions DEFAULT =
-      new ImageApiOptions(
-          Runtime.getRuntime().maxMemory() / 4, Duration.ofMinutes(2), Set.of(), Optional.empty());
+      new ImageApiOptions(Runtime.getRuntime().maxMemory() / 4, Duration.ofMinutes(2), Set.of());
 
   /** Refuses what is not positive, and keeps a copy of the origins that nobody can change. */
   public ImageApiOptions {
@@ -37,21 +30,16 @@ public record ImageApiOptions(
 
   /** Returns the same with another {@code uploadMemory}. */
   public ImageApiOptions withUploadMemory(long bytes) {
-    return new ImageApiOptions(bytes, requestTimeout, corsOrigins, uploadRate);
+    return new ImageApiOptions(bytes, requestTimeout, corsOrigins);
   }
 
   /** Returns the same with another {@code requestTimeout}. */
   public ImageApiOptions withRequestTimeout(Duration timeout) {
-    return new ImageApiOptions(uploadMemory, timeout, corsOrigins, uploadRate);
+    return new ImageApiOptions(uploadMemory, timeout, corsOrigins);
   }
 
   /** Returns the same with other {@code corsOrigins}. */
   public ImageApiOptions withCorsOrigins(Set<String> origins) {
-    return new ImageApiOptions(uploadMemory, requestTimeout, origins, uploadRate);
-  }
-
-  /** Returns the same with another {@code uploadRate}. */
-  public ImageApiOptions withUploadRate(RateLimit rate) {
-    return new ImageApiOptions(uploadMemory, requestTimeout, corsOrigins, Optional.of(rate));
+    return new ImageApiOptions(uploadMemory, requestTimeout, origins);
   }
 }

@@ -35,9 +35,11 @@ record AppConfig(
       Collections.unmodifiableSet(
           EnumSet.of(
               Variable.ADMIN_PORT,
+              Variable.CLOUDFRONT_DISTRIBUTION_ID,
               Variable.JWKS_URL,
               Variable.JWT_PUBLIC_KEY,
-              Variable.JWT_SECRET_PREVIOUS));
+              Variable.JWT_SECRET_PREVIOUS,
+              Variable.RATE_LIMIT_UPLOADS));
 
   private static final Duration SECOND = Duration.ofSeconds(1);
 

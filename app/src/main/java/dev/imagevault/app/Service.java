@@ -24,7 +24,7 @@ import java.util.function.Consumer;
 /** The composition: the parts that a configuration describes, put together and running. */
 final class Service {
 
-  private static final Duration DATABASE_PROBE_INTERVAL = Duration.ofSeconds(2);
+  private static final Duration DATABASE_PROBE_INTERVAL = Duration.ofSeconds(1);
 
   /** Each costs a request. */
   private static final Duration STORAGE_PROBE_INTERVAL = Duration.ofSeconds(10);
@@ -129,10 +129,7 @@ final class Service {
             new JwtRules(tokens.userClaim(), tokens.issuer(), tokens.audience()),
             clock),
         new ImageApiOptions(
-            server.uploadMemory(),
-            server.requestTimeout(),
-            Set.copyOf(server.corsOrigins()),
-            server.uploadRate()),
+            server.uploadMemory(), server.requestTimeout(), Set.copyOf(server.corsOrigins())),
         clock);
   }
 
