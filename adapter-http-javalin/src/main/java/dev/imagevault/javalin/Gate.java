@@ -17,17 +17,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class Gate {
 
-  /** Leaves most of the thirty seconds that a request may take to the work itself. */
-  private static final Duration LONGEST_WAIT = Duration.ofSeconds(4);
-
   private static final int MOST_WAITING = 4096;
 
+  private final Duration longestWait;
   private final ScheduledExecutorService timer;
   private final Deque<Turn> waiting = new ArrayDeque<>();
   private int free;
 
-  Gate(int width, ScheduledExecutorService timer) {
+  /**
+   * Free as yet.
+   *
+   * @param width how many at a time
+   */
+  Gate(int width, Duration longestWait, ScheduledExecutorService timer) {
     this.free = width;
+    this.longestWait = longestWait;
     this.timer = timer;
   }
 
@@ -66,8 +70,7 @@ final class Gate {
     }
     Turn turn = new Turn(executor);
     waiting.add(turn);
-    turn.expiry =
-        timer.schedule(() -> expire(turn), LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+    turn.expiry = timer.schedule(() -> expire(turn), longestWait.toMillis(), TimeUnit.MILLISECONDS);
     return turn.begin;
   }
 

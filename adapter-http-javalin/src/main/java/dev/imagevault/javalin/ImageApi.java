@@ -9,6 +9,7 @@ import dev.imagevault.domain.OwnerId;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -27,7 +28,10 @@ public final class ImageApi implements AutoCloseable {
   private static final String OWNER = ImageApi.class.getName() + ".owner";
 
   /** Fewer than a server has threads, so that those who hang leave some for the others. */
-  private static final int BLOCKING_AT_ONCE = 96;
+  private static final int BLOCKING_AT_ONCE = 64;
+
+  /** Leaves most of the thirty seconds that a request may take to the work itself. */
+  static final Duration LONGEST_WAIT = Duration.ofSeconds(4);
 
   private final OwnerResolver owners;
   private final Cors cors;
@@ -44,9 +48,9 @@ public final class ImageApi implements AutoCloseable {
     this.owners = owners;
     this.cors = new Cors(options.corsOrigins());
     this.timer = timer();
-    Gate gate = new Gate(BLOCKING_AT_ONCE, timer);
+    Gate gate = new Gate(BLOCKING_AT_ONCE, LONGEST_WAIT, timer);
     this.uploads = new Uploads(vault, options, gate, timer);
-    Listing listing = new Listing(vault, gate, timer);
+    Listing listing = new Listing(vault, timer);
     Images images = new Images(vault, clock);
     this.routes =
         new Routes()

@@ -31,7 +31,7 @@ public final class ImageServer implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ImageServer.class);
 
-  private static final int MAX_THREADS = 250;
+  private static final int MAX_THREADS = 160;
 
   /** What a connection costs at the most, roughly, so that the heap bounds their number. */
   private static final long HEAP_PER_CONNECTION = 64 * 1024;

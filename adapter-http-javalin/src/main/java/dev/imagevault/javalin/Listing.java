@@ -11,6 +11,7 @@ import io.javalin.http.HandlerType;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -26,13 +27,18 @@ final class Listing {
   /** How many images are read, signed and written at a time. */
   private static final int BATCH = 100;
 
+  /** Long listings go on beside the other requests, never before them. */
+  private static final int CONTINUED_AT_ONCE = 8;
+
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+
   private final ImageVault vault;
-  private final Gate gate;
+  private final Gate continued;
   private final ScheduledExecutorService timer;
 
-  Listing(ImageVault vault, Gate gate, ScheduledExecutorService timer) {
+  Listing(ImageVault vault, ScheduledExecutorService timer) {
     this.vault = vault;
-    this.gate = gate;
+    this.continued = new Gate(CONTINUED_AT_ONCE, LONGEST_WAIT, timer);
     this.timer = timer;
   }
 
@@ -54,7 +60,7 @@ final class Listing {
       Answer.send(ctx, Json.CONTENT_TYPE, first);
     } else {
       ctx.contentType(Json.CONTENT_TYPE);
-      new StreamedAnswer(ctx, batches, gate, timer).send(first);
+      new StreamedAnswer(ctx, batches, continued, timer).send(first);
     }
   }
 

@@ -101,7 +101,7 @@ final class StreamedAnswer implements WriteListener {
     try {
       onWritePossible();
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      fail(e);
     }
   }
 
@@ -110,13 +110,17 @@ final class StreamedAnswer implements WriteListener {
     fail(failure);
   }
 
+  /** A client that is gone, or that does not read, is nobody's fault here. */
   private @Nullable Void fail(Throwable failure) {
     stopDeadline();
-    if (!done.isDone()) {
-      Answer.log(ctx, failure);
-      JettyRequests.breakConnection(ctx);
-      done.complete(null);
+    if (done.isDone()) {
+      return null;
     }
+    if (!(failure instanceof IOException)) {
+      Answer.log(ctx, failure);
+    }
+    JettyRequests.breakConnection(ctx);
+    done.complete(null);
     return null;
   }
 

@@ -28,7 +28,7 @@ final class Uploads {
   private static final long MAX_OVERHEAD = 1L << 20;
 
   /** How many uploads are stored at once; the store is waited for without other work suffering. */
-  private static final int STORED_AT_ONCE = 64;
+  private static final int STORED_AT_ONCE = 32;
 
   /** A request is answered within thirty seconds of its last byte, whatever a back end does. */
   private static final Duration LONGEST_STORING = Duration.ofSeconds(29);
@@ -65,7 +65,7 @@ final class Uploads {
     this.timeout = options.requestTimeout();
     this.memory = new UploadMemory(options.uploadMemory(), timer);
     this.blocking = blocking;
-    this.storing = new Gate(STORED_AT_ONCE, timer);
+    this.storing = new Gate(STORED_AT_ONCE, ImageApi.LONGEST_WAIT, timer);
   }
 
   void receive(Context ctx) {
