@@ -49,17 +49,7 @@ final class Database {
     long start = System.nanoTime();
     while (true) {
       try {
-        int version = version(dataSource);
-        if (version < OLDEST_VERSION) {
-          throw new StartException(
-              Main.EXIT_FAILURE,
-              "the database at "
-                  + url
-                  + " is PostgreSQL "
-                  + version / 10_000
-                  + "; imagevault needs 14 or newer",
-              null);
-        }
+        checkedVersion(dataSource);
         return;
       } catch (SQLException e) {
         if (System.nanoTime() - start > PATIENCE.toNanos()) {
@@ -77,6 +67,37 @@ final class Database {
         Thread.sleep(BETWEEN_ATTEMPTS.toMillis());
       }
     }
+  }
+
+  /**
+   * Returns the server's version, such as 17, where it answers now and is new enough.
+   *
+   * @throws StartException otherwise
+   */
+  int checkVersion() {
+    try {
+      return checkedVersion(dataSource(SOCKET_SECONDS));
+    } catch (SQLException e) {
+      throw new StartException(
+          Main.EXIT_FAILURE,
+          "the database at " + url + " does not answer (" + oneLine(e) + "): check DATABASE_URL",
+          e);
+    }
+  }
+
+  private int checkedVersion(DataSource dataSource) throws SQLException {
+    int version = version(dataSource);
+    if (version < OLDEST_VERSION) {
+      throw new StartException(
+          Main.EXIT_FAILURE,
+          "the database at "
+              + url
+              + " is PostgreSQL "
+              + version / 10_000
+              + "; imagevault needs 14 or newer",
+          null);
+    }
+    return version / 10_000;
   }
 
   private static String oneLine(SQLException e) {

@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
       ServeCommand.class,
       MigrateCommand.class,
       TokenCommand.class,
+      DoctorCommand.class,
       ReconcileCommand.class,
       EraseCommand.class
     })

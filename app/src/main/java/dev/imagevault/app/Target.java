@@ -22,7 +22,7 @@ record Target(Environment environment, Kind kind) {
   }
 
   /** What stands for the service's own address while it does not run: nothing answers there. */
-  private static final String NOWHERE = "http://127.0.0.1:1";
+  static final String NOWHERE = "http://127.0.0.1:1";
 
   /**
    * Returns the dev of this directory.

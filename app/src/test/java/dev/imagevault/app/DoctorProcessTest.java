@@ -1,0 +1,165 @@
+package dev.imagevault.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.imagevault.app.dev.LocalStore;
+import dev.imagevault.cloudfront.CloudFrontKey;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What an operator does who wants to know whether a set-up is sound, or why it is not. */
+class DoctorProcessTest {
+
+  @TempDir private static Path directory;
+
+  private static Child dev;
+  private static String url;
+  private static Properties parts;
+
+  @BeforeAll
+  static void start() throws Exception {
+    dev = Child.start(directory, Map.of("PORT", "0"), "dev");
+    url = dev.awaitOutput("imagevault listens on (http://\\S+)");
+    dev.awaitOutput("(curl )");
+    parts = new Properties();
+    try (var reader =
+        Files.newBufferedReader(directory.resolve(".imagevault/running.properties"))) {
+      parts.load(reader);
+    }
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    if (dev != null) {
+      dev.close();
+    }
+  }
+
+  /** Returns the running dev's parts, as serve is told of them. */
+  private static Map<String, String> environment() throws Exception {
+    Map<String, String> environment = new HashMap<>();
+    environment.put("LC_ALL", "C.UTF-8");
+    environment.put("DATABASE_URL", parts.getProperty("database.url"));
+    environment.put("AWS_REGION", "eu-central-1");
+    environment.put("AWS_S3_BUCKET", LocalStore.BUCKET);
+    environment.put("AWS_ENDPOINT_URL_S3", parts.getProperty("store.url"));
+    environment.put("AWS_ACCESS_KEY_ID", LocalStore.ACCESS_KEY_ID);
+    environment.put("AWS_SECRET_ACCESS_KEY", parts.getProperty("store.secret"));
+    environment.put("CLOUDFRONT_DOMAIN", url + "/cdn");
+    environment.put("CLOUDFRONT_KEY_PAIR_ID", "KIMAGEVAULTDEV");
+    environment.put(
+        "CLOUDFRONT_PRIVATE_KEY",
+        Files.readString(directory.resolve(".imagevault/cloudfront-private-key.pem")));
+    environment.put("JWT_SECRET", Backends.SECRET);
+    return environment;
+  }
+
+  private static void leavesNothingAndTellsNothing(Child doctor) throws Exception {
+    assertThat(doctor.out() + doctor.err())
+        .doesNotContain("Signature=")
+        .doesNotContain("PRIVATE KEY")
+        .doesNotContain(Backends.SECRET)
+        .doesNotContain(parts.getProperty("store.secret"))
+        .doesNotContain(password());
+    try (Stream<Path> files = Files.walk(directory.resolve(".imagevault/s3"))) {
+      assertThat(files.filter(file -> file.toString().endsWith(".png"))).isEmpty();
+    }
+  }
+
+  private static String password() {
+    return DatabaseUrl.parse(parts.getProperty("database.url")).password().orElseThrow();
+  }
+
+  private static void fails(Map<String, String> environment, String... texts) throws Exception {
+    try (Child doctor = Child.start(directory, environment, "doctor")) {
+      assertThat(doctor.exitCode()).as(doctor.out() + doctor.err()).isEqualTo(1);
+      assertThat(doctor.out().lines().filter(line -> line.startsWith("✗")))
+          .singleElement()
+          .asString()
+          .contains(texts);
+      leavesNothingAndTellsNothing(doctor);
+    }
+  }
+
+  @Test
+  void aRunningDevIsSound() throws Exception {
+    try (Child doctor = Child.start(directory, Map.of("LC_ALL", "C.UTF-8"), "doctor")) {
+      assertThat(doctor.exitCode()).as(doctor.out() + doctor.err()).isZero();
+      assertThat(doctor.out().lines())
+          .hasSizeGreaterThan(12)
+          .allMatch(line -> line.matches("[✓–] [a-zA-Z ]+  \\S.*"))
+          .anyMatch(line -> line.matches("✓ signing key +KIMAGEVAULTDEV, RSA, .*[0-9a-f]{64}.*"))
+          .anyMatch(line -> line.matches("✓ database +PostgreSQL .*"))
+          .anyMatch(line -> line.matches("✓ clock .*"))
+          .anyMatch(line -> line.matches("✓ read .*same bytes, as image/png"))
+          .anyMatch(line -> line.matches("✓ signed GET +200 .*"))
+          .anyMatch(line -> line.matches("✓ unsigned GET +403"))
+          .anyMatch(line -> line.matches("✓ delete .*"));
+      leavesNothingAndTellsNothing(doctor);
+    }
+  }
+
+  @Test
+  void aServiceOfTheEnvironmentIsToldInJsonToo() throws Exception {
+    try (Child doctor = Child.start(directory, environment(), "doctor", "--json")) {
+      assertThat(doctor.exitCode()).as(doctor.out() + doctor.err()).isZero();
+      JsonNode findings = new ObjectMapper().readTree(doctor.out());
+      assertThat(findings).hasSizeGreaterThan(12);
+      for (JsonNode finding : findings) {
+        assertThat(finding.get("status").asText()).isIn("ok", "unchecked");
+        assertThat(finding.get("check").asText()).isNotEmpty();
+        assertThat(finding.get("detail").asText()).isNotEmpty();
+      }
+      leavesNothingAndTellsNothing(doctor);
+    }
+  }
+
+  @Test
+  void aWrongBucketIsNamedWithTheRemedy() throws Exception {
+    Map<String, String> environment = environment();
+    environment.put("AWS_S3_BUCKET", "no-such-bucket");
+    fails(environment, "bucket", "no-such-bucket", "create the bucket");
+  }
+
+  @Test
+  void aKeyThatTheEdgeDoesNotTrustIsNamedWithTheRemedy() throws Exception {
+    Map<String, String> environment = environment();
+    environment.put("CLOUDFRONT_PRIVATE_KEY", CloudFrontKey.generatePem());
+    fails(environment, "signed GET", "403 instead of 200", "key group", "KIMAGEVAULTDEV");
+  }
+
+  @Test
+  void aDatabaseThatDoesNotAnswerIsNamedWithTheRemedy() throws Exception {
+    Map<String, String> environment = environment();
+    environment.put("DATABASE_URL", "postgres://u:" + password() + "@127.0.0.1:1/d");
+    fails(environment, "database", "127.0.0.1:1/d", "check DATABASE_URL");
+  }
+
+  @Test
+  void aSecretThatCanBeGuessedIsNamedWithTheRemedy() throws Exception {
+    Map<String, String> environment = environment();
+    environment.put("JWT_SECRET", "a".repeat(32));
+    fails(environment, "JWT_SECRET", "openssl rand");
+  }
+
+  @Test
+  void anIncompleteConfigurationIsReportedAsUsual() throws Exception {
+    Map<String, String> environment = environment();
+    environment.remove("JWT_SECRET");
+    try (Child doctor = Child.start(directory, environment, "doctor")) {
+      assertThat(doctor.exitCode()).isEqualTo(2);
+      assertThat(doctor.out()).isEmpty();
+      assertThat(doctor.err()).contains("JWT_SECRET");
+    }
+  }
+}
