@@ -49,7 +49,10 @@ public record UploadPolicy(
    */
   public static final int MAX_PARTS = 1 << 16;
 
-  /** How deep images may be derived from images (ISO/IEC 23008-12, 6.6); a grid is one deep. */
+  /**
+   * How deep images may be derived from images (ISO/IEC 23008-12, 6.6), and boxes lie in a track: a
+   * grid is one deep, a table of samples three.
+   */
   public static final int MAX_NESTING = 8;
 
   /**

@@ -38,9 +38,9 @@ final class JpegMetadata {
   /** Returns whether a segment is metadata, none of those of which something may be kept. */
   static boolean isPrivate(int marker, Reader segment) {
     return isHeld(marker)
-        && !segment.startsWith(JFIF)
-        && !segment.startsWith(ADOBE)
-        && !segment.startsWith(ICC);
+        && !(marker == APP0 && segment.startsWith(JFIF))
+        && !(marker == APP2 && segment.startsWith(ICC))
+        && !(marker == APP14 && segment.startsWith(ADOBE));
   }
 
   /** Returns the orientation, 1 to 8. */

@@ -95,12 +95,19 @@ class HeifTest {
     byte[] image = bytes(segment(0xe0, "JFIF\0", new byte[9]), segment(0xdb, "table"));
     byte[] pixels = bytes(segment(0xda, "scan"), "pixels", 0xff, 0xd9);
     byte[] exif = segment(0xe1, "Exif\0\0SECRET");
-    byte[] words = segment(0xfe, "SECRET");
+    byte[] words = bytes(segment(0xfe, "SECRET"), segment(0xed, "Adobe_CM"));
     byte[] jpeg = bytes(0xff, 0xd8, exif, image, words, pixels);
     HeifBuild build = new HeifBuild().image(1, "hvc1").item(2, "jpeg", jpeg);
     byte[] cleaned = clean(build.build());
     byte[] expected =
-        bytes(0xff, 0xd8, segment(0xe1, new byte[12]), image, segment(0xfe, new byte[6]), pixels);
+        bytes(
+            0xff,
+            0xd8,
+            segment(0xe1, new byte[12]),
+            image,
+            segment(0xfe, new byte[6]),
+            segment(0xed, new byte[8]),
+            pixels);
     int at = build.dataAt() + "pixels1".length();
     assertThat(Arrays.copyOfRange(cleaned, at, at + jpeg.length)).isEqualTo(expected);
     build.primary = 2;

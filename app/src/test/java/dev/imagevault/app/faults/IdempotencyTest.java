@@ -1,0 +1,114 @@
+package dev.imagevault.app.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.imagevault.app.Pictures;
+import dev.imagevault.app.faults.Deployment.Instance;
+import dev.imagevault.app.faults.User.Answer;
+import dev.imagevault.port.ImageRepository;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Repeats of an upload with its Idempotency-Key, in parallel and after whatever went wrong. */
+@ExtendWith(Servers.OfTheRun.class)
+class IdempotencyTest {
+
+  private static final int AT_ONCE = 10;
+  private static final int ROUNDS = 5;
+
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private Deployment deployment;
+  private Instance instance;
+  private User user;
+  private byte[] picture;
+
+  @BeforeEach
+  void start(Servers servers) throws Exception {
+    // A sweep would free the keys of dead attempts before their time.
+    deployment = new Deployment(servers).with("SWEEP_DELAY", "600");
+    instance = deployment.start();
+    user = new User("repeating", () -> instance.url());
+    picture = Pictures.noise(100, 100, new Random(1));
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    threads.shutdown();
+    deployment.close();
+  }
+
+  @Test
+  void theSameKeyTenTimesInParallelStoresOnce() throws Exception {
+    for (int round = 0; round < ROUNDS; round++) {
+      String key = "round-" + round;
+      List<Callable<Answer>> uploads = Collections.nCopies(AT_ONCE, () -> upload(key));
+      List<Answer> created = new ArrayList<>();
+      for (Future<Answer> upload : threads.invokeAll(uploads)) {
+        Answer answer = upload.get();
+        if (answer.status() == 201) {
+          created.add(answer);
+        } else {
+          assertThat(answer).hasToString("409 idempotency_in_progress");
+          assertThat(answer.retryAfter()).hasValue("1");
+        }
+      }
+      created.add(upload(key));
+      assertThat(created)
+          .allSatisfy(answer -> assertThat(answer.images()).isEqualTo(created.get(0).images()));
+    }
+    assertThat(user.list().images()).hasSize(ROUNDS);
+    assertThat(deployment.storeWire().requests())
+        .filteredOn(request -> request.startsWith("PUT"))
+        .hasSize(ROUNDS);
+  }
+
+  @Test
+  void aRepeatAfterAnOutageOfTheStoreOrTheDatabaseSucceeds() throws Exception {
+    for (Fault fault : List.of(Fault.answered(503, "SlowDown"), Fault.answerLost())) {
+      deployment.storeWire().begin(fault);
+      assertThat(upload("store")).hasToString("503 storage_unavailable");
+      deployment.storeWire().end();
+    }
+    assertThat(upload("store").status()).isEqualTo(201);
+    for (Fault fault : List.of(Fault.refused(), Fault.cutAfter(10))) {
+      deployment.databaseWire().begin(fault);
+      assertThat(upload("database")).hasToString("503 database_unavailable");
+      deployment.databaseWire().end();
+    }
+    await().until(() -> upload("database").status() == 201);
+    assertThat(user.list().images()).hasSize(2);
+  }
+
+  @Test
+  void anAttemptThatDiedStandsInTheWayForHalfAMinuteAtTheMost() throws Exception {
+    deployment.storeWire().begin(Fault.held());
+    Future<Answer> first = threads.submit(() -> upload("key"));
+    await().until(() -> deployment.storeWire().befallen() > 0);
+    instance.process().kill();
+    assertThat(first.get()).isEqualTo(Answer.NONE);
+    instance = deployment.start();
+    Answer early = upload("key");
+    assertThat(early).hasToString("409 idempotency_in_progress");
+    assertThat(early.retryAfter()).hasValue("1");
+    deployment.backEnds().passTime(ImageRepository.PRESUMED_DEAD);
+    deployment.storeWire().end();
+    assertThat(upload("key").status()).isEqualTo(201);
+    assertThat(user.list().images()).hasSize(1);
+  }
+
+  private Answer upload(String key) throws InterruptedException {
+    return user.upload("a.png", picture, Optional.of(key));
+  }
+}

@@ -1,0 +1,101 @@
+package dev.imagevault.app.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.imagevault.app.faults.Deployment.Instance;
+import dev.imagevault.app.faults.Ledger.Fate;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Random;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * The service is killed, and PostgreSQL crashes, while users are at work. {@code
+ * -Dimagevault.test.kills} says how often.
+ */
+@ExtendWith(Servers.OfTheRun.class)
+class KillTest {
+
+  private static final int KILLS = Integer.getInteger("imagevault.test.kills", 20);
+  private static final int CRASHES = 3;
+  private static final int USERS = 6;
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+  private final long seed =
+      Long.getLong("imagevault.test.seed", ThreadLocalRandom.current().nextInt(1_000_000));
+  private final Random random = new Random(seed);
+  private final Ledger ledger = new Ledger();
+
+  @Test
+  void whatWasAcknowledgedSurvivesKillMinusNineAndNothingElseStays(
+      Servers servers, TestReporter reporter) throws Exception {
+    try (Deployment deployment = new Deployment(servers)) {
+      Deque<Instance> instances = new ArrayDeque<>();
+      instances.add(deployment.start());
+      AtomicReference<String> url = new AtomicReference<>(instances.getLast().url());
+      try (Crowd crowd = new Crowd("kill", USERS, seed, ledger, url::get)) {
+        for (int kill = 0; kill < KILLS; kill++) {
+          instances.add(deployment.start());
+          awaitMore(random.nextInt(20));
+          // Those whom it does not answer any more go to the other one.
+          url.set(instances.getLast().url());
+          instances.removeFirst().process().kill();
+        }
+        awaitMore(20);
+      }
+      ledger.assertAgreesWith(deployment.backEnds());
+    }
+    report(reporter, "kills survived", KILLS);
+  }
+
+  @Test
+  void whatWasAcknowledgedSurvivesCrashesOfTheDatabase(Servers servers, TestReporter reporter)
+      throws Exception {
+    try (Deployment deployment = new Deployment(servers)) {
+      Instance instance = deployment.start();
+      try (Crowd crowd = new Crowd("crash", USERS, seed, ledger, instance::url)) {
+        for (int crash = 0; crash < CRASHES; crash++) {
+          awaitMore(random.nextInt(20));
+          servers.crashDatabase();
+          awaitMoreAnswers(random.nextInt(20));
+          servers.startDatabase();
+          awaitMore(20);
+        }
+      }
+      ledger.assertAgreesWith(deployment.backEnds());
+      assertThat(ledger.answers().keySet())
+          .as("seed " + seed)
+          .allMatch(
+              answer ->
+                  answer.matches(
+                      "(list|get|delete) 200|upload 201|(list|get|delete|upload) 503"
+                          + " database_unavailable|delete 404"));
+    }
+    report(reporter, "crashes of PostgreSQL survived", CRASHES);
+  }
+
+  /** Returns once so many more uploads were acknowledged. */
+  private void awaitMore(int uploads) {
+    int goal = ledger.answered("upload 201") + uploads;
+    await().atMost(PATIENCE).until(() -> ledger.answered("upload 201") >= goal);
+  }
+
+  /** Returns once so many more requests were answered in whatever way. */
+  private void awaitMoreAnswers(int count) {
+    int goal = ledger.answered("") + count;
+    await().atMost(PATIENCE).until(() -> ledger.answered("") >= goal);
+  }
+
+  private void report(TestReporter reporter, String what, int count) {
+    reporter.publishEntry("seed", String.valueOf(seed));
+    reporter.publishEntry(what, String.valueOf(count));
+    reporter.publishEntry("answers", ledger.answers().toString());
+    assertThat(ledger.count(Fate.THERE)).isPositive();
+  }
+}

@@ -1,0 +1,98 @@
+package dev.imagevault.app.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.imagevault.app.faults.Deployment.Instance;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Instances that share a database and a bucket, and sweep both at the same time. */
+@ExtendWith(Servers.OfTheRun.class)
+class SeveralInstancesTest {
+
+  /** Several batches for each instance. */
+  private static final int IMAGES = 600;
+
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Pattern REMOVED = Pattern.compile("removed=\"?(\\d+)");
+
+  /** Deleted ones, and uploads that nobody finished; all of them due. */
+  private static final String UNFINISHED =
+      """
+      insert into user_images (user_id, s3_key, original_name, mime_type, file_size, width, height,
+          sha256, status, next_attempt_at, put_started_at, created_at)
+      select 'several', 'users/several/images/' || i || '-' || md5(i::text) || '.png',
+          'a.png', 'image/png', 1, 1, 1, repeat('0', 64),
+          case when i %% 2 = 0 then 'PENDING' else 'DELETING' end,
+          case when i %% 2 = 1 then now() end,
+          now() - interval '1 day',
+          now() - interval '1 day'
+      from generate_series(1, %d) as i""";
+
+  @Test
+  void eachUnfinishedImageIsTakenUpByOneInstance(Servers servers, TestReporter reporter)
+      throws Exception {
+    // Leases of some ten seconds: enough for a batch, however busy the machine is.
+    try (Deployment deployment = new Deployment(servers).with("SWEEP_DELAY", "60")) {
+      List<Instance> instances = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        instances.add(deployment.start());
+      }
+      deployment.backEnds().execute(UNFINISHED.formatted(IMAGES));
+      awaitNothingUnfinished(deployment);
+      List<String> deletes = deletes(deployment);
+      assertThat(deletes).doesNotHaveDuplicates().hasSize(IMAGES);
+      List<Integer> shares = new ArrayList<>();
+      for (Instance instance : instances) {
+        assertThat(instance.process().terminate().exitCode()).isZero();
+        shares.add(
+            REMOVED
+                .matcher(instance.process().err())
+                .results()
+                .mapToInt(removed -> Integer.parseInt(removed.group(1)))
+                .sum());
+      }
+      reporter.publishEntry("removed by each instance", shares.toString());
+      assertThat(shares.stream().mapToInt(share -> share).sum()).isEqualTo(IMAGES);
+      assertThat(Collections.frequency(shares, 0)).as("idle instances").isLessThan(2);
+    }
+  }
+
+  @Test
+  void whatADeadInstanceHadTakenUpIsTakenUpByAnother(Servers servers) throws Exception {
+    try (Deployment deployment = new Deployment(servers)) {
+      Instance dying = deployment.start();
+      deployment.storeWire().begin(Fault.held().only("DELETE"));
+      deployment.backEnds().execute(UNFINISHED.formatted(20));
+      await().atMost(PATIENCE).until(() -> deployment.storeWire().befallen() > 0);
+      dying.process().kill();
+      assertThat(deployment.backEnds().query("select attempts from user_images"))
+          .hasSize(20)
+          .containsOnly("1");
+      deployment.storeWire().end();
+      Instance unused = deployment.start();
+      awaitNothingUnfinished(deployment);
+    }
+  }
+
+  private static void awaitNothingUnfinished(Deployment deployment) {
+    await()
+        .atMost(PATIENCE)
+        .ignoreException(SQLException.class)
+        .until(() -> deployment.backEnds().query("select id from user_images").isEmpty());
+  }
+
+  private static List<String> deletes(Deployment deployment) {
+    return deployment.storeWire().requests().stream()
+        .filter(request -> request.startsWith("DELETE"))
+        .toList();
+  }
+}

@@ -1,0 +1,91 @@
+package dev.imagevault.app.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.imagevault.app.faults.Deployment.Instance;
+import dev.imagevault.app.faults.Ledger.Fate;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * Users at work while faults come and go on both wires at random. {@code
+ * -Dimagevault.test.storm=600} makes it last so many seconds; {@code -Dimagevault.test.seed} repeats
+ * one.
+ */
+@ExtendWith(Servers.OfTheRun.class)
+class StormTest {
+
+  private static final int SECONDS = Integer.getInteger("imagevault.test.storm", 20);
+  private static final int USERS = 6;
+
+  private static final List<Fault> FAULTS =
+      List.of(
+          Fault.refused(),
+          Fault.held(),
+          Fault.cutAfter(10),
+          Fault.cutAfter(600),
+          Fault.slow(),
+          Fault.answerLost(),
+          Fault.answerLost().only("user_images"),
+          Fault.answerLost().only("user_images").once(),
+          Fault.cutAfter(0).once());
+
+  private static final List<Fault> STORE_FAULTS =
+      List.of(
+          Fault.answered(503, "SlowDown"),
+          Fault.answered(500, "InternalError"),
+          Fault.answered(500, "InternalError").once(),
+          Fault.answerLost().only("DELETE"),
+          Fault.answerLost().only("PUT"));
+
+  @Test
+  void whateverComesAndGoesUsersAreToldTheTruth(Servers servers, TestReporter reporter)
+      throws Exception {
+    long seed =
+        Long.getLong("imagevault.test.seed", ThreadLocalRandom.current().nextInt(1_000_000));
+    reporter.publishEntry("seed", String.valueOf(seed));
+    Random random = new Random(seed);
+    Ledger ledger = new Ledger();
+    try (Deployment deployment = new Deployment(servers)) {
+      Instance instance = deployment.start();
+      try (Crowd crowd = new Crowd("storm", USERS, seed, ledger, instance::url)) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
+        while (System.nanoTime() < end) {
+          boolean store = random.nextBoolean();
+          FaultProxy wire = store ? deployment.storeWire() : deployment.databaseWire();
+          boolean special = store && random.nextBoolean();
+          List<Fault> faults = special ? STORE_FAULTS : FAULTS;
+          wire.begin(faults.get(random.nextInt(faults.size())));
+          pass(random.nextInt(random.nextInt(10) == 0 ? 8_000 : 1_500));
+          wire.end();
+          pass(random.nextInt(1_000));
+        }
+        crowd.leave();
+      }
+      ledger.assertAgreesWith(deployment.backEnds());
+      reporter.publishEntry("answers", ledger.answers().toString());
+      reporter.publishEntry(
+          "requests befallen by faults",
+          deployment.databaseWire().befallen() + " to PostgreSQL, "
+              + deployment.storeWire().befallen() + " to S3");
+      assertThat(ledger.answers().keySet())
+          .as("seed " + seed)
+          .allMatch(
+              answer ->
+                  answer.matches(
+                      "(list|get|delete) 200|upload 201|delete 404|(list|get|delete|upload) 503"
+                          + " database_unavailable|upload 503 storage_unavailable"));
+      assertThat(ledger.count(Fate.THERE)).isPositive();
+    }
+  }
+
+  private static void pass(int millis) throws InterruptedException {
+    boolean unused = new CountDownLatch(1).await(millis, TimeUnit.MILLISECONDS);
+  }
+}
