@@ -9,8 +9,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Properties;
 import javax.sql.DataSource;
-import org.postgresql.ds.PGSimpleDataSource;
+import org.postgresql.PGProperty;
 
 /** The database, reached by connections of its own or by a pool. Thread-safe. */
 final class Database {
@@ -181,16 +182,12 @@ final class Database {
   }
 
   private DataSource dataSource(int socketSeconds) {
-    PGSimpleDataSource dataSource = new PGSimpleDataSource();
-    dataSource.setApplicationName("imagevault");
-    dataSource.setConnectTimeout(CONNECT_SECONDS);
-    dataSource.setLoginTimeout(SOCKET_SECONDS);
-    dataSource.setSocketTimeout(socketSeconds);
-    dataSource.setTcpKeepAlive(true);
-    // What the URL says is the user's word, and wins over the above.
-    dataSource.setUrl(url.jdbcUrl());
-    url.user().ifPresent(dataSource::setUser);
-    url.password().ifPresent(dataSource::setPassword);
-    return dataSource;
+    Properties usual = new Properties();
+    PGProperty.APPLICATION_NAME.set(usual, "imagevault");
+    PGProperty.CONNECT_TIMEOUT.set(usual, CONNECT_SECONDS);
+    PGProperty.LOGIN_TIMEOUT.set(usual, SOCKET_SECONDS);
+    PGProperty.SOCKET_TIMEOUT.set(usual, socketSeconds);
+    PGProperty.TCP_KEEP_ALIVE.set(usual, true);
+    return url.dataSource(usual);
   }
 }

@@ -3,12 +3,14 @@ package dev.imagevault.app;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.postgresql.Driver;
 import org.postgresql.PGProperty;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * Which database, and as whom.
@@ -93,6 +95,22 @@ record DatabaseUrl(String jdbcUrl, Optional<String> user, Optional<String> passw
 
   private Optional<Properties> properties() {
     return Optional.ofNullable(Driver.parseURL(jdbcUrl, null));
+  }
+
+  /**
+   * Returns a source of connections to this database.
+   *
+   * @param usual properties of the driver, for what the URL does not say
+   */
+  PGSimpleDataSource dataSource(Properties usual) {
+    Properties all = Objects.requireNonNull(Driver.parseURL(jdbcUrl, usual), "parsed before");
+    PGSimpleDataSource dataSource = new PGSimpleDataSource();
+    for (PGProperty property : PGProperty.values()) {
+      dataSource.setProperty(property, property.getOrDefault(all));
+    }
+    user.ifPresent(dataSource::setUser);
+    password.ifPresent(dataSource::setPassword);
+    return dataSource;
   }
 
   /** Returns whether every host is this machine, by its name. */

@@ -31,13 +31,12 @@ record ServerConfig(
 
   /** Returns what the environment says; every problem is the reader's. */
   static ServerConfig read(ConfigReader reader, UploadPolicy policy) {
-    long oneUpload = policy.maxFileSize() + (1L << 20);
+    long oneFile = policy.maxFileSize();
     long quarter = Runtime.getRuntime().maxMemory() / 4;
     return new ServerConfig(
         reader.text(Variable.HOST).orElse("0.0.0.0"),
         Math.toIntExact(reader.number(Variable.PORT, 8080, 0, 65535)),
-        reader.number(
-            Variable.UPLOAD_MEMORY, Math.max(quarter, oneUpload), oneUpload, Long.MAX_VALUE),
+        reader.number(Variable.UPLOAD_MEMORY, Math.max(quarter, oneFile), oneFile, Long.MAX_VALUE),
         reader.seconds(
             Variable.SHUTDOWN_GRACE, Duration.ofSeconds(20), Duration.ZERO, Duration.ofHours(1)),
         reader.seconds(

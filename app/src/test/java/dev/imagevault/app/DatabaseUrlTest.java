@@ -3,9 +3,12 @@ package dev.imagevault.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.postgresql.PGProperty;
+import org.postgresql.ds.PGSimpleDataSource;
 
 class DatabaseUrlTest {
 
@@ -31,6 +34,24 @@ class DatabaseUrlTest {
     DatabaseUrl url = DatabaseUrl.parse(text);
     assertThat(url.jdbcUrl()).isEqualTo(text);
     assertThat(url).hasToString("h:5433/d");
+  }
+
+  @Test
+  void whatTheUrlSaysWinsOverWhatIsUsual() throws Exception {
+    Properties usual = new Properties();
+    PGProperty.CONNECT_TIMEOUT.set(usual, 2);
+    PGProperty.SOCKET_TIMEOUT.set(usual, 4);
+    PGSimpleDataSource dataSource =
+        DatabaseUrl.parse("postgres://us%40er:p%40ss@h:1/d?connectTimeout=7&sslmode=require")
+            .dataSource(usual);
+    assertThat(dataSource.getConnectTimeout()).isEqualTo(7);
+    assertThat(dataSource.getSocketTimeout()).isEqualTo(4);
+    assertThat(dataSource.getSslmode()).isEqualTo("require");
+    assertThat(dataSource.getServerNames()).containsExactly("h");
+    assertThat(dataSource.getPortNumbers()).containsExactly(1);
+    assertThat(dataSource.getDatabaseName()).isEqualTo("d");
+    assertThat(dataSource.getUser()).isEqualTo("us@er");
+    assertThat(dataSource.getPassword()).isEqualTo("p@ss");
   }
 
   @Test
