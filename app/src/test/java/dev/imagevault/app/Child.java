@@ -16,7 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The command line in a process of its own, with nothing of this process's environment. */
-final class Child implements AutoCloseable {
+public final class Child implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
@@ -33,7 +33,7 @@ final class Child implements AutoCloseable {
   }
 
   /** Starts it in this working directory. */
-  static Child start(Path directory, Map<String, String> environment, String... arguments)
+  public static Child start(Path directory, Map<String, String> environment, String... arguments)
       throws IOException {
     Path out = Files.createTempFile("child-", ".out");
     Path err = Files.createTempFile("child-", ".err");
@@ -58,7 +58,7 @@ final class Child implements AutoCloseable {
   }
 
   /** Returns what this pattern's first group matches in its output, once there is such a line. */
-  String awaitOutput(String pattern) {
+  public String awaitOutput(String pattern) {
     Pattern compiled = Pattern.compile(pattern);
     return await()
         .atMost(PATIENCE)
@@ -78,18 +78,18 @@ final class Child implements AutoCloseable {
   }
 
   /** Returns its exit code, once it has ended. */
-  int exitCode() throws InterruptedException {
+  public int exitCode() throws InterruptedException {
     if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
       throw new AssertionError("it does not end\n" + all());
     }
     return process.exitValue();
   }
 
-  String out() throws IOException {
+  public String out() throws IOException {
     return Files.readString(out);
   }
 
-  String err() throws IOException {
+  public String err() throws IOException {
     return Files.readString(err);
   }
 
@@ -101,14 +101,19 @@ final class Child implements AutoCloseable {
     }
   }
 
+  /** Returns the id of its process. */
+  public long pid() {
+    return process.pid();
+  }
+
   /** Asks it to end, as SIGTERM does. */
-  Child terminate() {
+  public Child terminate() {
     process.destroy();
     return this;
   }
 
   /** Ends it, as {@code kill -9} does. */
-  void kill() throws InterruptedException {
+  public void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();
   }
 

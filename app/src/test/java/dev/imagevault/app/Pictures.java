@@ -8,12 +8,12 @@ import java.util.Random;
 import javax.imageio.ImageIO;
 
 /** Real images, clean from the start: they are stored byte for byte. */
-final class Pictures {
+public final class Pictures {
 
   private Pictures() {}
 
   /** Returns a PNG of this size. */
-  static byte[] png(int width, int height) throws IOException {
+  public static byte[] png(int width, int height) throws IOException {
     BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     for (int x = 0; x < width; x++) {
       image.setRGB(x, (x * 7) % height, 0xff8800);
@@ -22,7 +22,7 @@ final class Pictures {
   }
 
   /** Returns a PNG of this size that does not compress: about three bytes a pixel. */
-  static byte[] noise(int width, int height, Random random) throws IOException {
+  public static byte[] noise(int width, int height, Random random) throws IOException {
     BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     for (int x = 0; x < width; x++) {
       for (int y = 0; y < height; y++) {

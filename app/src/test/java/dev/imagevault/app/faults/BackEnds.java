@@ -8,7 +8,7 @@ import dev.imagevault.jdbi.Schema;
 import dev.imagevault.s3.S3Bucket;
 import dev.imagevault.s3.S3Connection;
 import dev.imagevault.s3.S3ImageStorage;
-import java.net.URI;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -31,15 +31,18 @@ final class BackEnds implements AutoCloseable {
 
   private final Servers servers;
   private final String name;
+  private final FaultProxy wire;
   private final HikariDataSource pool;
   private final S3Client s3;
 
-  private BackEnds(Servers servers, String name) {
+  private BackEnds(Servers servers, String name) throws IOException {
     this.servers = servers;
     this.name = name;
+    // Leads to PostgreSQL also when that has moved to another port.
+    this.wire = new FaultProxy(() -> servers.databaseUrl().getPort());
     HikariConfig config = new HikariConfig();
     // What a test arranges or looks at need not survive a crash.
-    config.setJdbcUrl(jdbcUrl(servers, name) + "&options=-c%20synchronous_commit=off");
+    config.setJdbcUrl(jdbcUrl(servers, wire.port(), name) + "&options=-c%20synchronous_commit=off");
     config.setMaximumPoolSize(2);
     this.pool = new HikariDataSource(config);
     this.s3 =
@@ -52,24 +55,24 @@ final class BackEnds implements AutoCloseable {
   }
 
   /** Returns an empty database, migrated, and an empty bucket. */
-  static BackEnds create(Servers servers) throws SQLException {
+  static BackEnds create(Servers servers) throws IOException, SQLException {
     String name = "faults-" + COUNT.incrementAndGet();
-    execute(jdbcUrl(servers, "postgres"), "create database \"" + name + "\"");
+    administer(servers, "create database \"" + name + "\"");
     BackEnds backEnds = new BackEnds(servers, name);
     new Schema(backEnds.pool).migrate();
     backEnds.s3.createBucket(bucket -> bucket.bucket(name));
     return backEnds;
   }
 
-  private static String jdbcUrl(Servers servers, String database) {
-    URI url = servers.databaseUrl();
-    String[] user = url.getUserInfo().split(":");
-    return "jdbc:postgresql://%s:%d/%s?user=%s&password=%s"
-        .formatted(url.getHost(), url.getPort(), database, user[0], user[1]);
+  private static String jdbcUrl(Servers servers, int port, String database) {
+    String[] user = servers.databaseUrl().getUserInfo().split(":");
+    return "jdbc:postgresql://127.0.0.1:%d/%s?user=%s&password=%s"
+        .formatted(port, database, user[0], user[1]);
   }
 
-  private static void execute(String jdbcUrl, String sql) throws SQLException {
-    try (Connection connection = DriverManager.getConnection(jdbcUrl);
+  private static void administer(Servers servers, String sql) throws SQLException {
+    String url = jdbcUrl(servers, servers.databaseUrl().getPort(), "postgres");
+    try (Connection connection = DriverManager.getConnection(url);
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }
@@ -119,9 +122,10 @@ final class BackEnds implements AutoCloseable {
   }
 
   @Override
-  public void close() throws SQLException {
+  public void close() throws IOException, SQLException {
     pool.close();
     s3.close();
-    execute(jdbcUrl(servers, "postgres"), "drop database \"" + name + "\" with (force)");
+    wire.close();
+    administer(servers, "drop database \"" + name + "\" with (force)");
   }
 }

@@ -35,8 +35,7 @@ final class Crowd implements AutoCloseable {
    * @param name begins the names of the users
    * @param url of the instance that the next request goes to
    */
-  Crowd(String name, int size, long seed, Ledger ledger, Supplier<String> url)
-      throws IOException {
+  Crowd(String name, int size, long seed, Ledger ledger, Supplier<String> url) throws IOException {
     this.ledger = ledger;
     for (int i = 1; i <= 20; i++) {
       pictures.add(Pictures.noise(i, 21 - i, new Random(i)));

@@ -40,25 +40,38 @@ final class Deployment implements AutoCloseable {
     URI database = servers.databaseUrl();
     environment.putAll(
         Map.of(
-            "PORT", "0",
-            "HOST", "127.0.0.1",
-            "JWT_SECRET", JWT_SECRET,
-            "AWS_REGION", "us-east-1",
-            "AWS_S3_BUCKET", backEnds.name(),
-            "AWS_ENDPOINT_URL_S3", "http://127.0.0.1:" + storeWire.port(),
-            "AWS_ACCESS_KEY_ID", LocalStore.ACCESS_KEY_ID,
-            "AWS_SECRET_ACCESS_KEY", servers.storeSecret(),
-            "SWEEP_DELAY", "3",
-            "SWEEP_INTERVAL", "1"));
+            "PORT",
+            "0",
+            "HOST",
+            "127.0.0.1",
+            "JWT_SECRET",
+            JWT_SECRET,
+            "AWS_REGION",
+            "us-east-1",
+            "AWS_S3_BUCKET",
+            backEnds.name(),
+            "AWS_ENDPOINT_URL_S3",
+            "http://127.0.0.1:" + storeWire.port(),
+            "AWS_ACCESS_KEY_ID",
+            LocalStore.ACCESS_KEY_ID,
+            "AWS_SECRET_ACCESS_KEY",
+            servers.storeSecret(),
+            "SWEEP_DELAY",
+            "3",
+            "SWEEP_INTERVAL",
+            "1"));
     environment.putAll(
         Map.of(
-            "CLOUDFRONT_DOMAIN", "images.example.com",
-            "CLOUDFRONT_KEY_PAIR_ID", "KFAULTS",
-            "CLOUDFRONT_PRIVATE_KEY", CloudFrontKey.generatePem(),
+            "CLOUDFRONT_DOMAIN",
+            "images.example.com",
+            "CLOUDFRONT_KEY_PAIR_ID",
+            "KFAULTS",
+            "CLOUDFRONT_PRIVATE_KEY",
+            CloudFrontKey.generatePem(),
             // Statements are sent as text each time, so that faults can be meant for one.
             "DATABASE_URL",
-                "postgres://%s@127.0.0.1:%d/%s?prepareThreshold=0"
-                    .formatted(database.getUserInfo(), databaseWire.port(), backEnds.name())));
+            "postgres://%s@127.0.0.1:%d/%s?prepareThreshold=0"
+                .formatted(database.getUserInfo(), databaseWire.port(), backEnds.name())));
   }
 
   BackEnds backEnds() {
@@ -85,7 +98,8 @@ final class Deployment implements AutoCloseable {
     try {
       Instance instance =
           new Instance(process, process.awaitOutput("imagevault listens on (http://\\S+)"));
-      System.out.println("CPU " + ProcessHandle.of(process.pid()).get().info().totalCpuDuration()); // DEBUG
+      System.out.println(
+          "CPU " + ProcessHandle.of(process.pid()).get().info().totalCpuDuration()); // DEBUG
       synchronized (instances) {
         instances.add(instance);
       }

@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
 /** One connection over a {@link FaultProxy}, carried by two threads. */
 final class FaultyConnection {
 
-  private static final Pattern HTTP = Pattern.compile("(?:GET|HEAD|PUT|POST|DELETE) /\\S* HTTP/1.1");
+  private static final Pattern HTTP =
+      Pattern.compile("(?:GET|HEAD|PUT|POST|DELETE) /\\S* HTTP/1.1");
   private static final int BUFFER = 1 << 16;
   private static final int SLOW_BYTES = 512;
   private static final int SLOW_MILLIS = 20;

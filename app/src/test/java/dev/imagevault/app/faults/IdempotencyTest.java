@@ -18,11 +18,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Repeats of an upload with its Idempotency-Key, in parallel and after whatever went wrong. */
 @ExtendWith(Servers.OfTheRun.class)
+@Tag("faults")
 class IdempotencyTest {
 
   private static final int AT_ONCE = 10;

@@ -11,6 +11,7 @@ import java.util.Deque;
 import java.util.Random;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * -Dimagevault.test.kills} says how often.
  */
 @ExtendWith(Servers.OfTheRun.class)
+@Tag("faults")
 class KillTest {
 
   private static final int KILLS = Integer.getInteger("imagevault.test.kills", 20);

@@ -122,9 +122,7 @@ final class Ledger {
         .untilAsserted(() -> assertThat(stored(backEnds)).isEqualTo(recorded(backEnds)));
     // Of what was put and never answered, the end of its time: it could still have come.
     backEnds.passTime(ImageRepository.LATE_PUT);
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(() -> assertThat(unfinished(backEnds)).isEmpty());
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(unfinished(backEnds)).isEmpty());
     assertThat(stored(backEnds)).as("objects and records").isEqualTo(recorded(backEnds));
     Map<String, List<Upload>> byUser =
         uploads.stream().collect(Collectors.groupingBy(upload -> upload.user.name()));
@@ -172,8 +170,7 @@ final class Ledger {
   }
 
   private static Set<String> recorded(BackEnds backEnds) throws SQLException {
-    return new HashSet<>(
-        backEnds.query("select s3_key from user_images where status = 'READY'"));
+    return new HashSet<>(backEnds.query("select s3_key from user_images where status = 'READY'"));
   }
 
   private static List<String> unfinished(BackEnds backEnds) throws SQLException {

@@ -10,12 +10,14 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Instances that share a database and a bucket, and sweep both at the same time. */
 @ExtendWith(Servers.OfTheRun.class)
+@Tag("faults")
 class SeveralInstancesTest {
 
   /** Several batches for each instance. */

@@ -9,16 +9,18 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Users at work while faults come and go on both wires at random. {@code
- * -Dimagevault.test.storm=600} makes it last so many seconds; {@code -Dimagevault.test.seed} repeats
- * one.
+ * -Dimagevault.test.storm=600} makes it last so many seconds; {@code -Dimagevault.test.seed}
+ * repeats one.
  */
 @ExtendWith(Servers.OfTheRun.class)
+@Tag("faults")
 class StormTest {
 
   private static final int SECONDS = Integer.getInteger("imagevault.test.storm", 20);
@@ -72,8 +74,10 @@ class StormTest {
       reporter.publishEntry("answers", ledger.answers().toString());
       reporter.publishEntry(
           "requests befallen by faults",
-          deployment.databaseWire().befallen() + " to PostgreSQL, "
-              + deployment.storeWire().befallen() + " to S3");
+          deployment.databaseWire().befallen()
+              + " to PostgreSQL, "
+              + deployment.storeWire().befallen()
+              + " to S3");
       assertThat(ledger.answers().keySet())
           .as("seed " + seed)
           .allMatch(

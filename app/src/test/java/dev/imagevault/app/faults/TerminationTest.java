@@ -13,11 +13,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** SIGTERM under load. */
 @ExtendWith(Servers.OfTheRun.class)
+@Tag("faults")
 class TerminationTest {
 
   private static final int UPLOADS = 10;

@@ -17,12 +17,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What users are told while the wire to PostgreSQL or to S3 fails, and afterwards. */
 @ExtendWith(Servers.OfTheRun.class)
+@Tag("faults")
 class WireFaultsTest {
 
   private static final Set<String> GOOD = Set.of("200");
