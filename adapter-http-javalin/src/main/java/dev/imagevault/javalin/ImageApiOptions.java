@@ -1,6 +1,7 @@
 package dev.imagevault.javalin;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -10,12 +11,18 @@ import java.util.Set;
  *     the largest file
  * @param requestTimeout within which the body of a request must have arrived
  * @param corsOrigins the origins, such as {@code https://example.org}, whose pages may call the API
+ * @param uploadRate how often each user may upload to this process; empty for any number of times
  */
-public record ImageApiOptions(long uploadMemory, Duration requestTimeout, Set<String> corsOrigins) {
+public record ImageApiOptions(
+    long uploadMemory,
+    Duration requestTimeout,
+    Set<String> corsOrigins,
+    Optional<RateLimit> uploadRate) {
 
-  /** A quarter of the heap, two minutes, and no other origins. */
+  /** A quarter of the heap, two minutes, no other origins, and no limit of the rate. */
   public static final ImageApiOptions DEFAULT =
-      new ImageApiOptions(Runtime.getRuntime().maxMemory() / 4, Duration.ofMinutes(2), Set.of());
+      new ImageApiOptions(
+          Runtime.getRuntime().maxMemory() / 4, Duration.ofMinutes(2), Set.of(), Optional.empty());
 
   /** Refuses what is not positive, and keeps a copy of the origins that nobody can change. */
   public ImageApiOptions {
@@ -30,16 +37,21 @@ public record ImageApiOptions(long uploadMemory, Duration requestTimeout, Set<St
 
   /** Returns the same with another {@code uploadMemory}. */
   public ImageApiOptions withUploadMemory(long bytes) {
-    return new ImageApiOptions(bytes, requestTimeout, corsOrigins);
+    return new ImageApiOptions(bytes, requestTimeout, corsOrigins, uploadRate);
   }
 
   /** Returns the same with another {@code requestTimeout}. */
   public ImageApiOptions withRequestTimeout(Duration timeout) {
-    return new ImageApiOptions(uploadMemory, timeout, corsOrigins);
+    return new ImageApiOptions(uploadMemory, timeout, corsOrigins, uploadRate);
   }
 
   /** Returns the same with other {@code corsOrigins}. */
   public ImageApiOptions withCorsOrigins(Set<String> origins) {
-    return new ImageApiOptions(uploadMemory, requestTimeout, origins);
+    return new ImageApiOptions(uploadMemory, requestTimeout, origins, uploadRate);
+  }
+
+  /** Returns the same with another {@code uploadRate}. */
+  public ImageApiOptions withUploadRate(RateLimit rate) {
+    return new ImageApiOptions(uploadMemory, requestTimeout, corsOrigins, Optional.of(rate));
   }
 }

@@ -43,6 +43,7 @@ final class Uploads {
   private final ImageVault vault;
   private final ScheduledExecutorService timer;
   private final Duration timeout;
+  private final Optional<RateLimiter> limiter;
   private final UploadMemory memory;
   private final Gate blocking;
   private final Gate storing;
@@ -63,6 +64,7 @@ final class Uploads {
     this.vault = vault;
     this.timer = timer;
     this.timeout = options.requestTimeout();
+    this.limiter = options.uploadRate().map(RateLimiter::new);
     this.memory = new UploadMemory(options.uploadMemory(), timer);
     this.blocking = blocking;
     this.storing = new Gate(STORED_AT_ONCE, ImageApi.LONGEST_WAIT, timer);
@@ -77,6 +79,7 @@ final class Uploads {
     }
     String boundary = boundary(contentType);
     Optional<IdempotencyKey> key = idempotencyKey(ctx);
+    limiter.ifPresent(rate -> rate.admit(ImageApi.owner(ctx)));
     ctx.future(
         () -> {
           ctx.req().getAsyncContext().setTimeout(0);

@@ -35,11 +35,9 @@ record AppConfig(
       Collections.unmodifiableSet(
           EnumSet.of(
               Variable.ADMIN_PORT,
-              Variable.CLOUDFRONT_DISTRIBUTION_ID,
               Variable.JWKS_URL,
               Variable.JWT_PUBLIC_KEY,
-              Variable.JWT_SECRET_PREVIOUS,
-              Variable.RATE_LIMIT_UPLOADS));
+              Variable.JWT_SECRET_PREVIOUS));
 
   private static final Duration SECOND = Duration.ofSeconds(1);
 

@@ -47,12 +47,14 @@ record DevEnvironment(Environment environment) {
     if (isBeyond(Variable.DATABASE_URL, url -> DatabaseUrl.parse(url).isLoopback())) {
       beyond.add(Variable.DATABASE_URL.name());
     }
-    if (!bringsStore()
-        && (!environment.has(Variable.AWS_ENDPOINT_URL_S3)
-            || isBeyond(
-                Variable.AWS_ENDPOINT_URL_S3,
-                url -> Loopback.isLoopback(StoreConfig.endpoint(url))))) {
+    if (!bringsStore() && leadsToAws(Variable.AWS_ENDPOINT_URL_S3)) {
       beyond.add(Variable.AWS_S3_BUCKET.name());
+    }
+    if (!bringsStore()
+        && !bringsEdge()
+        && environment.has(Variable.CLOUDFRONT_DISTRIBUTION_ID)
+        && leadsToAws(Variable.AWS_ENDPOINT_URL_CLOUDFRONT)) {
+      beyond.add(Variable.CLOUDFRONT_DISTRIBUTION_ID.name());
     }
     if (isBeyond(
         Variable.CLOUDFRONT_DOMAIN,
@@ -69,6 +71,11 @@ record DevEnvironment(Environment environment) {
                   + ", or add --external"),
           null);
     }
+  }
+
+  private boolean leadsToAws(Variable endpoint) {
+    return !environment.has(endpoint)
+        || isBeyond(endpoint, url -> Loopback.isLoopback(StoreConfig.endpoint(url)));
   }
 
   /** A malformed value leads nowhere, and is reported with all other problems. */
@@ -95,6 +102,10 @@ record DevEnvironment(Environment environment) {
                   Variable.CLOUDFRONT_PRIVATE_KEY,
                   directory.secret("cloudfront-private-key.pem", CloudFrontKey::generatePem))
               .without(Variable.CLOUDFRONT_PRIVATE_KEY_FILE);
+    }
+    if (bringsEdge() || bringsStore()) {
+      // Its own edge has no cache, and its own store's credentials are not AWS's.
+      filled = filled.without(Variable.CLOUDFRONT_DISTRIBUTION_ID);
     }
     return new DevEnvironment(filled);
   }

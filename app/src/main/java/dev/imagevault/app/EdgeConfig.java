@@ -4,6 +4,7 @@ import dev.imagevault.cloudfront.CloudFrontKey;
 import dev.imagevault.cloudfront.DistributionUrl;
 import dev.imagevault.cloudfront.SignatureHash;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -16,8 +17,18 @@ import java.util.Optional;
  * @param distribution in front of the bucket
  * @param key that the distribution trusts
  * @param hash that signatures use
+ * @param cache of the distribution, from which deleted images go too; empty to let it be
  */
-record EdgeConfig(DistributionUrl distribution, CloudFrontKey key, SignatureHash hash) {
+record EdgeConfig(
+    DistributionUrl distribution, CloudFrontKey key, SignatureHash hash, Optional<Cache> cache) {
+
+  /**
+   * What CloudFront keeps of images.
+   *
+   * @param distributionId such as EDFDVBD6EXAMPLE
+   * @param endpoint of another API than AWS's own
+   */
+  record Cache(String distributionId, Optional<URI> endpoint) {}
 
   /** Returns what the environment says; every problem is the reader's. */
   static Optional<EdgeConfig> read(ConfigReader reader) {
@@ -28,8 +39,14 @@ record EdgeConfig(DistributionUrl distribution, CloudFrontKey key, SignatureHash
             .optional(Variable.CLOUDFRONT_SIGNATURE_HASH, EdgeConfig::hash)
             .orElse(SignatureHash.SHA1);
     Optional<CloudFrontKey> key = key(reader);
+    Optional<URI> endpoint =
+        reader.optional(Variable.AWS_ENDPOINT_URL_CLOUDFRONT, StoreConfig::endpoint);
+    Optional<Cache> cache =
+        reader
+            .optional(Variable.CLOUDFRONT_DISTRIBUTION_ID, EdgeConfig::checkedDistributionId)
+            .map(id -> new Cache(id, endpoint));
     return distribution.isPresent() && key.isPresent()
-        ? Optional.of(new EdgeConfig(distribution.get(), key.get(), hash))
+        ? Optional.of(new EdgeConfig(distribution.get(), key.get(), hash, cache))
         : Optional.empty();
   }
 
@@ -61,6 +78,13 @@ record EdgeConfig(DistributionUrl distribution, CloudFrontKey key, SignatureHash
     if (!id.matches("[A-Za-z0-9_-]{1,64}")) {
       throw new IllegalArgumentException(
           "is no id of a CloudFront public key, such as K2JCJMDEHXQW5F");
+    }
+    return id;
+  }
+
+  private static String checkedDistributionId(String id) {
+    if (!id.matches("[A-Za-z0-9]{1,64}")) {
+      throw new IllegalArgumentException("is no distribution's id, such as EDFDVBD6EXAMPLE");
     }
     return id;
   }

@@ -95,6 +95,10 @@ public final class Main implements Runnable {
       System.err.println("imagevault: " + expected.getMessage());
       return failure;
     }
+    if (e instanceof InterruptedException) {
+      // A signal came while it was starting: what it had started is being closed.
+      return failure;
+    }
     LOG.error("the command failed", e);
     return failure;
   }

@@ -2,10 +2,14 @@ package dev.imagevault.app;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.imagevault.ImageVault;
+import dev.imagevault.cloudfront.CloudFrontConnection;
+import dev.imagevault.cloudfront.CloudFrontInvalidation;
 import dev.imagevault.cloudfront.CloudFrontUrlSigner;
 import dev.imagevault.jdbi.JdbiImageRepository;
+import dev.imagevault.port.EdgeInvalidation;
 import dev.imagevault.s3.S3ImageStorage;
 import java.time.Clock;
+import java.util.Optional;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /**
@@ -31,8 +35,24 @@ record OpenVault(ImageVault vault, S3ImageStorage storage) {
             storage,
             new CloudFrontUrlSigner(edge.distribution(), edge.key(), edge.hash()),
             new JdbiImageRepository(pool),
+            cache(config, lifecycle),
             config.policy(),
             clock);
     return new OpenVault(vault, storage);
+  }
+
+  private static Optional<EdgeInvalidation> cache(AppConfig config, Lifecycle lifecycle)
+      throws Exception {
+    Optional<EdgeConfig.Cache> cache = config.edge().cache();
+    if (cache.isEmpty()) {
+      return Optional.empty();
+    }
+    CloudFrontConnection connection =
+        new CloudFrontConnection(cache.get().endpoint(), config.store().connection().credentials());
+    return Optional.of(
+        new CloudFrontInvalidation(
+            lifecycle.start(connection::open),
+            cache.get().distributionId(),
+            config.edge().distribution()));
   }
 }

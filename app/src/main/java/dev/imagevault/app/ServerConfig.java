@@ -1,9 +1,12 @@
 package dev.imagevault.app;
 
 import dev.imagevault.domain.UploadPolicy;
+import dev.imagevault.javalin.RateLimit;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -15,6 +18,7 @@ import java.util.regex.Pattern;
  * @param shutdownGrace that requests under way get to finish
  * @param requestTimeout within which a body must have arrived
  * @param corsOrigins whose pages may call the API
+ * @param uploadRate how often each user may upload; empty for any number of times
  * @param page whether the gallery page is served
  */
 record ServerConfig(
@@ -24,10 +28,13 @@ record ServerConfig(
     Duration shutdownGrace,
     Duration requestTimeout,
     List<String> corsOrigins,
+    Optional<RateLimit> uploadRate,
     boolean page) {
 
   private static final Pattern ORIGIN =
       Pattern.compile("https?://(?:[a-z0-9._-]+|\\[[0-9a-f:.]+])(?::[0-9]{1,5})?");
+
+  private static final Pattern RATE = Pattern.compile("([0-9]{1,9})/([smhd])");
 
   /** Returns what the environment says; every problem is the reader's. */
   static ServerConfig read(ConfigReader reader, UploadPolicy policy) {
@@ -45,6 +52,7 @@ record ServerConfig(
             Duration.ofSeconds(1),
             Duration.ofHours(1)),
         reader.optional(Variable.CORS_ORIGINS, ServerConfig::origins).orElse(List.of()),
+        reader.optional(Variable.RATE_LIMIT_UPLOADS, ServerConfig::rate),
         reader.either(Variable.PAGE, false, "on", "off"));
   }
 
@@ -53,6 +61,21 @@ record ServerConfig(
     boolean everywhere = host.equals("0.0.0.0") || host.equals("::");
     String name = everywhere ? "localhost" : host.contains(":") ? "[" + host + "]" : host;
     return "http://" + name + ":" + boundPort;
+  }
+
+  private static RateLimit rate(String text) {
+    Matcher rate = RATE.matcher(text);
+    if (!rate.matches() || Long.parseLong(rate.group(1)) == 0) {
+      throw new IllegalArgumentException("is no rate, such as 5/s, 60/m, 1000/h or 10000/d");
+    }
+    Duration period =
+        switch (rate.group(2)) {
+          case "s" -> Duration.ofSeconds(1);
+          case "m" -> Duration.ofMinutes(1);
+          case "h" -> Duration.ofHours(1);
+          default -> Duration.ofDays(1);
+        };
+    return new RateLimit(Long.parseLong(rate.group(1)), period);
   }
 
   private static List<String> origins(String text) {

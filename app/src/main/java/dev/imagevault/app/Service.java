@@ -129,7 +129,10 @@ final class Service {
             new JwtRules(tokens.userClaim(), tokens.issuer(), tokens.audience()),
             clock),
         new ImageApiOptions(
-            server.uploadMemory(), server.requestTimeout(), Set.copyOf(server.corsOrigins())),
+            server.uploadMemory(),
+            server.requestTimeout(),
+            Set.copyOf(server.corsOrigins()),
+            server.uploadRate()),
         clock);
   }
 

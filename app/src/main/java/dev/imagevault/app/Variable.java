@@ -44,7 +44,7 @@ enum Variable {
   SHUTDOWN_GRACE("20", "seconds that requests under way get to finish after SIGTERM"),
   REQUEST_TIMEOUT("120", "seconds within which a request's body must have arrived"),
   CORS_ORIGINS("none", "comma-separated origins whose pages may call the API"),
-  RATE_LIMIT_UPLOADS("off", "uploads per user and instance, such as 60/m"),
+  RATE_LIMIT_UPLOADS("off", "uploads per user and instance, such as 60/m; also /s, /h, /d"),
   MAX_IMAGES_PER_USER("off", "images that a user may have"),
   MAX_BYTES_PER_USER("off", "bytes that a user's images may have"),
   PAGE("off (dev: on)", "on or off: the gallery page at /");

@@ -7,12 +7,15 @@ import dev.imagevault.cloudfront.CloudFrontKey;
 import dev.imagevault.cloudfront.SignatureHash;
 import dev.imagevault.domain.Quota;
 import dev.imagevault.domain.UploadPolicy;
+import dev.imagevault.javalin.RateLimit;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,6 +89,11 @@ class AppConfigTest {
             Variable.SHUTDOWN_GRACE,
             Variable.REQUEST_TIMEOUT,
             Variable.CORS_ORIGINS,
+            Variable.CLOUDFRONT_DISTRIBUTION_ID,
+            Variable.AWS_ENDPOINT_URL_CLOUDFRONT,
+            Variable.RATE_LIMIT_UPLOADS,
+            Variable.MAX_IMAGES_PER_USER,
+            Variable.MAX_BYTES_PER_USER,
             Variable.PAGE)) {
       bad.put(variable.name(), "Hunter2 <secret>");
     }
@@ -113,6 +121,11 @@ class AppConfigTest {
     "SWEEP_DELAY, 2",
     "MAX_IMAGES_PER_USER, -1",
     "MAX_BYTES_PER_USER, lots",
+    "RATE_LIMIT_UPLOADS, 0/m",
+    "RATE_LIMIT_UPLOADS, 60",
+    "RATE_LIMIT_UPLOADS, 60/w",
+    "RATE_LIMIT_UPLOADS, -1/m",
+    "CLOUDFRONT_DISTRIBUTION_ID, E-1",
     "REQUEST_TIMEOUT, 0",
     "REQUEST_TIMEOUT, 1.5",
     "STRIP_METADATA, yes",
@@ -151,6 +164,9 @@ class AppConfigTest {
                 .with(Variable.CLOUDFRONT_SIGNATURE_HASH, "SHA256")
                 .with(Variable.DB_MIGRATE_ON_START, "false")
                 .with(Variable.S3_ACL, "bucket-owner-full-control")
+                .with(Variable.RATE_LIMIT_UPLOADS, "60/m")
+                .with(Variable.CLOUDFRONT_DISTRIBUTION_ID, "EDFDVBD6EXAMPLE")
+                .with(Variable.AWS_ENDPOINT_URL_CLOUDFRONT, "http://localhost:9000")
                 .with(Variable.MAX_IMAGES_PER_USER, "0")
                 .with(Variable.MAX_BYTES_PER_USER, "1000000")
                 .with(Variable.JWT_USER_CLAIM, "uid")
@@ -176,8 +192,13 @@ class AppConfigTest {
                 Duration.ZERO,
                 Duration.ofSeconds(1),
                 List.of("https://a.example", "http://localhost:3000"),
+                Optional.of(new RateLimit(60, Duration.ofMinutes(1))),
                 true));
     assertThat(config.edge().hash()).isEqualTo(SignatureHash.SHA256);
+    assertThat(config.edge().cache())
+        .contains(
+            new EdgeConfig.Cache(
+                "EDFDVBD6EXAMPLE", Optional.of(URI.create("http://localhost:9000"))));
     assertThat(config.migrate()).isFalse();
     assertThat(config.store().bucket().acl()).isPresent();
     assertThat(config.tokens().userClaim()).contains("uid");
@@ -186,15 +207,7 @@ class AppConfigTest {
   }
 
   @ParameterizedTest
-  @EnumSource(
-      names = {
-        "ADMIN_PORT",
-        "CLOUDFRONT_DISTRIBUTION_ID",
-        "JWKS_URL",
-        "JWT_PUBLIC_KEY",
-        "JWT_SECRET_PREVIOUS",
-        "RATE_LIMIT_UPLOADS"
-      })
+  @EnumSource(names = {"ADMIN_PORT", "JWKS_URL", "JWT_PUBLIC_KEY", "JWT_SECRET_PREVIOUS"})
   void whatIsNotThereYetIsRefusedRatherThanIgnored(Variable variable) {
     assertThatThrownBy(() -> AppConfig.read(MINIMAL.with(variable, "1")))
         .hasMessage(variable + " is not supported yet: unset it");

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
@@ -93,13 +94,26 @@ final class Backends implements AutoCloseable {
 
   /** The database does this. */
   void sql(String sql) throws Exception {
-    DatabaseUrl url = DatabaseUrl.parse(postgres.url());
-    try (Connection connection =
-            DriverManager.getConnection(
-                url.jdbcUrl(), url.user().orElseThrow(), url.password().orElseThrow());
+    try (Connection connection = connect();
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }
+  }
+
+  /** Returns the number that the database answers with. */
+  long count(String sql) throws Exception {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery(sql)) {
+      result.next();
+      return result.getLong(1);
+    }
+  }
+
+  private Connection connect() throws Exception {
+    DatabaseUrl url = DatabaseUrl.parse(postgres.url());
+    return DriverManager.getConnection(
+        url.jdbcUrl(), url.user().orElseThrow(), url.password().orElseThrow());
   }
 
   @Override

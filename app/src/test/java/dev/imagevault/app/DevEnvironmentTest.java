@@ -64,4 +64,18 @@ class DevEnvironmentTest {
             "CLOUDFRONT_DOMAIN", "http://localhost:8080/cdn");
     assertThatCode(dev::checkLocal).doesNotThrowAnyException();
   }
+
+  @Test
+  void aDistributionsCacheIsBeyondThisMachineUnlessItsApiIsNot() {
+    DevEnvironment aws =
+        dev(
+            "AWS_S3_BUCKET", "photos",
+            "AWS_ENDPOINT_URL_S3", "http://127.0.0.1:9000",
+            "CLOUDFRONT_DOMAIN", "http://localhost:8080/cdn",
+            "CLOUDFRONT_DISTRIBUTION_ID", "EDFDVBD6EXAMPLE");
+    assertThatThrownBy(aws::checkLocal).hasMessageStartingWith("CLOUDFRONT_DISTRIBUTION_ID leads");
+    Environment local =
+        aws.environment().with(Variable.AWS_ENDPOINT_URL_CLOUDFRONT, "http://127.0.0.1:9001");
+    assertThatCode(new DevEnvironment(local)::checkLocal).doesNotThrowAnyException();
+  }
 }

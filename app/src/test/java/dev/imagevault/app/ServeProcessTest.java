@@ -218,6 +218,20 @@ class ServeProcessTest {
   }
 
   @Test
+  void aSignalEndsTheWaitForADatabase() throws Exception {
+    Wire silent = wireTo(postgres.url());
+    silent.holdAnswers();
+    Map<String, String> environment = environment();
+    environment.put("DATABASE_URL", postgres.url().replaceFirst(":[0-9]+/", port(silent) + "/"));
+    try (silent;
+        Child serve = serve(environment)) {
+      await().atMost(PATIENCE).until(silent::isUsed);
+      assertThat(serve.terminate().exitCode()).isZero();
+      assertThat(serve.err()).isEmpty();
+    }
+  }
+
+  @Test
   void itWaitsForADatabaseThatComesLate() throws Exception {
     toPostgres.cut();
     try (Child serve = serve(environment())) {

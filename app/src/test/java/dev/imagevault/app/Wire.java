@@ -64,6 +64,11 @@ final class Wire implements AutoCloseable {
     notifyAll();
   }
 
+  /** Returns whether anyone is connected. */
+  synchronized boolean isUsed() {
+    return !sockets.isEmpty();
+  }
+
   /** Whatever was done to it is over. */
   synchronized void restore() {
     cut = false;

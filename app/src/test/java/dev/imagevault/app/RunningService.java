@@ -1,0 +1,41 @@
+package dev.imagevault.app;
+
+import dev.imagevault.domain.OwnerId;
+import dev.imagevault.javalin.ImageServer;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The service in this process, as {@code serve} runs it. */
+final class RunningService implements AutoCloseable {
+
+  private final Lifecycle lifecycle = new Lifecycle(0);
+  private final AppConfig config;
+  private final String url;
+
+  /** Starts it with what the back ends' environment and this one say. */
+  RunningService(Backends backends, Map<String, String> more) throws Exception {
+    Map<String, String> environment = new HashMap<>(backends.environment());
+    environment.putAll(more);
+    config = AppConfig.read(new Environment(environment));
+    ImageServer server =
+        Service.start(config, lifecycle, Clock.systemUTC(), (routes, storage) -> {});
+    url = config.server().url(server.port());
+  }
+
+  String url() {
+    return url;
+  }
+
+  /** Returns what a user with a token does. */
+  Http user(String id) {
+    TokenMint mint = new TokenMint(config.tokens(), Clock.systemUTC());
+    return new Http(url, mint.mint(new OwnerId(id), Duration.ofMinutes(9)));
+  }
+
+  @Override
+  public void close() {
+    lifecycle.close();
+  }
+}
