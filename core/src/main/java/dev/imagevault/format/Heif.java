@@ -20,6 +20,8 @@ final class Heif {
   /** Boxes that are cut off, not followed by something else, if the file is too short for them. */
   private static final Set<String> KNOWN = Set.of("meta", "moov", "mdat", "free", "skip", "uuid");
 
+  private static final Set<String> DESCRIPTIONS = Set.of("meta", "moov");
+
   private final Reader file;
   private final Reader in;
   private final HeifCleaned cleaned;
@@ -107,11 +109,13 @@ final class Heif {
         movie = box;
       }
       case "moof" -> throw in.invalid("its pictures are in fragments");
-      case "mdat", "free", "skip" -> cleaned.erase(box);
+      case "mdat" -> cleaned.data(box);
+      case "free", "skip" -> cleaned.erase(box);
       default -> cleaned.free(box);
     }
     isOpenEnded = box.isOpenEnded();
-    end = isOpenEnded ? box.from() : box.end();
+    // What describes the image is never cut; of what is erased only data need to stay.
+    end = isOpenEnded && !DESCRIPTIONS.contains(type) ? box.from() : box.end();
     return true;
   }
 

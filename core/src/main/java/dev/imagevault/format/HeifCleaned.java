@@ -10,7 +10,9 @@ import java.util.List;
 
 /**
  * What becomes of an AVIF or HEIC file when metadata are removed and no offset may move: ranges
- * that only images may use are erased where they do not, and a few bytes are replaced.
+ * that hold data or nothing of use are erased except for images' data, which lie in boxes for data
+ * alone, and a few bytes are replaced. So what is erased is never what describes the image, and the
+ * result describes the same image again.
  */
 final class HeifCleaned {
 
@@ -20,6 +22,7 @@ final class HeifCleaned {
 
   private final Reader file;
   private final boolean stripMetadata;
+  private final List<Range> data = new ArrayList<>();
   private final List<Range> erasable = new ArrayList<>();
   private final List<Range> images = new ArrayList<>();
   private final List<Range> metadata = new ArrayList<>();
@@ -35,7 +38,13 @@ final class HeifCleaned {
     this.stripMetadata = stripMetadata;
   }
 
-  /** Erases a box's content, except for images' data in it. */
+  /** Erases a box's content, except for the images' data in it. */
+  void data(Box box) {
+    erase(box);
+    data.add(new Range(box.from(), box.end()));
+  }
+
+  /** Erases a box's content, which is no image's data. */
   void erase(Box box) {
     erase(box.from(), box.end());
   }
@@ -120,11 +129,12 @@ final class HeifCleaned {
 
   /** Rejects the image if data lie outside boxes for data, or metadata share bytes with images. */
   void check() {
+    data.sort(Comparator.comparingInt(Range::from));
     erasable.sort(Comparator.comparingInt(Range::from));
     join(images);
-    checkInside(images);
+    checkInside(images, data);
     metadata.sort(Comparator.comparingInt(Range::from));
-    checkInside(metadata);
+    checkInside(metadata, erasable);
     int next = 0;
     for (Range range : metadata) {
       while (next < images.size() && images.get(next).to <= range.from) {
@@ -136,13 +146,13 @@ final class HeifCleaned {
     }
   }
 
-  private void checkInside(List<Range> sorted) {
+  private void checkInside(List<Range> sorted, List<Range> boxes) {
     int next = 0;
     for (Range range : sorted) {
-      while (next < erasable.size() && erasable.get(next).to < range.to) {
+      while (next < boxes.size() && boxes.get(next).to < range.to) {
         next++;
       }
-      if (next == erasable.size() || erasable.get(next).from > range.from) {
+      if (next == boxes.size() || boxes.get(next).from > range.from) {
         throw file.invalid("its data are outside the boxes for data");
       }
     }

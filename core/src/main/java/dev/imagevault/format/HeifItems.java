@@ -64,7 +64,7 @@ final class HeifItems {
     }
     Box idat = boxes.get("idat");
     if (idat != null) {
-      cleaned.erase(idat);
+      cleaned.data(idat);
     }
     return boxes;
   }

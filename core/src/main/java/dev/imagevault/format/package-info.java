@@ -65,8 +65,8 @@
  *   <li>PNG with a wrong checksum, even in a chunk that would go, with an animation out of
  *       sequence, or in Apple's variant (CgBI);
  *   <li>GIF without trailer, with bytes between blocks, or with a frame or screen without area;
- *   <li>AVIF or HEIC in fragments, with items made of other items' bytes, or with metadata and
- *       pixels in the same bytes;
+ *   <li>AVIF or HEIC in fragments, with items made of other items' bytes, with pixels elsewhere
+ *       than in mdat and idat, or with metadata and pixels in the same bytes;
  *   <li>anything beyond the bounds of {@link dev.imagevault.domain.UploadPolicy}.
  * </ul>
  */

@@ -210,6 +210,20 @@ class HeifTest {
   }
 
   @Test
+  void isNotCutWithinADescriptionThatIsOpen() {
+    HeifBuild build = new HeifBuild().image(1, "av01");
+    build.inMeta = box("xxxx", "SECRET");
+    byte[] meta = build.meta(build.ftyp.length + 8);
+    System.arraycopy(be32(0), 0, meta, 0, 4);
+    byte[] image = bytes(build.ftyp, box("mdat", "pixels1"), meta);
+    byte[] expected = image.clone();
+    byte[] space = box("free", new byte[6]);
+    System.arraycopy(space, 0, expected, expected.length - space.length, space.length);
+    assertThat(clean(image)).isEqualTo(expected);
+    assertInvalid(bytes(image, "<?php echo 1;"), "malformed");
+  }
+
+  @Test
   void mayHaveBoxesWithSizesOf64Bits() {
     HeifBuild build = new HeifBuild().image(1, "av01");
     build.afterMeta = bytes(be32(1), "free", be32(0), be32(20), be32(0));
@@ -302,6 +316,22 @@ class HeifTest {
     byte[] far = image.clone();
     System.arraycopy(be32(-1), 0, far, offset, 4);
     assertInvalid(far, "ends too early");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"uuid", "free", "skip", "xxxx"})
+  void hasNoPixelsInABoxThatGoes(String type) {
+    HeifBuild build = new HeifBuild().image(1, "av01").item(2, "Exif", bytes("exif"));
+    build.afterMeta = box(type, "pixels and exif");
+    byte[] image = build.build();
+    int within = indexOf(image, "pixels and");
+    int offset = indexOf(image, "iloc") + 12 + 6;
+    byte[] pixels = image.clone();
+    System.arraycopy(be32(within), 0, pixels, offset, 4);
+    assertInvalid(pixels, "outside the boxes");
+    byte[] exif = image.clone();
+    System.arraycopy(be32(within + 11), 0, exif, offset + 14, 4);
+    assertThat(indexOf(clean(exif), "exif")).isNegative();
   }
 
   @Test
