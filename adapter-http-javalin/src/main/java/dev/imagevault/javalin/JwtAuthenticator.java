@@ -37,7 +37,7 @@ public final class JwtAuthenticator implements OwnerResolver {
 
   private final JwtKeys keys;
   private final JwtRules rules;
-  private final List<JWTVerifier> verifiers;
+  private final Clock clock;
 
   /**
    * Believes tokens that are signed with one of the keys and follow the rules.
@@ -47,10 +47,11 @@ public final class JwtAuthenticator implements OwnerResolver {
   public JwtAuthenticator(JwtKeys keys, JwtRules rules, Clock clock) {
     this.keys = keys;
     this.rules = rules;
-    this.verifiers = keys.algorithms().stream().map(a -> verifier(a, rules, clock)).toList();
+    this.clock = clock;
+    keys.begin();
   }
 
-  private static JWTVerifier verifier(Algorithm algorithm, JwtRules rules, Clock clock) {
+  private JWTVerifier verifier(Algorithm algorithm) {
     Verification verification =
         JWT.require(algorithm).withClaimPresence("exp").acceptLeeway(LEEWAY.toSeconds());
     rules.issuer().ifPresent(verification::withIssuer);
@@ -79,22 +80,23 @@ public final class JwtAuthenticator implements OwnerResolver {
   OwnerId owner(String token) {
     JwtText text =
         JwtText.parse(token).orElseThrow(() -> invalid("The token is not a well-formed JWT"));
-    if (!text.isFor(keys.algorithms().get(0).getName())) {
-      throw invalid("The token is of another kind than is accepted here");
-    }
     if (!text.hasTimes()) {
       throw invalid("The token does not say when it expires");
     }
-    verify(token);
+    List<Algorithm> candidates = keys.candidates(text);
+    if (candidates.isEmpty()) {
+      throw invalid("The token is of another algorithm or key than is accepted here");
+    }
+    verify(token, candidates);
     return userId(text.payload())
         .orElseThrow(() -> invalid("The token does not name a user in the expected claim"));
   }
 
-  private void verify(String token) {
+  private void verify(String token, List<Algorithm> candidates) {
     UnauthorizedException failure = invalid("The token is not valid");
-    for (JWTVerifier verifier : verifiers) {
+    for (Algorithm algorithm : candidates) {
       try {
-        verifier.verify(token);
+        verifier(algorithm).verify(token);
         return;
       } catch (TokenExpiredException e) {
         failure = invalid("The token has expired");

@@ -60,6 +60,11 @@ record JwtText(JsonNode header, JsonNode payload) {
     return alg != null && alg.isTextual() && alg.asText().equals(algorithm) && !header.has("crit");
   }
 
+  /** Returns what it says of the key that it is signed with; empty where it says nothing. */
+  Optional<JsonNode> keyId() {
+    return Optional.ofNullable(header.get("kid"));
+  }
+
   /**
    * Returns whether the times are numbers (RFC 7519, section 2, NumericDate), and there is an
    * expiry among them. The verifier takes a null for a time that does not matter.

@@ -31,13 +31,7 @@ record AppConfig(
     ServerConfig server) {
 
   /** What is announced and not there yet: to ignore it would be to mislead. */
-  static final Set<Variable> NOT_YET =
-      Collections.unmodifiableSet(
-          EnumSet.of(
-              Variable.ADMIN_PORT,
-              Variable.JWKS_URL,
-              Variable.JWT_PUBLIC_KEY,
-              Variable.JWT_SECRET_PREVIOUS));
+  static final Set<Variable> NOT_YET = Collections.unmodifiableSet(EnumSet.of(Variable.ADMIN_PORT));
 
   private static final Duration SECOND = Duration.ofSeconds(1);
 
@@ -56,7 +50,7 @@ record AppConfig(
     boolean migrate = reader.either(Variable.DB_MIGRATE_ON_START, true, "true", "false");
     Optional<StoreConfig> store = StoreConfig.read(reader);
     Optional<EdgeConfig> edge = EdgeConfig.read(reader);
-    TokenConfig tokens = TokenConfig.read(reader);
+    Optional<TokenConfig> tokens = TokenConfig.read(reader);
     UploadPolicy policy = policy(reader);
     Duration sweepInterval =
         reader.seconds(Variable.SWEEP_INTERVAL, Duration.ofMinutes(1), SECOND, YEAR);
@@ -67,7 +61,7 @@ record AppConfig(
         migrate,
         store.orElseThrow(),
         edge.orElseThrow(),
-        tokens,
+        tokens.orElseThrow(),
         policy,
         sweepInterval,
         server);

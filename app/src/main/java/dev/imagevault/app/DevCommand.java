@@ -118,25 +118,30 @@ final class DevCommand implements Callable<Integer> {
 
   private static void greet(AppConfig config) {
     String url = config.server().url(config.server().port());
-    String token = new TokenMint(config.tokens(), CLOCK).mint(new OwnerId("1"), TOKEN_TTL);
+    boolean mints = !config.tokens().secrets().isEmpty();
+    String token =
+        mints ? new TokenMint(config.tokens(), CLOCK).mint(new OwnerId("1"), TOKEN_TTL) : "$TOKEN";
     System.out.printf(
         """
 
         imagevault listens on %1$s
 
-        %4$sA token for user 1, good for %2$d days:
-
-          %3$s
+        %4$s%2$s
 
         Upload an image of yours:
 
-          curl -H 'Authorization: Bearer %3$s' -F image=@photo.jpg %1$s/api/profile/upload-image
+          curl -H %5$sAuthorization: Bearer %3$s%5$s -F image=@photo.jpg %1$s/api/profile/upload-image
 
         Ctrl-C stops it; the data stay.
         """,
         url,
-        TOKEN_TTL.toDays(),
+        mints
+            ? "A token for user 1, good for " + TOKEN_TTL.toDays() + " days:\n\n  " + token
+            : "Tokens come from elsewhere; TOKEN stands for one.",
         token,
-        config.server().page() ? "See your images:\n\n  " + url + "/#token=" + token + "\n\n" : "");
+        config.server().page()
+            ? "See your images:\n\n  " + url + "/" + (mints ? "#token=" + token : "") + "\n\n"
+            : "",
+        mints ? "'" : "\"");
   }
 }

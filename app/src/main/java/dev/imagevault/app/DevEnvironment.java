@@ -61,6 +61,9 @@ record DevEnvironment(Environment environment) {
         url -> Loopback.isLoopback(URI.create(DistributionUrl.parse(url).value())))) {
       beyond.add(Variable.CLOUDFRONT_DOMAIN.name());
     }
+    if (isBeyond(Variable.JWKS_URL, url -> Loopback.isLoopback(URI.create(url)))) {
+      beyond.add(Variable.JWKS_URL.name());
+    }
     if (!beyond.isEmpty()) {
       throw new ConfigException(
           List.of(
@@ -91,7 +94,7 @@ record DevEnvironment(Environment environment) {
   DevEnvironment with(DataDirectory directory) {
     Environment filled =
         environment.withDefault(Variable.HOST, "127.0.0.1").withDefault(Variable.PAGE, "on");
-    if (!filled.has(Variable.JWT_SECRET)) {
+    if (TokenConfig.SOURCES.stream().noneMatch(filled::has)) {
       filled = filled.with(Variable.JWT_SECRET, directory.jwtSecret());
     }
     if (bringsEdge()) {

@@ -3,6 +3,7 @@ package dev.imagevault.app;
 import dev.imagevault.cloudfront.CloudFrontKey;
 import dev.imagevault.domain.BackEndException;
 import dev.imagevault.s3.S3ImageStorage;
+import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Clock;
@@ -54,20 +55,29 @@ final class Doctor {
 
   private Finding tokens() {
     TokenConfig tokens = config.tokens();
-    if (tokens.secret().chars().distinct().count() < FEWEST_DIFFERENT_CHARACTERS) {
-      return Finding.failed(
-          "tokens",
-          "JWT_SECRET has few different characters and can be guessed:"
-              + " 'openssl rand -base64 48' makes a good one");
+    for (int i = 0; i < tokens.secrets().size(); i++) {
+      if (tokens.secrets().get(i).chars().distinct().count() < FEWEST_DIFFERENT_CHARACTERS) {
+        return Finding.failed(
+            "tokens",
+            (i == 0 ? Variable.JWT_SECRET : Variable.JWT_SECRET_PREVIOUS)
+                + " has few different characters and can be guessed:"
+                + " 'openssl rand -base64 48' makes a good one");
+      }
     }
-    return Finding.ok(
-        "tokens",
-        "HS256, user id in "
-            + tokens.userClaim().orElse("the first of sub, userId and id")
-            + ", issuer "
-            + tokens.issuer().orElse("any")
-            + ", audience "
-            + tokens.audience().orElse("any"));
+    try {
+      return Finding.ok(
+          "tokens",
+          tokens.keys().examine()
+              + ", user id in "
+              + tokens.userClaim().orElse("the first of sub, userId and id")
+              + ", issuer "
+              + tokens.issuer().orElse("any")
+              + ", audience "
+              + tokens.audience().orElse("any"));
+    } catch (IOException e) {
+      return Finding.failed(
+          "tokens", e.getMessage() + ": is JWKS_URL right, and can it be reached from here?");
+    }
   }
 
   private Finding key() throws GeneralSecurityException {

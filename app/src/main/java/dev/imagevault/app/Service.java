@@ -6,7 +6,6 @@ import dev.imagevault.javalin.ImageApiOptions;
 import dev.imagevault.javalin.ImageServer;
 import dev.imagevault.javalin.ImageServerOptions;
 import dev.imagevault.javalin.JwtAuthenticator;
-import dev.imagevault.javalin.JwtKeys;
 import dev.imagevault.javalin.JwtRules;
 import dev.imagevault.port.ImageStorage;
 import dev.imagevault.s3.S3ImageStorage;
@@ -125,7 +124,7 @@ final class Service {
     return new ImageApi(
         vault,
         new JwtAuthenticator(
-            JwtKeys.hs256(tokens.secret()),
+            tokens.keys(),
             new JwtRules(tokens.userClaim(), tokens.issuer(), tokens.audience()),
             clock),
         new ImageApiOptions(

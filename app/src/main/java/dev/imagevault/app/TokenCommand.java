@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
@@ -64,9 +65,9 @@ final class TokenCommand implements Runnable {
                 .map(secret -> environment.with(Variable.JWT_SECRET, secret))
                 .orElse(environment);
     ConfigReader reader = new ConfigReader(filled);
-    TokenConfig tokens = TokenConfig.read(reader);
+    Optional<TokenConfig> tokens = TokenConfig.read(reader);
     reader.finish();
-    return tokens;
+    return tokens.orElseThrow();
   }
 
   /** Reads a duration. */

@@ -9,14 +9,24 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Makes tokens that the service accepts. Thread-safe. */
+/** Makes tokens that the service accepts, where they are made of a secret. Thread-safe. */
 final class TokenMint {
 
   private final TokenConfig config;
+  private final String secret;
   private final Clock clock;
 
+  /**
+   * Signs with the present secret, never with the one before.
+   *
+   * @throws IllegalArgumentException tokens come from elsewhere
+   */
   TokenMint(TokenConfig config, Clock clock) {
+    if (config.secrets().isEmpty()) {
+      throw new IllegalArgumentException("tokens come from whoever has the private key");
+    }
     this.config = config;
+    this.secret = config.secrets().get(0);
     this.clock = clock;
   }
 
@@ -30,6 +40,6 @@ final class TokenMint {
             .withExpiresAt(now.plus(ttl));
     config.issuer().ifPresent(token::withIssuer);
     config.audience().ifPresent(token::withAudience);
-    return token.sign(Algorithm.HMAC256(config.secret().getBytes(StandardCharsets.UTF_8)));
+    return token.sign(Algorithm.HMAC256(secret.getBytes(StandardCharsets.UTF_8)));
   }
 }

@@ -9,6 +9,7 @@ import dev.imagevault.app.dev.LocalStore;
 import dev.imagevault.cloudfront.CloudFrontKey;
 import dev.imagevault.cloudfront.SignedUrlVerifier;
 import dev.imagevault.domain.OwnerId;
+import dev.imagevault.javalin.JwtKeys;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,6 +21,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -118,7 +120,12 @@ class ServeProcessTest {
 
   private static Http user(String url) {
     TokenConfig config =
-        new TokenConfig(SECRET, Optional.empty(), Optional.empty(), Optional.empty());
+        new TokenConfig(
+            JwtKeys.hs256(SECRET),
+            List.of(SECRET),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
     return new Http(
         url,
         new TokenMint(config, Clock.systemUTC()).mint(new OwnerId("7"), Duration.ofMinutes(9)));

@@ -1,0 +1,237 @@
+package dev.imagevault.javalin;
+
+import com.auth0.jwk.Jwk;
+import com.auth0.jwk.JwkException;
+import com.auth0.jwk.UrlJwkProvider;
+import com.auth0.jwt.algorithms.Algorithm;
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.MalformedURLException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The keys of a JWK Set, as an identity provider publishes and changes it. Whoever's key is known
+ * never waits for it; one fetch at a time serves all others, and few of them may wait.
+ */
+final class PublishedKeys extends JwtKeys {
+
+  /** After that, a key that was withdrawn is no longer believed. */
+  private static final Duration LONGEST_AGE = Duration.ofMinutes(5);
+
+  /** However many tokens name keys that nobody knows. */
+  private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(5);
+
+  /** Each holds a thread of the server. */
+  private static final int MOST_WAITING = 32;
+
+  private static final Logger LOG = LoggerFactory.getLogger(PublishedKeys.class);
+
+  private static final Pattern LOOPBACK =
+      Pattern.compile("(?i:localhost|127(?:\\.[0-9]{1,3}){3}|\\[::1])");
+
+  private record Key(Optional<String> id, Algorithm algorithm) {}
+
+  private final UrlJwkProvider provider;
+  private final String place;
+  private final long longestAge;
+  private final long shortestPause;
+  private final Semaphore mayWait = new Semaphore(MOST_WAITING);
+  private volatile List<Key> known = List.of();
+  private volatile boolean failing;
+  private CompletableFuture<Void> fetch = CompletableFuture.completedFuture(null);
+  private long asked;
+
+  PublishedKeys(URI url) {
+    this(url, LONGEST_AGE, SHORTEST_PAUSE);
+  }
+
+  PublishedKeys(URI url, Duration longestAge, Duration shortestPause) {
+    if (!isSafe(url)) {
+      throw new IllegalArgumentException(
+          "keys are fetched from a URL of https, or of http on this machine, such as"
+              + " https://login.example.com/.well-known/jwks.json");
+    }
+    try {
+      this.provider = new UrlJwkProvider(url.toURL(), new JwksClient());
+    } catch (MalformedURLException e) {
+      throw new IllegalStateException("every Java platform has http and https", e);
+    }
+    this.place = url.getScheme() + "://" + url.getRawAuthority() + url.getRawPath();
+    this.longestAge = longestAge.toNanos();
+    this.shortestPause = shortestPause.toNanos();
+    this.asked = System.nanoTime() - this.shortestPause;
+  }
+
+  private static boolean isSafe(URI url) {
+    return url.getHost() != null
+        && url.getRawUserInfo() == null
+        && url.getRawFragment() == null
+        && ("https".equals(url.getScheme())
+            || ("http".equals(url.getScheme()) && LOOPBACK.matcher(url.getHost()).matches()));
+  }
+
+  @Override
+  void begin() {
+    fetchUnlessWithin(shortestPause);
+  }
+
+  @Override
+  List<Algorithm> candidates(JwtText token) {
+    if (!token.isFor(VerificationKey.RS256) && !token.isFor(VerificationKey.ES256)) {
+      return List.of();
+    }
+    List<Algorithm> found = find(token);
+    if (!found.isEmpty()) {
+      fetchUnlessWithin(longestAge);
+      return found;
+    }
+    await(fetchUnlessWithin(shortestPause));
+    found = find(token);
+    if (found.isEmpty() && failing) {
+      throw unavailable();
+    }
+    return found;
+  }
+
+  private List<Algorithm> find(JwtText token) {
+    List<Key> keys = known.stream().filter(k -> token.isFor(k.algorithm().getName())).toList();
+    Optional<JsonNode> id = token.keyId();
+    if (id.isEmpty()) {
+      return keys.size() == 1 ? List.of(keys.get(0).algorithm()) : List.of();
+    }
+    return keys.stream()
+        .filter(key -> id.get().isTextual() && key.id().equals(id.map(JsonNode::asText)))
+        .map(Key::algorithm)
+        .toList();
+  }
+
+  /** Returns the fetch that is under way, begun now unless the last one began so shortly ago. */
+  private synchronized CompletableFuture<Void> fetchUnlessWithin(long pause) {
+    long now = System.nanoTime();
+    // While it fails, it is tried as often as may be.
+    if (fetch.isDone() && now - asked >= (failing ? shortestPause : pause)) {
+      asked = now;
+      fetch = CompletableFuture.runAsync(this::fetch, PublishedKeys::onThreadOfItsOwn);
+    }
+    return fetch;
+  }
+
+  private static void onThreadOfItsOwn(Runnable task) {
+    Thread thread = new Thread(task, "imagevault-jwks");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private void fetch() {
+    try {
+      known = fetchNow();
+      if (failing) {
+        LOG.info("the keys of tokens are there again, at {}", place);
+      }
+      failing = false;
+    } catch (IOException e) {
+      if (!failing) {
+        // Not the cause, which may show what is in the URL's query.
+        LOG.warn("no keys of tokens, the {} known stay good: {}", known.size(), e.getMessage());
+      }
+      failing = true;
+    }
+  }
+
+  private List<Key> fetchNow() throws IOException {
+    try {
+      List<Key> keys =
+          provider.getAll().stream().map(PublishedKeys::usable).flatMap(Optional::stream).toList();
+      if (keys.isEmpty()) {
+        throw new IOException(place + " has no key for RS256 or ES256");
+      }
+      return keys;
+    } catch (JwkException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new IOException(place + " gives no keys: " + words(cause), e);
+    } catch (ClassCastException | NullPointerException e) {
+      // What the library meets where a member is not of the kind it should be.
+      throw new IOException(place + " is no JWK Set", e);
+    }
+  }
+
+  private static String words(Throwable cause) {
+    return cause instanceof JacksonException ? "no JSON" : String.valueOf(cause.getMessage());
+  }
+
+  /** Returns the key if it is for signatures of an algorithm that is accepted (RFC 7517). */
+  private static Optional<Key> usable(Jwk jwk) {
+    boolean verifies =
+        jwk.getOperationsAsList() == null || jwk.getOperationsAsList().contains("verify");
+    if (!verifies || (jwk.getUsage() != null && !jwk.getUsage().equals("sig"))) {
+      return Optional.empty();
+    }
+    try {
+      Algorithm algorithm = VerificationKey.of(jwk.getPublicKey());
+      return jwk.getAlgorithm() == null || jwk.getAlgorithm().equals(algorithm.getName())
+          ? Optional.of(new Key(Optional.ofNullable(jwk.getId()), algorithm))
+          : Optional.empty();
+    } catch (JwkException
+        | IllegalArgumentException
+        | ClassCastException
+        | NullPointerException e) {
+      // One that is of another kind, or damaged, does not take the others with it.
+      return Optional.empty();
+    }
+  }
+
+  private void await(CompletableFuture<Void> fetched) {
+    if (fetched.isDone()) {
+      return;
+    }
+    if (!mayWait.tryAcquire()) {
+      throw unavailable();
+    }
+    try {
+      fetched.get(JwksClient.TIMEOUT.toMillis() + 1000, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw unavailable();
+    } catch (ExecutionException | TimeoutException e) {
+      throw unavailable();
+    } finally {
+      mayWait.release();
+    }
+  }
+
+  private static ProblemException unavailable() {
+    return new ProblemException(
+        Problem.of(
+            ProblemCode.OVERLOADED, "Tokens cannot be checked at the moment; please try again", 5));
+  }
+
+  @Override
+  public String examine() throws IOException {
+    List<Key> keys = fetchNow();
+    String algorithms =
+        keys.stream()
+            .map(key -> key.algorithm().getName())
+            .distinct()
+            .sorted()
+            .collect(Collectors.joining(" and "));
+    return algorithms + ", keys for it at " + place + ": " + keys.size();
+  }
+
+  @Override
+  public String toString() {
+    return "JwtKeys[" + place + "]";
+  }
+}

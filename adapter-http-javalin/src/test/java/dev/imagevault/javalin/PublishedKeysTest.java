@@ -1,0 +1,299 @@
+package dev.imagevault.javalin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.imagevault.domain.OwnerId;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(60)
+class PublishedKeysTest {
+
+  private static final Duration LONG = Duration.ofMinutes(5);
+  private static final OwnerId SEVEN = new OwnerId("7");
+
+  private static Issuer rsa;
+  private static Issuer ec;
+  private static Issuer next;
+
+  private KeySetServer server;
+
+  @BeforeAll
+  static void generate() throws Exception {
+    rsa = Issuer.rsa("rsa", 2048);
+    ec = Issuer.ec("ec", "secp256r1");
+    next = Issuer.ec("next", "secp256r1");
+  }
+
+  @BeforeEach
+  void start() throws Exception {
+    server = new KeySetServer();
+    server.publish(rsa.jwk(""), ec.jwk(""));
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  private JwtAuthenticator authenticator(Duration longestAge, Duration shortestPause) {
+    return new JwtAuthenticator(
+        new PublishedKeys(server.url(), longestAge, shortestPause),
+        JwtRules.DEFAULT,
+        Clock.systemUTC());
+  }
+
+  private static void refused(JwtAuthenticator authenticator, String token) {
+    assertThatThrownBy(() -> authenticator.owner(token)).isInstanceOf(UnauthorizedException.class);
+  }
+
+  private static void cannotTell(JwtAuthenticator authenticator, String token) {
+    assertThatThrownBy(() -> authenticator.owner(token))
+        .isInstanceOfSatisfying(
+            ProblemException.class,
+            e -> {
+              assertThat(e.problem().status()).isEqualTo(503);
+              assertThat(e.problem().headers()).containsKey("Retry-After");
+            });
+  }
+
+  @Test
+  void tokensOfPublishedKeysAreBelieved() {
+    JwtAuthenticator authenticator = authenticator(LONG, LONG);
+    assertThat(authenticator.owner(rsa.token())).isEqualTo(SEVEN);
+    assertThat(authenticator.owner(ec.token())).isEqualTo(SEVEN);
+    refused(authenticator, next.token());
+    refused(authenticator, new Issuer("rsa", next.keys()).token());
+    refused(authenticator, new Issuer("ec", next.keys()).token());
+    assertThat(server.asked()).isEqualTo(1);
+  }
+
+  @Test
+  void aNewKeyIsFetchedWhenATokenNamesItAndTheOldOneIsForgotten() {
+    JwtAuthenticator authenticator = authenticator(LONG, Duration.ZERO);
+    assertThat(authenticator.owner(ec.token())).isEqualTo(SEVEN);
+    server.publish(next.jwk(""));
+    assertThat(authenticator.owner(next.token())).isEqualTo(SEVEN);
+    refused(authenticator, ec.token());
+  }
+
+  @Test
+  void aKeyThatIsWithdrawnIsForgottenThoughNobodyNamesAnother() {
+    JwtAuthenticator authenticator = authenticator(Duration.ZERO, Duration.ZERO);
+    assertThat(authenticator.owner(ec.token())).isEqualTo(SEVEN);
+    server.publish(rsa.jwk(""));
+    await()
+        .untilAsserted(
+            () -> {
+              refused(authenticator, ec.token());
+              assertThat(authenticator.owner(rsa.token())).isEqualTo(SEVEN);
+            });
+  }
+
+  @Test
+  void whileNoneArePublishedTheKnownOnesStayGood() {
+    JwtAuthenticator authenticator = authenticator(Duration.ZERO, Duration.ZERO);
+    assertThat(authenticator.owner(ec.token())).isEqualTo(SEVEN);
+    String[] bad = {"", "{", "[]", "{}", "{\"keys\":1}", "{\"keys\":[]}", "{\"keys\":[1]}"};
+    for (String answer : bad) {
+      server.answer(200, answer);
+      cannotTell(authenticator, next.token());
+      assertThat(authenticator.owner(ec.token())).as(answer).isEqualTo(SEVEN);
+    }
+    for (int status : new int[] {204, 302, 404, 500}) {
+      server.answer(status, "");
+      cannotTell(authenticator, next.token());
+      assertThat(authenticator.owner(ec.token())).as("%d", status).isEqualTo(SEVEN);
+    }
+    server.close();
+    cannotTell(authenticator, next.token());
+    assertThat(authenticator.owner(ec.token())).isEqualTo(SEVEN);
+  }
+
+  @Test
+  void untilAKeyIsKnownNobodyIsTakenForAStranger() {
+    server.answer(500, "");
+    JwtAuthenticator authenticator = authenticator(LONG, Duration.ZERO);
+    cannotTell(authenticator, ec.token());
+    refused(authenticator, ec.token().substring(3));
+    server.publish(ec.jwk(""));
+    assertThat(authenticator.owner(ec.token())).isEqualTo(SEVEN);
+  }
+
+  @Test
+  void manyUnknownKeysAreAskedForOnceInAWhile() {
+    JwtAuthenticator authenticator =
+        new JwtAuthenticator(JwtKeys.jwks(server.url()), JwtRules.DEFAULT, Clock.systemUTC());
+    for (int i = 0; i < 50; i++) {
+      refused(authenticator, new Issuer("unknown-" + i, next.keys()).token());
+    }
+    assertThat(server.asked()).isLessThanOrEqualTo(2);
+  }
+
+  @Test
+  void manyWhoAskAtOnceMakeOneRequestAndFewOfThemWait() throws Exception {
+    CountDownLatch open = server.hold();
+    JwtAuthenticator authenticator = authenticator(LONG, LONG);
+    ExecutorService threads = Executors.newCachedThreadPool();
+    try {
+      List<Future<Boolean>> answers = new ArrayList<>();
+      Callable<Boolean> ask =
+          () -> {
+            try {
+              return authenticator.owner(ec.token()).equals(SEVEN);
+            } catch (ProblemException busy) {
+              return false;
+            }
+          };
+      for (int i = 0; i < 64; i++) {
+        answers.add(threads.submit(ask));
+      }
+      await().until(() -> answers.stream().filter(Future::isDone).count() == 32);
+      open.countDown();
+      List<Boolean> believed = new ArrayList<>();
+      for (Future<Boolean> answer : answers) {
+        believed.add(answer.get());
+      }
+      assertThat(Collections.frequency(believed, true)).isEqualTo(32);
+      assertThat(server.asked()).isEqualTo(1);
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  @Test
+  void whoseKeyIsKnownDoesNotWaitForTheFetch() {
+    JwtAuthenticator authenticator = authenticator(Duration.ZERO, Duration.ZERO);
+    assertThat(authenticator.owner(ec.token())).isEqualTo(SEVEN);
+    CountDownLatch open = server.hold();
+    await()
+        .until(
+            () -> {
+              assertThat(authenticator.owner(ec.token())).isEqualTo(SEVEN);
+              return server.asked() > 1 && open.getCount() == 1;
+            });
+    assertThat(authenticator.owner(ec.token())).isEqualTo(SEVEN);
+  }
+
+  @Test
+  void withoutAnIdTheOnlyKeyOfItsAlgorithmIsMeant() {
+    JwtAuthenticator authenticator = authenticator(LONG, Duration.ZERO);
+    assertThat(authenticator.owner(rsa.tokenWithoutKeyId())).isEqualTo(SEVEN);
+    assertThat(authenticator.owner(ec.tokenWithoutKeyId())).isEqualTo(SEVEN);
+    server.publish(ec.jwk(""), next.jwk(""));
+    assertThat(authenticator.owner(next.token())).isEqualTo(SEVEN);
+    refused(authenticator, ec.tokenWithoutKeyId());
+    refused(authenticator, next.tokenWithoutKeyId());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        ",\"use\":\"enc\"",
+        ",\"alg\":\"RS512\"",
+        ",\"alg\":\"PS256\"",
+        ",\"alg\":\"RSA-OAEP\"",
+        ",\"alg\":\"HS256\"",
+        ",\"alg\":\"ES256\"",
+        ",\"key_ops\":[\"encrypt\"]",
+        ",\"kty\":\"oct\",\"k\":\"c2VjcmV0\"",
+        ",\"kty\":\"EC\"",
+        ",\"n\":\"AQAB\"",
+        ",\"n\":5",
+        ",\"n\":null"
+      })
+  void aKeyForSomethingElseIsNotUsedAndDoesNotHideTheOthers(String more) {
+    server.publish(rsa.jwk(more), ec.jwk(",\"use\":\"sig\",\"alg\":\"ES256\""));
+    JwtAuthenticator authenticator = authenticator(LONG, LONG);
+    assertThat(authenticator.owner(ec.token())).isEqualTo(SEVEN);
+    refused(authenticator, rsa.token());
+  }
+
+  @Test
+  void weakKeysAndOtherCurvesAreNotUsed() throws Exception {
+    Issuer weak = Issuer.rsa("weak", 1024);
+    Issuer other = Issuer.ec("other", "secp384r1");
+    server.publish(weak.jwk(""), other.jwk(""), ec.jwk(""));
+    JwtAuthenticator authenticator = authenticator(LONG, LONG);
+    assertThat(authenticator.owner(ec.token())).isEqualTo(SEVEN);
+    refused(authenticator, weak.token());
+    server.publish(weak.jwk(""), other.jwk(""));
+    assertThatIOException()
+        .isThrownBy(() -> new PublishedKeys(server.url()).examine())
+        .withMessageContaining("no key for RS256 or ES256");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"302, HTTP 302", "404, HTTP 404", "200, no JSON"})
+  void examiningTellsWhatIsWrongAndShowsNoQuery(int status, String words) {
+    server.answer(status, "<html>");
+    assertThatIOException()
+        .isThrownBy(() -> JwtKeys.jwks(server.url()).examine())
+        .withMessageContaining(words)
+        .withMessageContaining("/jwks")
+        .withMessageNotContaining("s3cr3t");
+    assertThat(server.asked()).isEqualTo(1);
+  }
+
+  @Test
+  void examiningTellsWhichKeysThereAre() throws Exception {
+    assertThat(JwtKeys.jwks(server.url()).examine())
+        .contains("ES256 and RS256", "2", "/jwks")
+        .doesNotContain("s3cr3t");
+  }
+
+  @Test
+  void aDocumentWithoutEndIsNotReadToIt() {
+    server.answer(200, " ".repeat(600_000) + "{\"keys\":[" + ec.jwk("") + "]}");
+    assertThatIOException()
+        .isThrownBy(() -> JwtKeys.jwks(server.url()).examine())
+        .withMessageContaining("more than");
+  }
+
+  @Test
+  void whoDoesNotAnswerIsNotWaitedForForLong() {
+    server.hold();
+    assertThatIOException()
+        .isThrownBy(() -> JwtKeys.jwks(server.url()).examine())
+        .withMessageContaining("in time");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://login.example.com/jwks",
+        "http://127.0.0.1.example.com/jwks",
+        "ftp://127.0.0.1/jwks",
+        "file:///etc/jwks.json",
+        "https://user:s3cr3t@login.example.com/jwks",
+        "https:/jwks",
+        "jwks"
+      })
+  void keysAreFetchedSafelyOrNotAtAll(String url) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> JwtKeys.jwks(URI.create(url)))
+        .withMessageContaining("https")
+        .withMessageNotContaining("s3cr3t");
+  }
+}
