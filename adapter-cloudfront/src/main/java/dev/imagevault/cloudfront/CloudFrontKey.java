@@ -2,12 +2,16 @@ package dev.imagevault.cloudfront;
 
 import dev.imagevault.domain.BackEndException;
 import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
+import java.security.Provider;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.util.Base64;
+import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A private key that CloudFront accepts signatures of, and the id by which it knows the public
@@ -23,10 +27,15 @@ public final class CloudFrontKey {
   private final PrivateKey privateKey;
   private final PublicKey publicKey;
 
-  private CloudFrontKey(String keyPairId, PrivateKey privateKey, PublicKey publicKey) {
+  /** Whose signatures they are; empty for those of the platform's most preferred one. */
+  private final Optional<Provider> provider;
+
+  private CloudFrontKey(
+      String keyPairId, PrivateKey privateKey, PublicKey publicKey, Optional<Provider> provider) {
     this.keyPairId = keyPairId;
     this.privateKey = privateKey;
     this.publicKey = publicKey;
+    this.provider = provider;
   }
 
   /**
@@ -49,7 +58,7 @@ public final class CloudFrontKey {
           "the key pair id is the id of a CloudFront public key, such as K2JCJMDEHXQW5F");
     }
     PrivateKey key = PrivateKeyPem.parse(privateKey);
-    return new CloudFrontKey(id, key, PublicHalf.of(key));
+    return new CloudFrontKey(id, key, PublicHalf.of(key), Optional.empty());
   }
 
   /**
@@ -69,6 +78,37 @@ public final class CloudFrontKey {
     }
   }
 
+  /**
+   * Returns the same key, with which this provider signs from now on, such as one in native code.
+   * It is converted once here, for conversions can take longer than signatures.
+   *
+   * @throws IllegalArgumentException where a trial signature of the provider's is none of this key
+   */
+  public CloudFrontKey signedBy(Provider provider) {
+    try {
+      PrivateKey converted =
+          (PrivateKey)
+              KeyFactory.getInstance(privateKey.getAlgorithm(), provider).translateKey(privateKey);
+      CloudFrontKey key = new CloudFrontKey(keyPairId, converted, publicKey, Optional.of(provider));
+      for (SignatureHash hash : SignatureHash.values()) {
+        byte[] trial = key.signature(new byte[0], hash);
+        Signature signature = Signature.getInstance(hash.signatureWith(privateKey));
+        signature.initVerify(publicKey);
+        if (!signature.verify(trial)) {
+          throw cannotSign(provider, null);
+        }
+      }
+      return key;
+    } catch (GeneralSecurityException e) {
+      throw cannotSign(provider, e);
+    }
+  }
+
+  private IllegalArgumentException cannotSign(
+      Provider provider, @Nullable GeneralSecurityException cause) {
+    return new IllegalArgumentException(provider.getName() + " cannot sign with " + this, cause);
+  }
+
   /** {@return the id by which CloudFront knows the public half} */
   public String keyPairId() {
     return keyPairId;
@@ -86,12 +126,7 @@ public final class CloudFrontKey {
    */
   byte[] sign(byte[] message, SignatureHash hash) {
     try {
-      // Looked up each time: that takes less than a thousandth of the signature's own time, and
-      // needs no instance per thread.
-      Signature signature = Signature.getInstance(hash.signatureWith(privateKey));
-      signature.initSign(privateKey);
-      signature.update(message);
-      return signature.sign();
+      return signature(message, hash);
     } catch (GeneralSecurityException e) {
       throw new BackEndException(
           BackEndException.BackEnd.SIGNER,
@@ -99,6 +134,19 @@ public final class CloudFrontKey {
           "cannot sign a URL with " + this + " and " + hash + ": does this Java platform allow it?",
           e);
     }
+  }
+
+  private byte[] signature(byte[] message, SignatureHash hash) throws GeneralSecurityException {
+    // Looked up each time: that takes less than a hundredth of the signature's own time, and needs
+    // no instance per thread.
+    String algorithm = hash.signatureWith(privateKey);
+    Signature signature =
+        provider.isPresent()
+            ? Signature.getInstance(algorithm, provider.get())
+            : Signature.getInstance(algorithm);
+    signature.initSign(privateKey);
+    signature.update(message);
+    return signature.sign();
   }
 
   /** Returns the id and the kind of key. */

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PublicKey;
+import java.security.Security;
 import java.security.Signature;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
@@ -179,6 +180,27 @@ class CloudFrontKeyTest {
     CloudFrontKey second = CloudFrontKey.parse("K", CloudFrontKey.generatePem());
     assertThat(first.publicKey().getAlgorithm()).isEqualTo("RSA");
     assertThat(first.publicKey()).isNotEqualTo(second.publicKey());
+  }
+
+  @Test
+  void anotherProviderMakesTheSameSignatures() {
+    CloudFrontKey key = TestKeys.rsa();
+    CloudFrontKey other = key.signedBy(Security.getProvider("SunRsaSign"));
+    byte[] message = {1, 2, 3};
+    assertThat(other.sign(message, SignatureHash.SHA256))
+        .isEqualTo(key.sign(message, SignatureHash.SHA256));
+    assertThat(other.publicKey()).isEqualTo(key.publicKey());
+    assertThat(other).hasToString(key.toString());
+  }
+
+  @Test
+  void aProviderThatCannotSignIsRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> TestKeys.ec().signedBy(Security.getProvider("SunRsaSign")))
+        .withMessage("SunRsaSign cannot sign with CloudFrontKey[KTESTKEY, EC]");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> TestKeys.rsa().signedBy(new WrongProvider()))
+        .withMessage("Wrong cannot sign with CloudFrontKey[KTESTKEY, RSA]");
   }
 
   @Test

@@ -7,8 +7,10 @@ import dev.imagevault.cloudfront.CloudFrontInvalidation;
 import dev.imagevault.cloudfront.CloudFrontUrlSigner;
 import dev.imagevault.jdbi.JdbiImageRepository;
 import dev.imagevault.port.EdgeInvalidation;
+import dev.imagevault.port.UrlSigner;
 import dev.imagevault.s3.S3ImageStorage;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -20,6 +22,9 @@ import software.amazon.awssdk.services.s3.S3Client;
  */
 record OpenVault(ImageVault vault, S3ImageStorage storage) {
 
+  /** One part in so many of the heap is for URLs that were signed already. */
+  private static final int SHARE_OF_SIGNED_URLS = 16;
+
   /**
    * Returns the vault. Neither the database nor the store has been asked for anything yet.
    *
@@ -29,16 +34,26 @@ record OpenVault(ImageVault vault, S3ImageStorage storage) {
     HikariDataSource pool = lifecycle.start(new Database(config.database())::pool);
     S3Client s3 = lifecycle.start(config.store().connection()::newClient);
     S3ImageStorage storage = new S3ImageStorage(s3, config.store().bucket());
-    EdgeConfig edge = config.edge();
     ImageVault vault =
         new ImageVault(
             storage,
-            new CloudFrontUrlSigner(edge.distribution(), edge.key(), edge.hash()),
+            signer(config),
             new JdbiImageRepository(pool),
             cache(config, lifecycle),
             config.policy(),
             clock);
     return new OpenVault(vault, storage);
+  }
+
+  private static UrlSigner signer(AppConfig config) {
+    EdgeConfig edge = config.edge();
+    UrlSigner signer =
+        new CloudFrontUrlSigner(edge.distribution(), NativeSigning.with(edge.key()), edge.hash());
+    Duration window = config.policy().signedUrlWindow();
+    return window.isZero()
+        ? signer
+        : new CachingUrlSigner(
+            signer, window, Runtime.getRuntime().maxMemory() / SHARE_OF_SIGNED_URLS);
   }
 
   private static Optional<EdgeInvalidation> cache(AppConfig config, Lifecycle lifecycle)
