@@ -36,6 +36,9 @@ public final class ImageServer implements AutoCloseable {
   /** What a connection costs at the most, roughly, so that the heap bounds their number. */
   private static final long HEAP_PER_CONNECTION = 64 * 1024;
 
+  /** Each piece of a body costs a hop between threads; of this size, an image has some hundred. */
+  private static final int INPUT_BUFFER = 32 * 1024;
+
   private static final Duration IDLE_CONNECTION = Duration.ofSeconds(30);
 
   /** For the refusals of what took longer than the grace to reach their clients. */
@@ -105,6 +108,7 @@ public final class ImageServer implements AutoCloseable {
 
   private ServerConnector connector(Server server, HttpConfiguration http) {
     HttpConnectionFactory factory = new HttpConnectionFactory(http);
+    factory.setInputBufferSize(INPUT_BUFFER);
     ServerConnector connector = new ServerConnector(server, factory);
     connector.setHost(options.host());
     connector.setPort(options.port());
