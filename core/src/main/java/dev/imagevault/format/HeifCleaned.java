@@ -84,7 +84,17 @@ final class HeifCleaned {
     Reader in = file.ahead().skip(from - file.position()).part(length);
     int kept = in.position();
     in.skip(2);
-    for (int marker = Jpeg.marker(in); marker != Jpeg.SOS; marker = Jpeg.marker(in)) {
+    while (true) {
+      int stray = in.position();
+      int next = Jpeg.passStrayBytes(in);
+      if (stray < next) {
+        image(kept, stray - kept);
+        kept = next;
+      }
+      int marker = Jpeg.marker(in);
+      if (marker == Jpeg.SOS) {
+        break;
+      }
       Reader segment = Jpeg.segment(in);
       if (JpegMetadata.isPrivate(marker, segment)) {
         image(kept, segment.position() - kept);

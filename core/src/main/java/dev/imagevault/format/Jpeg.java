@@ -54,14 +54,14 @@ final class Jpeg {
     int start = in.position();
     in.skip(2);
     cleaned.keep(start, in.position());
-    int from = in.position();
     int segments = 0;
+    int from = passStrayBytes(in);
     for (int marker = marker(in); marker != EOI; marker = marker(in)) {
       if (++segments > UploadPolicy.MAX_PARTS) {
         throw in.beyondLimit(UploadPolicy.MAX_PARTS, "segments");
       }
       segment(marker, from);
-      from = in.position();
+      from = passStrayBytes(in);
     }
     cleaned.keep(from, in.position());
     if (frame == null) {
@@ -170,11 +170,32 @@ final class Jpeg {
     return at;
   }
 
-  /** Passes a marker, with any fill bytes before it (B.1.1.2), and returns its second byte. */
+  /**
+   * Passes what belongs to no segment, up to the next marker and its fill bytes, and returns where
+   * they are. Some cameras and editors leave such bytes, and every decoder passes over them; they
+   * are not kept.
+   */
+  static int passStrayBytes(Reader in) {
+    Reader ahead = in.ahead();
+    int start;
+    do {
+      while (ahead.peek() != 0xff) {
+        ahead.skip(1);
+      }
+      start = ahead.position();
+    } while (fillAndMarker(ahead) == 0);
+    in.skip(start - in.position());
+    return start;
+  }
+
+  /** Passes the next marker and what comes before it, and returns the marker's second byte. */
   static int marker(Reader in) {
-    if (in.u8() != 0xff) {
-      throw in.invalid("there are bytes between its segments");
-    }
+    passStrayBytes(in);
+    return fillAndMarker(in);
+  }
+
+  /** Fill bytes may precede a marker (B.1.1.2); a zero after them makes it none. */
+  private static int fillAndMarker(Reader in) {
     int marker = in.u8();
     while (marker == 0xff) {
       marker = in.u8();

@@ -125,7 +125,11 @@ final class WebP {
     if (!hasAnimationControl || !inside || !frame.size(in).equals(size)) {
       throw in.invalid("a frame of its animation is malformed");
     }
-    cleaned.keepFrame(from, keptTo, end);
+    if (keptTo == data.end()) {
+      cleaned.keep(from, end);
+    } else {
+      cleaned.keepStartOfFrame(from, keptTo);
+    }
   }
 
   private void exif(int from, Reader data, int end) {

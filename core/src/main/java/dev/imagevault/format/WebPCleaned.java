@@ -63,12 +63,8 @@ final class WebPCleaned {
     keep(from, end);
   }
 
-  /** Keeps a frame's chunk up to before {@code keptTo}. */
-  void keepFrame(int from, int keptTo, int end) {
-    if (keptTo == end) {
-      keep(from, end);
-      return;
-    }
+  /** Keeps a frame's chunk up to before {@code keptTo}, where another chunk within it starts. */
+  void keepStartOfFrame(int from, int keptTo) {
     length += keptTo - from;
     int content = from + CHUNK_HEADER_LENGTH;
     chunks.add(

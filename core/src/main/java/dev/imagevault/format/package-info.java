@@ -19,7 +19,8 @@
  *         bits, 1 to 4 components, restarts, several scans, fill bytes, height by DNL</td>
  *     <td>All tables and scans, JFIF without thumbnail, the ICC profile, Adobe's APP14</td>
  *     <td>EXIF, XMP, IPTC, JFXX, MPF, content credentials, all other APPn, comments, metadata
- *         after the first scan. A gain map stored as a further picture goes with it</td>
+ *         after the first scan, bytes between segments. A gain map stored as a further picture
+ *         goes with it</td>
  *   </tr>
  *   <tr>
  *     <td>PNG (third edition)</td>
@@ -61,7 +62,7 @@
  * <h2>What is refused though some viewers show it</h2>
  *
  * <ul>
- *   <li>JPEG that does not reach its EOI, has bytes between segments or is hierarchical;
+ *   <li>JPEG that does not reach its EOI or is hierarchical;
  *   <li>PNG with a wrong checksum, even in a chunk that would go, with an animation out of
  *       sequence, or in Apple's variant (CgBI);
  *   <li>GIF without trailer, with bytes between blocks, or with a frame or screen without area;

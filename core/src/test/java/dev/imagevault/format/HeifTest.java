@@ -96,7 +96,7 @@ class HeifTest {
     byte[] pixels = bytes(segment(0xda, "scan"), "pixels", 0xff, 0xd9);
     byte[] exif = segment(0xe1, "Exif\0\0SECRET");
     byte[] words = bytes(segment(0xfe, "SECRET"), segment(0xed, "Adobe_CM"));
-    byte[] jpeg = bytes(0xff, 0xd8, exif, image, words, pixels);
+    byte[] jpeg = bytes(0xff, 0xd8, exif, image, "stray", words, pixels);
     HeifBuild build = new HeifBuild().image(1, "hvc1").item(2, "jpeg", jpeg);
     byte[] cleaned = clean(build.build());
     byte[] expected =
@@ -105,6 +105,7 @@ class HeifTest {
             0xd8,
             segment(0xe1, new byte[12]),
             image,
+            new byte[5],
             segment(0xfe, new byte[6]),
             segment(0xed, new byte[8]),
             pixels);

@@ -259,8 +259,24 @@ class JpegTest {
     assertInvalid(bytes(SOI, DQT, SOF, scan(1, 2, 4), EOI), "unknown colour component");
     assertInvalid(bytes(SOI, DQT, SOF, SCAN), "ends");
     assertInvalid(bytes(SOI, DQT, SOF, segment(0xda, 1, 1, 0, 0, 63, 0), EOI), "scan is empty");
-    assertInvalid(bytes(SOI, DQT, "junk", IMAGE), "between its segments");
     assertInvalid(bytes(SOI, SOI, IMAGE), "broken");
+  }
+
+  @Test
+  void losesBytesThatBelongToNoSegment() {
+    byte[] image = bytes(SOI, JFIF, DQT, 0xff, SOF, SCAN, EOI);
+    byte[] stray = bytes("<?php SECRET ?>", 0xff, 0, 0xff, 0xff, 0, 7);
+    byte[] dirty = bytes(SOI, JFIF, stray, DQT, stray, 0xff, SOF, stray, SCAN, EOI);
+    assertThat(clean(dirty)).isEqualTo(image);
+    assertInvalid(bytes(SOI, DQT, SOF, stray), "ends too early");
+  }
+
+  @Test
+  void keepsItsProfileWhereStrayBytesInterruptIt() {
+    byte[] profile = profile(200);
+    byte[] one = segment(0xe2, "ICC_PROFILE\0", 1, 2, Arrays.copyOf(profile, 150));
+    byte[] two = segment(0xe2, "ICC_PROFILE\0", 2, 2, Arrays.copyOfRange(profile, 150, 200));
+    assertThat(clean(bytes(SOI, one, "stray", two, IMAGE))).isEqualTo(bytes(SOI, one, two, IMAGE));
   }
 
   @Test

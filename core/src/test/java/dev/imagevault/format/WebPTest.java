@@ -163,6 +163,14 @@ class WebPTest {
   }
 
   @Test
+  void keepsAFrameWhosePictureIsPaddedOutsideOfIt() {
+    byte[] odd = bytes("VP8L", le32(11), 0x2f, le32(63 | 47 << 14), "pixels");
+    byte[] film =
+        file(canvas(ANIMATION), ANIM, frame(0, 0, 64, 48, odd), frame(0, 0, 64, 48, LOSSY));
+    assertThat(clean(film)).isEqualTo(film);
+  }
+
+  @Test
   void hasPixelsThatAreRecognised() {
     assertInvalid(file(riff("VP8 ", le24(1 | 1 << 4), 0x9d, 1, 0x2a, le32(1), "x")), "lossy data");
     assertInvalid(file(riff("VP8 ", le24(0), 0x9d, 1, 0x2a, le32(1), "x")), "lossy data");
