@@ -46,7 +46,7 @@ public enum ImageFormat {
   }
 
   /** Returns the format with exactly this extension, or empty. */
-  public static Optional<ImageFormat> ofExtension(String extension) {
+  static Optional<ImageFormat> ofExtension(String extension) {
     for (ImageFormat format : values()) {
       if (format.extension.equals(extension)) {
         return Optional.of(format);
