@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.regex.Pattern;
 
 /**
  * The routes of the image API, to be mounted in a Javalin application. Thread-safe.
@@ -25,6 +26,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
  */
 public final class ImageApi implements AutoCloseable {
 
+  private static final Pattern MOUNT_PATH = Pattern.compile("(/[A-Za-z0-9._~-]+)+");
   private static final String OWNER = ImageApi.class.getName() + ".owner";
 
   /** Fewer than a server has threads, so that those who hang leave some for the others. */
@@ -38,6 +40,7 @@ public final class ImageApi implements AutoCloseable {
   private final Routes routes;
   private final Uploads uploads;
   private final ScheduledExecutorService timer;
+  private volatile boolean closed;
 
   /**
    * Puts the parts together. Until {@link #close} it has threads of its own.
@@ -88,9 +91,14 @@ public final class ImageApi implements AutoCloseable {
    * The routes are below the path given, which is theirs alone: whatever else is asked for there is
    * refused, and nothing is answered there without authentication.
    *
-   * @param path such as {@code /api}, for {@code /api/profile/images} and so on
+   * @param path such as {@code /api}, for {@code /api/profile/images} and so on: literal segments,
+   *     each after a slash
    */
   public void mount(RoutesConfig config, String path) {
+    if (!MOUNT_PATH.matcher(path).matches()) {
+      throw new IllegalArgumentException(
+          "The path has to be literal segments, each after a slash, such as /api, not " + path);
+    }
     config.before(path, ctx -> begin(ctx, path));
     config.before(path + "/*", ctx -> begin(ctx, path));
     routes.mount(config, path);
@@ -105,6 +113,9 @@ public final class ImageApi implements AutoCloseable {
       return;
     }
     try {
+      if (closed) {
+        throw Uploads.stopping();
+      }
       ctx.attribute(OWNER, owners.resolve(ctx));
       routes.check(ctx.method(), ctx.path().substring(ctx.contextPath().length() + path.length()));
     } catch (RuntimeException e) {
@@ -121,9 +132,10 @@ public final class ImageApi implements AutoCloseable {
     return owner;
   }
 
-  /** Uploads under way are answered with 503, and the threads are gone. */
+  /** Uploads under way and all requests from now on are answered with 503; the threads are gone. */
   @Override
   public void close() {
+    closed = true;
     uploads.stop();
     timer.shutdownNow();
   }

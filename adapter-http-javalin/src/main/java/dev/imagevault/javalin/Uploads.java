@@ -248,7 +248,7 @@ final class Uploads {
         Problem.of(ProblemCode.OVERLOADED, "The upload took too long; please try again", 5));
   }
 
-  private static ProblemException stopping() {
+  static ProblemException stopping() {
     return new ProblemException(
         Problem.of(ProblemCode.OVERLOADED, "The server is stopping; please try again", 5));
   }
