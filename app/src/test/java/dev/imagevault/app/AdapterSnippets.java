@@ -1,0 +1,127 @@
+package dev.imagevault.app;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.imagevault.ImageVault;
+import dev.imagevault.cloudfront.CloudFrontConnection;
+import dev.imagevault.cloudfront.CloudFrontInvalidation;
+import dev.imagevault.cloudfront.CloudFrontKey;
+import dev.imagevault.cloudfront.CloudFrontUrlSigner;
+import dev.imagevault.cloudfront.Denial;
+import dev.imagevault.cloudfront.DistributionUrl;
+import dev.imagevault.cloudfront.SignatureHash;
+import dev.imagevault.cloudfront.SignedUrlVerifier;
+import dev.imagevault.domain.Image;
+import dev.imagevault.domain.ImageBytes;
+import dev.imagevault.domain.ImageFormat;
+import dev.imagevault.domain.ObjectKey;
+import dev.imagevault.domain.OwnerId;
+import dev.imagevault.domain.UploadPolicy;
+import dev.imagevault.javalin.ImageApi;
+import dev.imagevault.javalin.ImageApiOptions;
+import dev.imagevault.javalin.ImageServer;
+import dev.imagevault.javalin.ImageServerOptions;
+import dev.imagevault.javalin.JwtAuthenticator;
+import dev.imagevault.javalin.JwtKeys;
+import dev.imagevault.javalin.JwtRules;
+import dev.imagevault.javalin.OwnerResolver;
+import dev.imagevault.jdbi.JdbiImageRepository;
+import dev.imagevault.jdbi.Schema;
+import dev.imagevault.port.EdgeInvalidation;
+import dev.imagevault.port.ImageRepository;
+import dev.imagevault.port.ImageStorage;
+import dev.imagevault.port.UrlSigner;
+import dev.imagevault.s3.S3Bucket;
+import dev.imagevault.s3.S3Connection;
+import dev.imagevault.s3.S3ImageStorage;
+import io.javalin.Javalin;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.Set;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.cloudfront.CloudFrontClient;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/** What the adapters' READMEs show to copy, word for word: it compiles. */
+@SuppressWarnings("unused")
+final class AdapterSnippets {
+
+  private AdapterSnippets() {}
+
+  static void s3(ObjectKey key, ImageBytes bytes) {
+    S3Connection connection =
+        new S3Connection(
+            Region.EU_CENTRAL_1,
+            Optional.empty(), // or Optional.of(URI.create("http://localhost:9000"))
+            DefaultCredentialsProvider.builder().build());
+    try (S3Client client = connection.newClient()) {
+      ImageStorage storage = new S3ImageStorage(client, new S3Bucket("my-images"));
+      storage.put(key, ImageFormat.JPEG, bytes, Duration.ofSeconds(20));
+    }
+  }
+
+  static void cloudFront(Image image, DistributionUrl distribution) throws IOException {
+    CloudFrontKey key = CloudFrontKey.parse("K2JCJMDEHXQW5F", Files.readString(Path.of("key.pem")));
+    UrlSigner signer =
+        new CloudFrontUrlSigner(
+            DistributionUrl.parse("d111111abcdef8.cloudfront.net"), key, SignatureHash.SHA1);
+
+    Instant inAnHour = Instant.now().plus(1, ChronoUnit.HOURS).truncatedTo(ChronoUnit.SECONDS);
+    String url = signer.sign(image.key(), inAnHour).url();
+
+    SignedUrlVerifier verifier = new SignedUrlVerifier(key.keyPairId(), key.publicKey());
+    Optional<Denial> denial = verifier.denial(url, Instant.now()); // empty: serve it
+
+    CloudFrontClient client =
+        new CloudFrontConnection(Optional.empty(), DefaultCredentialsProvider.create()).open();
+    EdgeInvalidation edge = new CloudFrontInvalidation(client, "EDFDVBD6EXAMPLE", distribution);
+    edge.invalidate(Set.of(image.key()), Duration.ofSeconds(10));
+  }
+
+  static void jdbi(ImageStorage storage, UrlSigner signer) {
+    HikariConfig config = new HikariConfig();
+    config.setJdbcUrl(
+        "jdbc:postgresql://localhost/photos?user=photos&connectTimeout=2&socketTimeout=5");
+    config.setConnectionTimeout(2_000);
+    HikariDataSource pool = new HikariDataSource(config);
+
+    new Schema(pool).migrate();
+    ImageRepository repository = new JdbiImageRepository(pool);
+
+    ImageVault vault =
+        new ImageVault(storage, signer, repository, UploadPolicy.DEFAULT, Clock.systemUTC());
+  }
+
+  static void javalin(ImageVault vault, String secret) throws IOException {
+    ImageApi api =
+        new ImageApi(
+            vault, // a dev.imagevault.ImageVault
+            context -> new OwnerId(context.sessionAttribute("user")),
+            ImageApiOptions.DEFAULT,
+            Clock.systemUTC());
+
+    Javalin app =
+        Javalin.create(
+            config -> {
+              config.routes.get("/hello", context -> context.result("hello"));
+              api.mount(config.routes, "/media");
+            });
+
+    OwnerResolver owners =
+        new JwtAuthenticator(JwtKeys.hs256(secret), JwtRules.DEFAULT, Clock.systemUTC());
+
+    ImageServer server =
+        new ImageServer(
+            new ImageServerOptions("0.0.0.0", 8080, Duration.ofSeconds(20)),
+            api,
+            routes -> routes.get("/health/live", context -> context.result("up")));
+    server.start();
+  }
+}
