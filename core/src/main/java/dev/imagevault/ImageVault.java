@@ -174,17 +174,6 @@ public final class ImageVault {
     return publication.publish(image, deadline);
   }
 
-  /**
-   * An upload is taken back whose result the caller could not pass on: nobody sees the image,
-   * unless a repeat with the same idempotency key was given it too. Where the repository cannot be
-   * told now, the next sweep tells it.
-   *
-   * @param image as {@link #upload} returned it
-   */
-  public void withdraw(Image image) {
-    publication.giveUp(image.id(), true, Deadline.ofRequest());
-  }
-
   private void put(Image image, CheckedImage checked, Deadline deadline) {
     Duration timeout = deadline.atMost(policy.putTimeout());
     try {
@@ -196,6 +185,17 @@ public final class ImageVault {
       publication.giveUp(image.id(), false, deadline);
       throw e;
     }
+  }
+
+  /**
+   * An upload is taken back whose result the caller could not pass on: nobody sees the image,
+   * unless a repeat with the same idempotency key was given it too. Where the repository cannot be
+   * told now, the next sweep tells it.
+   *
+   * @param image as {@link #upload} returned it
+   */
+  public void withdraw(Image image) {
+    publication.giveUp(image.id(), true, Deadline.ofRequest());
   }
 
   /**
