@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What becomes of an AVIF or HEIC file when metadata are removed and no offset may move: ranges
@@ -51,8 +52,7 @@ final class HeifCleaned {
 
   /** Erases the next bytes, and passes them. */
   void erase(Reader in, int count) {
-    int from = in.position();
-    erase(from, in.skip(count).position());
+    erase(in.position(), in.skip(count).position());
   }
 
   private void erase(int from, int to) {
@@ -127,14 +127,7 @@ final class HeifCleaned {
 
   /** Returns where the last of the images' and metadata's data end. */
   int lastUsed() {
-    int last = 0;
-    for (Range range : images) {
-      last = Math.max(last, range.to);
-    }
-    for (Range range : metadata) {
-      last = Math.max(last, range.to);
-    }
-    return last;
+    return Stream.concat(images.stream(), metadata.stream()).mapToInt(Range::to).max().orElse(0);
   }
 
   /** Rejects the image if data lie outside boxes for data, or metadata share bytes with images. */
