@@ -1,5 +1,6 @@
 package dev.imagevault.app;
 
+import dev.imagevault.cloudfront.CloudFrontInvalidation;
 import dev.imagevault.cloudfront.CloudFrontKey;
 import dev.imagevault.domain.BackEndException;
 import dev.imagevault.s3.S3ImageStorage;
@@ -9,6 +10,7 @@ import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.function.Consumer;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -41,6 +43,7 @@ final class Doctor {
     findings.accept(Finding.ok("configuration", "complete, about " + whose()));
     findings.accept(tokens());
     findings.accept(key());
+    findings.accept(cache(lifecycle));
     examineDatabase(findings);
     examineStore(lifecycle, findings);
   }
@@ -91,6 +94,21 @@ final class Doctor {
             + ", SHA-256 of the public key "
             + HexFormat.of().formatHex(digest)
             + " ('openssl pkey -pubin -outform DER | sha256sum' says it of CloudFront's)");
+  }
+
+  private Finding cache(Lifecycle lifecycle) throws Exception {
+    Optional<CloudFrontInvalidation> cache = OpenVault.cache(config, lifecycle);
+    if (cache.isEmpty()) {
+      return Finding.unchecked(
+          "edge cache",
+          "CLOUDFRONT_DISTRIBUTION_ID is not set: a copy there is shown until its URLs expire");
+    }
+    try {
+      cache.get().ping(PING_TIMEOUT);
+      return Finding.ok("edge cache", "deleted images go from it too");
+    } catch (BackEndException e) {
+      return Finding.failed("edge cache", String.valueOf(e.getMessage()));
+    }
   }
 
   private void examineDatabase(Consumer<Finding> findings) {

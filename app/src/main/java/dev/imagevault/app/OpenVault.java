@@ -39,7 +39,7 @@ record OpenVault(ImageVault vault, S3ImageStorage storage) {
             storage,
             signer(config),
             new JdbiImageRepository(pool),
-            cache(config, lifecycle),
+            cache(config, lifecycle).map(EdgeInvalidation.class::cast),
             config.policy(),
             clock);
     return new OpenVault(vault, storage);
@@ -56,7 +56,12 @@ record OpenVault(ImageVault vault, S3ImageStorage storage) {
             signer, window, Runtime.getRuntime().maxMemory() / SHARE_OF_SIGNED_URLS);
   }
 
-  private static Optional<EdgeInvalidation> cache(AppConfig config, Lifecycle lifecycle)
+  /**
+   * Returns the edge's cache, where the configuration names one. It has not been asked yet.
+   *
+   * @param lifecycle closes the connection
+   */
+  static Optional<CloudFrontInvalidation> cache(AppConfig config, Lifecycle lifecycle)
       throws Exception {
     Optional<EdgeConfig.Cache> cache = config.edge().cache();
     if (cache.isEmpty()) {

@@ -11,7 +11,9 @@ import dev.imagevault.javalin.RateLimit;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPairGenerator;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -133,6 +135,7 @@ class AppConfigTest {
     "CLOUDFRONT_DOMAIN, https://host/?query",
     "S3_ACL, public-read",
     "JWT_SECRET, 0123456789abcdef0123456789abcde",
+    "JWT_SECRET_PREVIOUS, 0123456789abcdef0123456789abcde",
     "JWT_USER_CLAIM, exp",
     "CORS_ORIGINS, https://example.org/path",
     "CORS_ORIGINS, '*'",
@@ -211,6 +214,58 @@ class AppConfigTest {
   void whatIsNotThereYetIsRefusedRatherThanIgnored(Variable variable) {
     assertThatThrownBy(() -> AppConfig.read(MINIMAL.with(variable, "1")))
         .hasMessage(variable + " is not supported yet: unset it");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "JWT_PUBLIC_KEY, JWKS_URL",
+    "JWKS_URL, JWT_SECRET",
+    "JWT_SECRET, JWT_PUBLIC_KEY",
+  })
+  void tokensComeFromOneSourceAlone(Variable one, Variable other) throws Exception {
+    KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+    generator.initialize(256);
+    Map<Variable, String> good =
+        Map.of(
+            Variable.JWT_SECRET,
+            "0123456789abcdef0123456789abcdef",
+            Variable.JWKS_URL,
+            "https://login.example.com/jwks",
+            Variable.JWT_PUBLIC_KEY,
+            "-----BEGIN PUBLIC KEY-----\n"
+                + Base64.getEncoder()
+                    .encodeToString(generator.generateKeyPair().getPublic().getEncoded())
+                + "\n-----END PUBLIC KEY-----");
+    Environment alone =
+        MINIMAL.without(Variable.JWT_SECRET).with(one, String.valueOf(good.get(one)));
+    assertThat(AppConfig.read(alone).tokens().secrets().isEmpty())
+        .isEqualTo(one != Variable.JWT_SECRET);
+    assertThatThrownBy(() -> AppConfig.read(alone.with(other, String.valueOf(good.get(other)))))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining(one.name())
+        .hasMessageContaining(other.name())
+        .hasMessageContaining("set one of them");
+    if (one != Variable.JWT_SECRET) {
+      String previous = "fedcba9876543210fedcba9876543210";
+      assertThatThrownBy(() -> AppConfig.read(alone.with(Variable.JWT_SECRET_PREVIOUS, previous)))
+          .hasMessageStartingWith("JWT_SECRET_PREVIOUS is set without JWT_SECRET");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "JWT_PUBLIC_KEY, hunter2",
+    "JWT_PUBLIC_KEY, -----BEGIN PRIVATE KEY-----hunter2-----END PRIVATE KEY-----",
+    "JWKS_URL, http://login.example.com/hunter2",
+    "JWKS_URL, hunter2 hunter2",
+    "JWKS_URL, https://u:hunter2@login.example.com/",
+  })
+  void aSourceOfTokensThatDoesNotDoIsNamedAndNotShown(Variable variable, String value) {
+    Environment environment = MINIMAL.without(Variable.JWT_SECRET).with(variable, value);
+    assertThatThrownBy(() -> AppConfig.read(environment))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageStartingWith(variable.name())
+        .hasMessageNotContaining("hunter2");
   }
 
   @Test

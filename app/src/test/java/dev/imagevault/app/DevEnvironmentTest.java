@@ -78,4 +78,12 @@ class DevEnvironmentTest {
         aws.environment().with(Variable.AWS_ENDPOINT_URL_CLOUDFRONT, "http://127.0.0.1:9001");
     assertThatCode(new DevEnvironment(local)::checkLocal).doesNotThrowAnyException();
   }
+
+  @Test
+  void keysOfTokensAreFetchedFromThisMachineAlone() {
+    assertThatThrownBy(dev("JWKS_URL", "https://login.example.com/jwks")::checkLocal)
+        .hasMessageStartingWith("JWKS_URL leads beyond this machine");
+    assertThatCode(dev("JWKS_URL", "http://localhost:9000/jwks")::checkLocal)
+        .doesNotThrowAnyException();
+  }
 }

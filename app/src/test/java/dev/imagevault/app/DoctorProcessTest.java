@@ -4,13 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpServer;
 import dev.imagevault.app.dev.LocalStore;
 import dev.imagevault.cloudfront.CloudFrontKey;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -150,6 +155,44 @@ class DoctorProcessTest {
     Map<String, String> environment = environment();
     environment.put("JWT_SECRET", "a".repeat(32));
     fails(environment, "JWT_SECRET", "openssl rand");
+  }
+
+  @Test
+  void keysThatNobodyPublishesAreNamedWithTheRemedy() throws Exception {
+    Map<String, String> environment = environment();
+    environment.remove("JWT_SECRET");
+    environment.put("JWKS_URL", url + "/nothing/here?secret=s3cr3t");
+    fails(environment, "tokens", "/nothing/here", "HTTP 404", "JWKS_URL");
+  }
+
+  @Test
+  void anEdgeCacheIsAskedForAndWhatItRefusesIsNamed() throws Exception {
+    AtomicInteger status = new AtomicInteger(200);
+    HttpServer cloudFront =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    cloudFront.createContext(
+        "/",
+        exchange -> {
+          byte[] answer = "<InvalidationList/>".getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(status.get(), answer.length);
+          exchange.getResponseBody().write(answer);
+          exchange.close();
+        });
+    cloudFront.start();
+    try {
+      Map<String, String> environment = environment();
+      environment.put("CLOUDFRONT_DISTRIBUTION_ID", "EDFDVBD6EXAMPLE");
+      environment.put(
+          "AWS_ENDPOINT_URL_CLOUDFRONT", "http://127.0.0.1:" + cloudFront.getAddress().getPort());
+      try (Child doctor = Child.start(directory, environment, "doctor")) {
+        assertThat(doctor.exitCode()).as(doctor.out() + doctor.err()).isZero();
+        assertThat(doctor.out().lines()).anyMatch(line -> line.startsWith("✓ edge cache"));
+      }
+      status.set(404);
+      fails(environment, "edge cache", "EDFDVBD6EXAMPLE");
+    } finally {
+      cloudFront.stop(0);
+    }
   }
 
   @Test

@@ -1,9 +1,17 @@
 package dev.imagevault.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import dev.imagevault.app.dev.LocalStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +19,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -20,6 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 class FairUseTest {
 
   @TempDir private static Path directory;
+
+  private static final String ROWS = "select count(*) from user_images where user_id = 'leaver'";
 
   private static Backends backends;
 
@@ -37,9 +48,14 @@ class FairUseTest {
   void aUserUploadsNoOftenerThanAllowed() throws Exception {
     try (RunningService service =
         new RunningService(backends, Map.of("RATE_LIMIT_UPLOADS", "2/d"))) {
-      for (int status : new int[] {201, 201, 429}) {
+      for (int status : new int[] {201, 201}) {
         assertThat(service.user("often").upload(Pictures.png(8, 8)).statusCode()).isEqualTo(status);
       }
+      HttpResponse<String> refused = service.user("often").upload(Pictures.png(8, 8));
+      assertThat(refused.statusCode()).isEqualTo(429);
+      assertThat(refused.body()).contains("\"code\":\"too_many_requests\"");
+      assertThat(refused.headers().firstValueAsLong("Retry-After").orElseThrow())
+          .isBetween(40_000L, 43_200L);
       assertThat(service.user("seldom").upload(Pictures.png(8, 8)).statusCode()).isEqualTo(201);
     }
   }
@@ -78,6 +94,44 @@ class FairUseTest {
         assertThat(service.user("hoarder").upload(Pictures.png(8, 8)).statusCode())
             .isEqualTo(status);
       }
+    }
+  }
+
+  @Test
+  void anUploadUnderWayWhenAllIsDeletedFailsAndLeavesNothing() throws Exception {
+    ExecutorService threads = Executors.newSingleThreadExecutor();
+    try (Wire toS3 = Wire.listen()) {
+      toS3.leadTo(URI.create(backends.environment().get("AWS_ENDPOINT_URL_S3")).getPort());
+      Map<String, String> held =
+          Map.of("AWS_ENDPOINT_URL_S3", toS3.url(), "SWEEP_INTERVAL", "1", "SWEEP_DELAY", "60");
+      try (RunningService service = new RunningService(backends, held)) {
+        Http user = service.user("leaver");
+        assertThat(user.upload(Pictures.png(8, 8)).statusCode()).isEqualTo(201);
+        toS3.holdRequestsAfter(0);
+        Future<HttpResponse<String>> upload = threads.submit(() -> user.upload(Pictures.png(9, 9)));
+        await().until(() -> backends.count(ROWS + " and status = 'PENDING'") == 1);
+        HttpResponse<String> answer = user.send("DELETE", "/api/profile/images");
+        assertThat(answer.statusCode()).isEqualTo(202);
+        assertThat(answer.body()).contains("\"count\":1");
+        toS3.restore();
+        assertThat(upload.get().statusCode()).as(upload.get().body()).isEqualTo(503);
+        assertThat(user.send("GET", "/api/profile/images").body()).contains("\"data\":[]");
+        assertThat(backends.count(ROWS + " and status <> 'DELETING'")).isZero();
+        await().atMost(Duration.ofMinutes(1)).until(() -> objects("leaver") == 0);
+        assertThat(user.upload(Pictures.png(10, 10)).statusCode()).isEqualTo(201);
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private static long objects(String user) throws IOException {
+    Path users = directory.resolve("data/s3").resolve(LocalStore.BUCKET).resolve("users");
+    try (Stream<Path> files = Files.walk(users.resolve(user))) {
+      return files.filter(Files::isRegularFile).count();
+    } catch (NoSuchFileException | UncheckedIOException e) {
+      // A directory went together with its last object.
+      return 0;
     }
   }
 }

@@ -25,6 +25,10 @@ final class Http {
     this.token = token;
   }
 
+  String token() {
+    return token;
+  }
+
   /** Returns the answer to a request with this user's token. */
   HttpResponse<String> send(String method, String path) throws IOException, InterruptedException {
     return CLIENT.send(

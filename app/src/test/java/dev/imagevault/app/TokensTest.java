@@ -21,6 +21,7 @@ import java.security.spec.ECGenParameterSpec;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.crypto.Mac;
@@ -225,6 +226,18 @@ class TokensTest {
       String header = new String(Base64.getUrlDecoder().decode(segments[0]), UTF_8);
       String claims = new String(Base64.getUrlDecoder().decode(segments[1]), UTF_8);
       assertThat(mac(header, claims, Backends.SECRET.getBytes(UTF_8))).isEqualTo(token);
+    }
+  }
+
+  @Test
+  void whereTokensComeFromElsewhereTheCommandMakesNone() throws Exception {
+    for (Map<String, String> elsewhere :
+        List.of(Map.of("JWKS_URL", url(provider)), Map.of("JWT_PUBLIC_KEY", pem(ec)))) {
+      try (Child command = Child.start(directory, elsewhere, "token", "--user", "7")) {
+        assertThat(command.exitCode()).isEqualTo(2);
+        assertThat(command.out()).isEmpty();
+        assertThat(command.err()).contains(elsewhere.keySet()).contains("private key");
+      }
     }
   }
 
