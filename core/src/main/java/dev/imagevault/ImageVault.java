@@ -147,6 +147,22 @@ public final class ImageVault {
       byte[] bytes,
       int length,
       Optional<IdempotencyKey> idempotencyKey) {
+    return upload(owner, fileName, bytes, length, idempotencyKey, () -> {});
+  }
+
+  /**
+   * As {@link #upload(OwnerId, String, byte[], int, Optional)}, for whoever wants to know where the
+   * time goes.
+   *
+   * @param afterCheck is run once the image is checked and cleaned, before it is recorded
+   */
+  public Image upload(
+      OwnerId owner,
+      String fileName,
+      byte[] bytes,
+      int length,
+      Optional<IdempotencyKey> idempotencyKey,
+      Runnable afterCheck) {
     Deadline deadline = Deadline.ofRequest();
     if (length > policy.maxFileSize()) {
       throw new ImageRejectedException(
@@ -154,24 +170,24 @@ public final class ImageVault {
           "The file has more than " + policy.maxFileSize() + " bytes");
     }
     CheckedImage checked = ImageChecker.check(bytes, length, policy.stripMetadata());
-    Image image =
-        repository.insert(
-            new NewImage(
-                owner,
-                ObjectKey.create(owner, checked.format(), clock.instant(), random),
-                OriginalName.of(fileName, checked.format()),
-                checked.format(),
-                checked.bytes().length(),
-                checked.width(),
-                checked.height(),
-                checked.bytes().sha256(),
-                idempotencyKey),
-            policy.quota());
-    if (image.status() == ImageStatus.READY) {
-      return image;
+    NewImage image =
+        new NewImage(
+            owner,
+            ObjectKey.create(owner, checked.format(), clock.instant(), random),
+            OriginalName.of(fileName, checked.format()),
+            checked.format(),
+            checked.bytes().length(),
+            checked.width(),
+            checked.height(),
+            checked.bytes().sha256(),
+            idempotencyKey);
+    afterCheck.run();
+    Image inserted = repository.insert(image, policy.quota());
+    if (inserted.status() == ImageStatus.READY) {
+      return inserted;
     }
-    put(image, checked, deadline);
-    return publication.publish(image, deadline);
+    put(inserted, checked, deadline);
+    return publication.publish(inserted, deadline);
   }
 
   private void put(Image image, CheckedImage checked, Deadline deadline) {

@@ -68,6 +68,7 @@ final class Answer {
 
   /** Answers with a problem, which no error handler of a host application replaces. */
   static void problem(Context ctx, Problem problem) {
+    Observation.of(ctx).problem(problem.code());
     ctx.skipRemainingHandlers();
     ctx.status(problem.status());
     problem.headers().forEach(ctx::header);

@@ -106,6 +106,8 @@ public final class ImageApi implements AutoCloseable {
 
   private void begin(Context ctx, String path) {
     Answer.begin(ctx);
+    Observation observation = Observation.of(ctx);
+    observation.api();
     ctx.header("Cache-Control", "no-store");
     cors.begin(ctx);
     if (cors.preflight(ctx)) {
@@ -116,8 +118,13 @@ public final class ImageApi implements AutoCloseable {
       if (closed) {
         throw Uploads.stopping();
       }
-      ctx.attribute(OWNER, owners.resolve(ctx));
-      routes.check(ctx.method(), ctx.path().substring(ctx.contextPath().length() + path.length()));
+      OwnerId owner = owners.resolve(ctx);
+      ctx.attribute(OWNER, owner);
+      observation.owner(owner);
+      routes.check(
+          ctx.method(),
+          ctx.path().substring(ctx.contextPath().length() + path.length()),
+          template -> observation.route(path + template));
     } catch (RuntimeException e) {
       Answer.failure(ctx, e);
     }
@@ -130,6 +137,11 @@ public final class ImageApi implements AutoCloseable {
       throw new IllegalStateException("the request was not authenticated");
     }
     return owner;
+  }
+
+  /** Returns how many bytes uploads in flight hold. */
+  long uploadMemory() {
+    return uploads.memoryHeld();
   }
 
   /** Uploads under way and all requests from now on are answered with 503; the threads are gone. */

@@ -4,7 +4,9 @@ import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
+import io.javalin.router.Endpoint;
 import io.javalin.util.JavalinBindException;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -45,8 +47,10 @@ public final class ImageServer implements AutoCloseable {
   private static final Duration LAST_ANSWERS = Duration.ofSeconds(3);
 
   private final ImageServerOptions options;
+  private final Consumer<AnsweredRequest> answered;
   private final ImageApi api;
   private final Javalin javalin;
+  private final QueuedThreadPool threads = threads();
   private final InFlight inFlight = new InFlight();
   private final RequestHeaderDeadline headerDeadline = new RequestHeaderDeadline();
   private volatile int port;
@@ -59,6 +63,20 @@ public final class ImageServer implements AutoCloseable {
    * @param otherRoutes adds routes outside of {@code /api}; their failures are answered as problems
    */
   public ImageServer(ImageServerOptions options, ImageApi api, Consumer<RoutesConfig> otherRoutes) {
+    this(options, api, otherRoutes, request -> {});
+  }
+
+  /**
+   * As the other one, with an observer.
+   *
+   * @param answered told of every request once its answer is out; must not block
+   */
+  public ImageServer(
+      ImageServerOptions options,
+      ImageApi api,
+      Consumer<RoutesConfig> otherRoutes,
+      Consumer<AnsweredRequest> answered) {
+    this.answered = answered;
     this.options = options;
     this.api = api;
     this.javalin = Javalin.create(config -> configure(config, otherRoutes));
@@ -69,13 +87,14 @@ public final class ImageServer implements AutoCloseable {
     config.startup.showOldJavalinVersionWarning = false;
     config.startup.startupWatcherEnabled = false;
     config.http.compressionStrategy = CompressionStrategy.NONE;
-    config.jetty.threadPool = threads();
+    config.jetty.threadPool = threads;
     config.jetty.modifyServer(this::configure);
     config.jetty.modifyServletContextHandler(
         context -> context.setErrorHandler(new ProblemErrorHandler()));
     config.jetty.modifyHttpConfiguration(ImageServer::configure);
     config.jetty.addConnector(this::connector);
     config.routes.before(Answer::begin);
+    config.routes.after(ImageServer::observe);
     config.routes.exception(Exception.class, (e, ctx) -> Answer.failure(ctx, e));
     config.routes.exception(
         HttpResponseException.class, (e, ctx) -> Answer.failure(ctx, refusal(e)));
@@ -98,6 +117,15 @@ public final class ImageServer implements AutoCloseable {
     server.setErrorHandler(new ProblemErrorHandler());
     server.insertHandler(inFlight);
     server.insertHandler(headerDeadline);
+    server.setRequestLog(
+        (request, response) -> answered.accept(Observation.answered(request, response)));
+  }
+
+  private static void observe(Context ctx) {
+    Endpoint endpoint = ctx.endpoints().lastHttpEndpoint();
+    if (endpoint != null) {
+      Observation.of(ctx).route(endpoint.path);
+    }
   }
 
   private static void configure(HttpConfiguration http) {
@@ -153,6 +181,21 @@ public final class ImageServer implements AutoCloseable {
   /** Returns the port that is listened on, once it is. */
   public int port() {
     return port;
+  }
+
+  /** Returns how much there is to do at the moment. */
+  public ServerLoad load() {
+    int connections = 0;
+    for (Connector connector : javalin.jettyServer().server().getConnectors()) {
+      connections += connector.getConnectedEndPoints().size();
+    }
+    return new ServerLoad(
+        inFlight.size(),
+        connections,
+        threads.getUtilizedThreads(),
+        threads.getMaxThreads(),
+        threads.getQueueSize(),
+        api.uploadMemory());
   }
 
   /** Returns whether the server is stopping: a load balancer should send it nothing more. */

@@ -76,7 +76,9 @@ final class Images {
   }
 
   private static ImageId imageId(Context ctx) {
-    return parseId(ctx.pathParam("id")).orElseThrow(ImageNotFoundException::new);
+    ImageId id = parseId(ctx.pathParam("id")).orElseThrow(ImageNotFoundException::new);
+    Observation.of(ctx).image(id);
+    return id;
   }
 
   /** Returns the id that the text spells in the one accepted way, or empty. */

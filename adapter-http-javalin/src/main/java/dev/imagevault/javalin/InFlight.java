@@ -41,6 +41,13 @@ final class InFlight extends Handler.Wrapper {
     return super.handle(body, exchange, body.completing(exchange.completion));
   }
 
+  /** Returns how many requests are being answered. */
+  int size() {
+    synchronized (exchanges) {
+      return exchanges.size();
+    }
+  }
+
   /** Returns when no request is being answered any more, or when the time is over. */
   void await(Duration time) throws InterruptedException {
     long end = System.nanoTime() + time.toNanos();

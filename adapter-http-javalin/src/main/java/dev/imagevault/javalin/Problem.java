@@ -35,6 +35,7 @@ record Problem(int status, ProblemCode code, String detail, Map<String, String> 
 
   /** Answers with this problem below any route. */
   void write(Response response, String path, Callback callback) {
+    Observation.of(response.getRequest()).problem(code);
     String id = Answer.newId();
     response.setStatus(status);
     HttpFields.Mutable fields = response.getHeaders();

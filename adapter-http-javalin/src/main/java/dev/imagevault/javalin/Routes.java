@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /**
@@ -47,15 +48,18 @@ final class Routes {
    * Returns if there is such a route.
    *
    * @param path without the prefix that it is mounted under, as it was sent
+   * @param found is told the path of the route, with its parameters' names, also where it has
+   *     another method
    * @throws ProblemException 404 or 405
    */
-  void check(HandlerType method, String path) {
+  void check(HandlerType method, String path, Consumer<String> found) {
     Route route =
         routes.stream()
             .filter(r -> r.pattern().matcher(path).matches())
             .findFirst()
             .orElseThrow(
                 () -> new ProblemException(ProblemCode.NOT_FOUND, "There is nothing here"));
+    found.accept(route.path());
     if (!route.handlers().containsKey(method)) {
       TreeSet<String> allowed = new TreeSet<>();
       route.handlers().keySet().forEach(m -> allowed.add(m.name()));

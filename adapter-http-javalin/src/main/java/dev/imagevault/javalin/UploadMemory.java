@@ -47,6 +47,7 @@ final class UploadMemory {
   private static final long SLOW_BEGINNING_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final ScheduledExecutorService timer;
+  private final long bytes;
   private final long half;
   private final Set<Share> shares = new HashSet<>();
   private final LinkedList<Share> waiting = new LinkedList<>();
@@ -56,6 +57,7 @@ final class UploadMemory {
   private long lastServed = System.nanoTime();
 
   UploadMemory(long bytes, ScheduledExecutorService timer) {
+    this.bytes = bytes;
     this.free = bytes;
     this.half = bytes / 2;
     this.timer = timer;
@@ -269,6 +271,11 @@ final class UploadMemory {
       missing -= candidate.held;
     }
     return missing <= 0 ? chosen : List.of();
+  }
+
+  /** Returns how many bytes uploads hold. */
+  synchronized long held() {
+    return bytes - free;
   }
 
   /** Returns how many bytes nobody holds. */

@@ -85,7 +85,14 @@ final class Uploads {
           ctx.req().getAsyncContext().setTimeout(0);
           UploadBody body =
               new UploadBody(request, boundary, memory, maxFileSize + MAX_OVERHEAD, maxFileSize);
-          return answer(ctx, store(ImageApi.owner(ctx), key, body, JettyRequests.executor(ctx)));
+          return answer(
+              ctx,
+              store(
+                  ImageApi.owner(ctx),
+                  key,
+                  body,
+                  Observation.of(ctx),
+                  JettyRequests.executor(ctx)));
         });
   }
 
@@ -125,15 +132,20 @@ final class Uploads {
   }
 
   private CompletableFuture<Stored> store(
-      OwnerId owner, Optional<IdempotencyKey> key, UploadBody body, Executor executor) {
+      OwnerId owner,
+      Optional<IdempotencyKey> key,
+      UploadBody body,
+      Observation observation,
+      Executor executor) {
     CompletableFuture<Stored> stored = new CompletableFuture<>();
     underWay.add(stored);
     requireRoom(owner, key, executor)
         .thenCompose(room -> read(body, executor))
         .thenCompose(
             file -> {
+              observation.arrived(file.length());
               failLater(stored, executor);
-              return store(executor, () -> store(owner, key, file, stored));
+              return store(executor, () -> store(owner, key, file, observation, stored));
             })
         .whenComplete(
             (done, failure) -> {
@@ -156,6 +168,10 @@ final class Uploads {
       return CompletableFuture.completedFuture(null);
     }
     return blocking.run(executor, () -> vault.requireRoom(owner));
+  }
+
+  long memoryHeld() {
+    return memory.held();
   }
 
   private CompletableFuture<UploadedFile> read(UploadBody body, Executor executor) {
@@ -198,11 +214,15 @@ final class Uploads {
       OwnerId owner,
       Optional<IdempotencyKey> key,
       UploadedFile file,
+      Observation observation,
       CompletableFuture<Stored> stored) {
     if (stored.isDone()) {
       return;
     }
-    Image image = vault.upload(owner, file.name(), file.bytes(), file.length(), key);
+    observation.begun();
+    Image image =
+        vault.upload(owner, file.name(), file.bytes(), file.length(), key, observation::checked);
+    observation.image(image.id());
     boolean passedOn = false;
     try {
       passedOn = stored.complete(new Stored(image, vault.sign(image)));

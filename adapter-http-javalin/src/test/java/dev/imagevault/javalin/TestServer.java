@@ -46,6 +46,7 @@ final class TestServer implements AutoCloseable {
     JwtRules rules = JwtRules.DEFAULT;
     Duration grace = Duration.ofSeconds(5);
     Consumer<RoutesConfig> otherRoutes = routes -> {};
+    Consumer<AnsweredRequest> answered = request -> {};
 
     TestServer start() throws IOException {
       ImageVault vault = new ImageVault(storage, signer, repository, policy, clock);
@@ -54,7 +55,8 @@ final class TestServer implements AutoCloseable {
           new ImageServer(
               new ImageServerOptions("127.0.0.1", 0, grace),
               new ImageApi(vault, owners, options, clock),
-              otherRoutes);
+              otherRoutes,
+              answered);
       server.start();
       return new TestServer(server, vault);
     }

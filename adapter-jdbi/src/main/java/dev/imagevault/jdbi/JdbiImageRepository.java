@@ -2,6 +2,7 @@ package dev.imagevault.jdbi;
 
 import static dev.imagevault.jdbi.ImageRow.COLUMNS;
 
+import dev.imagevault.domain.BackEndException;
 import dev.imagevault.domain.Image;
 import dev.imagevault.domain.ImageId;
 import dev.imagevault.domain.ImagePage;
@@ -198,6 +199,15 @@ public final class JdbiImageRepository implements ImageRepository {
     requireLimit(limit);
     return database.call(
         "claim unfinished images", handle -> Claiming.claim(handle, olderThan, limit));
+  }
+
+  /**
+   * Returns what is unfinished at the moment; of each kind, no more than 100,000 are counted.
+   *
+   * @throws BackEndException the database failed
+   */
+  public Backlog backlog() {
+    return database.call("count unfinished images", Backlog::read);
   }
 
   @Override

@@ -97,6 +97,12 @@ class IndexesTest {
     assertReads("user_images_deleting", r -> r.claimUnfinished(Duration.ofDays(9), 20));
   }
 
+  @Test
+  void whatIsUnfinishedIsCountedWithoutReadingTheRest() {
+    assertReads("user_images_pending", JdbiImageRepository::backlog);
+    assertReads("user_images_deleting", JdbiImageRepository::backlog);
+  }
+
   private static void assertReads(String index, Consumer<JdbiImageRepository> call) {
     awaitTheEndOfConnections();
     long scansBefore = wholeTableScans();

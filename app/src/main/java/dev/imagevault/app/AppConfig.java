@@ -3,10 +3,7 @@ package dev.imagevault.app;
 import dev.imagevault.domain.Quota;
 import dev.imagevault.domain.UploadPolicy;
 import java.time.Duration;
-import java.util.Collections;
-import java.util.EnumSet;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * All that the service is told.
@@ -30,9 +27,6 @@ record AppConfig(
     Duration sweepInterval,
     ServerConfig server) {
 
-  /** What is announced and not there yet: to ignore it would be to mislead. */
-  static final Set<Variable> NOT_YET = Collections.unmodifiableSet(EnumSet.of(Variable.ADMIN_PORT));
-
   private static final Duration SECOND = Duration.ofSeconds(1);
 
   /** Long enough for everyone, and far from where sums of times overflow. */
@@ -45,7 +39,6 @@ record AppConfig(
    */
   static AppConfig read(Environment environment) {
     ConfigReader reader = new ConfigReader(environment);
-    reader.refuse(NOT_YET);
     Optional<DatabaseUrl> database = reader.required(Variable.DATABASE_URL, DatabaseUrl::parse);
     boolean migrate = reader.either(Variable.DB_MIGRATE_ON_START, true, "true", "false");
     Optional<StoreConfig> store = StoreConfig.read(reader);

@@ -2,7 +2,6 @@ package dev.imagevault.app;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -34,15 +33,6 @@ final class ConfigReader {
   void finish() {
     if (!problems.isEmpty()) {
       throw new ConfigException(problems, null);
-    }
-  }
-
-  /** Those of these variables that are set are problems: nothing would follow them. */
-  void refuse(Collection<Variable> variables) {
-    for (Variable variable : variables) {
-      if (environment.has(variable)) {
-        problem(variable, "is not supported yet: unset it");
-      }
     }
   }
 

@@ -2,6 +2,7 @@ package dev.imagevault.app;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.metrics.MetricsTrackerFactory;
 import dev.imagevault.domain.BackEndException;
 import dev.imagevault.jdbi.Schema;
 import java.sql.Connection;
@@ -9,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Properties;
 import javax.sql.DataSource;
 import org.postgresql.PGProperty;
@@ -168,6 +170,11 @@ final class Database {
 
   /** Returns a pool of connections, which the caller closes. It connects when it is first used. */
   HikariDataSource pool() {
+    return pool(Optional.empty());
+  }
+
+  /** Returns such a pool, measured. */
+  HikariDataSource pool(Optional<MetricsTrackerFactory> metrics) {
     HikariConfig config = new HikariConfig();
     config.setPoolName("imagevault");
     config.setDataSource(dataSource(SOCKET_SECONDS));
@@ -178,6 +185,7 @@ final class Database {
     // Short enough to follow a database that moves behind its name.
     config.setMaxLifetime(Duration.ofMinutes(10).toMillis());
     config.setInitializationFailTimeout(-1);
+    metrics.ifPresent(config::setMetricsTrackerFactory);
     return new HikariDataSource(config);
   }
 

@@ -3,6 +3,7 @@ package dev.imagevault.app;
 import dev.imagevault.app.dev.DataDirectory;
 import dev.imagevault.app.dev.LocalEdge;
 import dev.imagevault.app.dev.LocalParts;
+import dev.imagevault.app.metrics.Metrics;
 import dev.imagevault.cloudfront.CloudFrontKey;
 import dev.imagevault.cloudfront.SignedUrlVerifier;
 import dev.imagevault.domain.OwnerId;
@@ -105,11 +106,14 @@ final class DevCommand implements Callable<Integer> {
             config.edge().distribution(),
             new SignedUrlVerifier(key.keyPairId(), key.publicKey()),
             CLOCK);
+    Metrics metrics = lifecycle.start(() -> new Metrics(Main.version()));
     Service.start(
         config,
         lifecycle,
         CLOCK,
+        metrics,
         (routes, storage) -> {
+          new MetricsRoute(metrics).mount(routes);
           if (dev.bringsEdge()) {
             edge.mount(routes, storage);
           }

@@ -7,18 +7,22 @@ import java.util.function.BooleanSupplier;
 /** What load balancers and orchestrators ask. */
 final class HealthRoutes {
 
-  private final Probe database;
-  private final Probe storage;
-  private volatile BooleanSupplier draining = () -> false;
+  private volatile BooleanSupplier database = () -> false;
+  private volatile BooleanSupplier storage = () -> false;
+  private volatile BooleanSupplier serving = () -> false;
 
-  HealthRoutes(Probe database, Probe storage) {
-    this.database = database;
-    this.storage = storage;
+  /** Alive, and not ready yet. */
+  HealthRoutes() {}
+
+  /** What the process stands on is asked of these from now on. */
+  void probe(Probe database, Probe storage) {
+    this.database = database::up;
+    this.storage = storage::up;
   }
 
-  /** Whether the server is stopping is asked of this from now on. */
-  void draining(BooleanSupplier draining) {
-    this.draining = draining;
+  /** Whether requests are taken is asked of this from now on. */
+  void serving(BooleanSupplier serving) {
+    this.serving = serving;
   }
 
   /** The routes are there. */
@@ -29,12 +33,13 @@ final class HealthRoutes {
 
   /** An outage of the store does not count: listing, signing and deleting go on without it. */
   private void ready(Context ctx) {
-    boolean ready = database.up() && !draining.getAsBoolean();
+    boolean databaseUp = database.getAsBoolean();
+    boolean ready = databaseUp && serving.getAsBoolean();
     answer(
         ctx,
         ready ? 200 : 503,
         "{\"status\":\"%s\",\"database\":\"%s\",\"storage\":\"%s\"}"
-            .formatted(word(ready), word(database.up()), word(storage.up())));
+            .formatted(word(ready), word(databaseUp), word(storage.getAsBoolean())));
   }
 
   private static String word(boolean up) {

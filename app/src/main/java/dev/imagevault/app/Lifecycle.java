@@ -65,6 +65,7 @@ final class Lifecycle implements AutoCloseable {
       starter.interrupt();
     }
     closeAll();
+    Logging.finish();
     // Otherwise the exit code would tell of the signal.
     Runtime.getRuntime().halt(exitCode);
   }

@@ -9,7 +9,6 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Objects;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -44,8 +43,6 @@ public final class Main implements Runnable {
   /** A wrong command line or configuration; nothing was started. */
   static final int EXIT_USAGE = CommandLine.ExitCode.USAGE;
 
-  private static final Logger LOG = LoggerFactory.getLogger(Main.class);
-
   @Spec
   private @SuppressWarnings("NullAway.Init") CommandSpec spec;
 
@@ -55,7 +52,10 @@ public final class Main implements Runnable {
   /** Runs the command and exits: 0 where it did what was asked, 1 where it failed, 2 for misuse. */
   public static void main(String[] args) {
     speakUtf8();
-    System.exit(commandLine().execute(args));
+    Logging.configure(args);
+    int exitCode = commandLine().execute(args);
+    Logging.finish();
+    System.exit(exitCode);
   }
 
   /** In the C locale, which is most containers', Java prints question marks beyond ASCII. */
@@ -99,13 +99,13 @@ public final class Main implements Runnable {
       // A signal came while it was starting: what it had started is being closed.
       return failure;
     }
-    LOG.error("the command failed", e);
+    LoggerFactory.getLogger(Main.class).error("the command failed", e);
     return failure;
   }
 
   private static String[] variables() {
     return Arrays.stream(Variable.values())
-        .map(v -> String.format("  %-28s %s%n%-30s [%s]", v, v.meaning(), "", remark(v)))
+        .map(v -> String.format("  %-28s %s%n%-30s [%s]", v, v.meaning(), "", v.defaultText()))
         .map(line -> line.replace("%", "%%"))
         .reduce((a, b) -> a + "%n" + b)
         .map(
@@ -116,9 +116,10 @@ public final class Main implements Runnable {
         .toArray(String[]::new);
   }
 
-  /** Returns what holds where the variable is not set. */
-  static String remark(Variable variable) {
-    return AppConfig.NOT_YET.contains(variable) ? "not supported yet" : variable.defaultText();
+  /** Returns the version of this program. */
+  static String version() {
+    String version = Main.class.getPackage().getImplementationVersion();
+    return version == null ? "(not packaged)" : version;
   }
 
   /** Without a command there is nothing to do. */
@@ -135,8 +136,7 @@ public final class Main implements Runnable {
 
     @Override
     public String[] getVersion() {
-      String version = Main.class.getPackage().getImplementationVersion();
-      return new String[] {"imagevault " + (version == null ? "(not packaged)" : version)};
+      return new String[] {"imagevault " + version()};
     }
   }
 }

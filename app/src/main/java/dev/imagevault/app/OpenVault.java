@@ -2,6 +2,7 @@ package dev.imagevault.app;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.imagevault.ImageVault;
+import dev.imagevault.app.metrics.Metrics;
 import dev.imagevault.cloudfront.CloudFrontConnection;
 import dev.imagevault.cloudfront.CloudFrontInvalidation;
 import dev.imagevault.cloudfront.CloudFrontUrlSigner;
@@ -19,8 +20,9 @@ import software.amazon.awssdk.services.s3.S3Client;
  *
  * @param vault the use cases
  * @param storage the store that it has its objects in
+ * @param repository where it has its records
  */
-record OpenVault(ImageVault vault, S3ImageStorage storage) {
+record OpenVault(ImageVault vault, S3ImageStorage storage, JdbiImageRepository repository) {
 
   /** One part in so many of the heap is for URLs that were signed already. */
   private static final int SHARE_OF_SIGNED_URLS = 16;
@@ -31,24 +33,36 @@ record OpenVault(ImageVault vault, S3ImageStorage storage) {
    * @param lifecycle closes the connections
    */
   static OpenVault open(AppConfig config, Lifecycle lifecycle, Clock clock) throws Exception {
-    HikariDataSource pool = lifecycle.start(new Database(config.database())::pool);
-    S3Client s3 = lifecycle.start(config.store().connection()::newClient);
-    S3ImageStorage storage = new S3ImageStorage(s3, config.store().bucket());
-    ImageVault vault =
-        new ImageVault(
-            storage,
-            signer(config),
-            new JdbiImageRepository(pool),
-            cache(config, lifecycle).map(EdgeInvalidation.class::cast),
-            config.policy(),
-            clock);
-    return new OpenVault(vault, storage);
+    return open(config, lifecycle, clock, Optional.empty());
   }
 
-  private static UrlSigner signer(AppConfig config) {
+  /** As the other one; what it stands on is measured, where there are metrics. */
+  static OpenVault open(
+      AppConfig config, Lifecycle lifecycle, Clock clock, Optional<Metrics> metrics)
+      throws Exception {
+    HikariDataSource pool =
+        lifecycle.start(() -> new Database(config.database()).pool(metrics.map(Metrics::pool)));
+    JdbiImageRepository repository = new JdbiImageRepository(pool);
+    S3Client s3 = lifecycle.start(config.store().connection()::newClient);
+    S3ImageStorage storage = new S3ImageStorage(s3, config.store().bucket());
+    Optional<EdgeInvalidation> cache = cache(config, lifecycle).map(EdgeInvalidation.class::cast);
+    ImageVault vault =
+        new ImageVault(
+            metrics.map(m -> m.measured(storage)).orElse(storage),
+            signer(config, metrics),
+            metrics.map(m -> m.measured(repository)).orElse(repository),
+            metrics.isEmpty() ? cache : cache.map(metrics.get()::measured),
+            config.policy(),
+            clock);
+    return new OpenVault(vault, storage, repository);
+  }
+
+  /** What the cache answers is no work of the signer's, and not measured. */
+  private static UrlSigner signer(AppConfig config, Optional<Metrics> metrics) {
     EdgeConfig edge = config.edge();
-    UrlSigner signer =
+    UrlSigner cloudFront =
         new CloudFrontUrlSigner(edge.distribution(), NativeSigning.with(edge.key()), edge.hash());
+    UrlSigner signer = metrics.map(m -> m.measured(cloudFront)).orElse(cloudFront);
     Duration window = config.policy().signedUrlWindow();
     return window.isZero()
         ? signer

@@ -1,5 +1,6 @@
 package dev.imagevault.app;
 
+import dev.imagevault.app.metrics.Metrics;
 import dev.imagevault.javalin.ImageServer;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -20,8 +21,9 @@ final class ServeCommand implements Callable<Integer> {
     AppConfig config = AppConfig.read(Environment.read(Path.of("")));
     Service.checkAddress(config.server());
     try (Lifecycle lifecycle = new Lifecycle(0)) {
+      Metrics metrics = lifecycle.start(() -> new Metrics(Main.version()));
       ImageServer server =
-          Service.start(config, lifecycle, Clock.systemUTC(), (routes, storage) -> {});
+          Service.start(config, lifecycle, Clock.systemUTC(), metrics, (routes, storage) -> {});
       System.out.println("imagevault listens on " + config.server().url(server.port()));
       lifecycle.await();
     }

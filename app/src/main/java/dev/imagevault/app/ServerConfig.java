@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -14,6 +15,7 @@ import java.util.regex.Pattern;
  *
  * @param host address it listens on
  * @param port 0 for any free one
+ * @param adminPort of a second listener at the same address, for operators; 0 for any free one
  * @param uploadMemory bytes of heap that uploads in flight may hold
  * @param shutdownGrace that requests under way get to finish
  * @param requestTimeout within which a body must have arrived
@@ -24,6 +26,7 @@ import java.util.regex.Pattern;
 record ServerConfig(
     String host,
     int port,
+    OptionalInt adminPort,
     long uploadMemory,
     Duration shutdownGrace,
     Duration requestTimeout,
@@ -39,10 +42,12 @@ record ServerConfig(
   /** Returns what the environment says; every problem is the reader's. */
   static ServerConfig read(ConfigReader reader, UploadPolicy policy) {
     long oneFile = policy.maxFileSize();
+    int port = Math.toIntExact(reader.number(Variable.PORT, 8080, 0, 65535));
     long quarter = Runtime.getRuntime().maxMemory() / 4;
     return new ServerConfig(
         reader.text(Variable.HOST).orElse("0.0.0.0"),
-        Math.toIntExact(reader.number(Variable.PORT, 8080, 0, 65535)),
+        port,
+        adminPort(reader, port),
         reader.number(Variable.UPLOAD_MEMORY, Math.max(quarter, oneFile), oneFile, Long.MAX_VALUE),
         reader.seconds(
             Variable.SHUTDOWN_GRACE, Duration.ofSeconds(20), Duration.ZERO, Duration.ofHours(1)),
@@ -54,6 +59,14 @@ record ServerConfig(
         reader.optional(Variable.CORS_ORIGINS, ServerConfig::origins).orElse(List.of()),
         reader.optional(Variable.RATE_LIMIT_UPLOADS, ServerConfig::rate),
         reader.either(Variable.PAGE, false, "on", "off"));
+  }
+
+  private static OptionalInt adminPort(ConfigReader reader, int port) {
+    int adminPort = Math.toIntExact(reader.number(Variable.ADMIN_PORT, -1, 0, 65535));
+    if (adminPort > 0 && adminPort == port) {
+      reader.problem(Variable.ADMIN_PORT, "is the same as PORT: choose another one");
+    }
+    return adminPort < 0 ? OptionalInt.empty() : OptionalInt.of(adminPort);
   }
 
   /** Returns the URL that a browser on this machine reaches this port at. */

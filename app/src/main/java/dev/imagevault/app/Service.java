@@ -1,6 +1,7 @@
 package dev.imagevault.app;
 
 import dev.imagevault.ImageVault;
+import dev.imagevault.app.metrics.Metrics;
 import dev.imagevault.javalin.ImageApi;
 import dev.imagevault.javalin.ImageApiOptions;
 import dev.imagevault.javalin.ImageServer;
@@ -16,6 +17,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -38,24 +40,31 @@ final class Service {
    * @throws StartException otherwise
    */
   static void checkAddress(ServerConfig server) {
-    try (ServerSocket socket =
-        new ServerSocket(server.port(), 1, InetAddress.getByName(server.host()))) {
+    checkAddress(server, server.port(), Variable.PORT);
+    server.adminPort().ifPresent(port -> checkAddress(server, port, Variable.ADMIN_PORT));
+  }
+
+  private static void checkAddress(ServerConfig server, int port, Variable variable) {
+    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getByName(server.host()))) {
       socket.getLocalPort();
     } catch (IOException e) {
-      throw cannotListen(server, e);
+      throw cannotListen(server, port, variable, e);
     }
   }
 
-  private static StartException cannotListen(ServerConfig server, IOException e) {
+  private static StartException cannotListen(
+      ServerConfig server, int port, Variable variable, IOException e) {
     return new StartException(
         Main.EXIT_USAGE,
         "cannot listen on "
             + server.host()
             + ":"
-            + server.port()
+            + port
             + " ("
             + e.getMessage()
-            + "): stop what uses it, or set PORT or HOST",
+            + "): stop what uses it, or set "
+            + variable
+            + " or HOST",
         e);
   }
 
@@ -63,6 +72,7 @@ final class Service {
    * Returns the server, listening, once everything runs.
    *
    * @param lifecycle closes it all
+   * @param metrics of the process
    * @param otherRoutes adds routes that read the store, beside the API's and the health's
    * @throws StartException for what the operator can remedy
    */
@@ -70,8 +80,11 @@ final class Service {
       AppConfig config,
       Lifecycle lifecycle,
       Clock clock,
+      Metrics metrics,
       BiConsumer<RoutesConfig, ImageStorage> otherRoutes)
       throws Exception {
+    HealthRoutes health = new HealthRoutes();
+    startAdmin(config.server(), lifecycle, health, metrics);
     Database database = new Database(config.database());
     database.await();
     if (config.migrate()) {
@@ -79,7 +92,7 @@ final class Service {
     } else {
       database.checkMigrated();
     }
-    OpenVault open = OpenVault.open(config, lifecycle, clock);
+    OpenVault open = OpenVault.open(config, lifecycle, clock, Optional.of(metrics));
     ImageVault vault = open.vault();
     S3ImageStorage storage = open.storage();
     Probe databaseProbe =
@@ -89,16 +102,20 @@ final class Service {
             () ->
                 new Probe(
                     "storage", STORAGE_PROBE_INTERVAL, () -> storage.ping(STORAGE_PING_TIMEOUT)));
-    lifecycle.start(() -> new Sweeper(vault, config.sweepInterval()));
+    health.probe(databaseProbe, storageProbe);
+    lifecycle.start(
+        () ->
+            new Sweeper(
+                vault, config.sweepInterval(), open.repository()::backlog, metrics.sweeps()));
     return lifecycle.start(
         () -> {
           ImageServer server =
               server(
                   config.server(),
                   api(config, vault, clock),
-                  databaseProbe,
-                  storageProbe,
+                  metrics,
                   routes -> {
+                    health.mount(routes);
                     if (config.server().page()) {
                       page(config).mount(routes);
                     }
@@ -107,8 +124,9 @@ final class Service {
           try {
             server.start();
           } catch (IOException e) {
-            throw cannotListen(config.server(), e);
+            throw cannotListen(config.server(), config.server().port(), Variable.PORT, e);
           }
+          health.serving(() -> !server.draining());
           return server;
         });
   }
@@ -136,21 +154,37 @@ final class Service {
   }
 
   private static ImageServer server(
-      ServerConfig config,
-      ImageApi api,
-      Probe database,
-      Probe storage,
-      Consumer<RoutesConfig> more) {
-    HealthRoutes health = new HealthRoutes(database, storage);
+      ServerConfig config, ImageApi api, Metrics metrics, Consumer<RoutesConfig> otherRoutes) {
     ImageServer server =
         new ImageServer(
             new ImageServerOptions(config.host(), config.port(), config.shutdownGrace()),
             api,
-            routes -> {
-              health.mount(routes);
-              more.accept(routes);
+            otherRoutes,
+            request -> {
+              metrics.count(request);
+              RequestLog.log(request);
             });
-    health.draining(server::draining);
+    metrics.observe(server, config.uploadMemory());
     return server;
+  }
+
+  /** First to start and last to stop, so that there is somebody to ask all the while. */
+  private static void startAdmin(
+      ServerConfig config, Lifecycle lifecycle, HealthRoutes health, Metrics metrics)
+      throws Exception {
+    if (config.adminPort().isEmpty()) {
+      return;
+    }
+    int port = config.adminPort().getAsInt();
+    AdminServer admin =
+        lifecycle.start(
+            () -> {
+              try {
+                return AdminServer.start(config.host(), port, health, metrics);
+              } catch (IOException e) {
+                throw cannotListen(config, port, Variable.ADMIN_PORT, e);
+              }
+            });
+    System.out.println("imagevault has /metrics and /health on " + config.url(admin.port()));
   }
 }

@@ -2,14 +2,18 @@ package dev.imagevault.app;
 
 import dev.imagevault.ImageVault;
 import dev.imagevault.SweepReport;
+import dev.imagevault.app.metrics.SweepMeters;
 import dev.imagevault.domain.BackEndException;
+import dev.imagevault.jdbi.Backlog;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +26,8 @@ final class Sweeper implements AutoCloseable {
   private static final Duration LAST_SWEEP = Duration.ofSeconds(5);
 
   private final ImageVault vault;
+  private final Supplier<Backlog> backlog;
+  private final SweepMeters meters;
   private final ScheduledExecutorService executor =
       Executors.newSingleThreadScheduledExecutor(
           work -> {
@@ -33,22 +39,36 @@ final class Sweeper implements AutoCloseable {
   /**
    * Sweeps from now on. The first time comes at random within the interval, so that instances that
    * start together do not sweep together.
+   *
+   * @param backlog tells what is left, after each sweep
    */
-  Sweeper(ImageVault vault, Duration interval) {
+  Sweeper(ImageVault vault, Duration interval, Supplier<Backlog> backlog, SweepMeters meters) {
     this.vault = vault;
+    this.backlog = backlog;
+    this.meters = meters;
     long millis = interval.toMillis();
     executor.scheduleWithFixedDelay(
         this::sweep, ThreadLocalRandom.current().nextLong(millis), millis, TimeUnit.MILLISECONDS);
   }
 
   private void sweep() {
+    long begin = System.nanoTime();
     try {
-      log(vault.sweep());
+      SweepReport report = vault.sweep();
+      meters.swept(report, since(begin));
+      log(report);
+      meters.backlog(Optional.of(backlog.get()));
+      return;
     } catch (BackEndException e) {
       LOG.atWarn().setMessage("the sweep failed").addKeyValue("reason", e.getMessage()).log();
     } catch (RuntimeException e) {
       LOG.atError().setMessage("the sweep failed").setCause(e).log();
     }
+    meters.failed(since(begin));
+  }
+
+  private static Duration since(long begin) {
+    return Duration.ofNanos(System.nanoTime() - begin);
   }
 
   private static void log(SweepReport report) {

@@ -33,7 +33,7 @@ enum Variable {
   DB_MIGRATE_ON_START("true", "whether serve applies the migrations"),
   PORT("8080", "the port it listens on; 0 is any free one"),
   HOST("0.0.0.0 (dev: 127.0.0.1)", "the address it listens on"),
-  ADMIN_PORT("off", "a second listener, for /metrics and /health/*"),
+  ADMIN_PORT("off", "the port of a second listener, for /metrics and /health/*; 0 is any free one"),
   MAX_FILE_SIZE("5242880", "bytes that a file may have, at most 67108864"),
   UPLOAD_MEMORY("a quarter of the heap", "bytes of heap that uploads in flight may hold"),
   STRIP_METADATA("true", "whether GPS and other metadata is removed from images"),

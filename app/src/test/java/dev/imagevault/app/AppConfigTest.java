@@ -18,12 +18,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 
@@ -175,6 +175,7 @@ class AppConfigTest {
                 .with(Variable.JWT_USER_CLAIM, "uid")
                 .with(Variable.JWT_ISSUER, "me")
                 .with(Variable.JWT_AUDIENCE, "you")
+                .with(Variable.ADMIN_PORT, "9090")
                 .with(Variable.PAGE, "on"));
     assertThat(config.policy())
         .isEqualTo(
@@ -191,6 +192,7 @@ class AppConfigTest {
             new ServerConfig(
                 "127.0.0.1",
                 0,
+                OptionalInt.of(9090),
                 100_000_000,
                 Duration.ZERO,
                 Duration.ofSeconds(1),
@@ -209,11 +211,16 @@ class AppConfigTest {
     assertThat(config.tokens().audience()).contains("you");
   }
 
-  @ParameterizedTest
-  @EnumSource(names = "ADMIN_PORT")
-  void whatIsNotThereYetIsRefusedRatherThanIgnored(Variable variable) {
-    assertThatThrownBy(() -> AppConfig.read(MINIMAL.with(variable, "1")))
-        .hasMessage(variable + " is not supported yet: unset it");
+  @Test
+  void operatorsHaveAListenerOfTheirOwnOrNone() {
+    assertThat(AppConfig.read(MINIMAL).server().adminPort()).isEmpty();
+    assertThatThrownBy(
+            () ->
+                AppConfig.read(
+                    MINIMAL.with(Variable.PORT, "9090").with(Variable.ADMIN_PORT, "9090")))
+        .hasMessageContaining("ADMIN_PORT is the same as PORT");
+    Environment anyTwo = MINIMAL.with(Variable.PORT, "0").with(Variable.ADMIN_PORT, "0");
+    assertThat(AppConfig.read(anyTwo).server().adminPort()).hasValue(0);
   }
 
   @ParameterizedTest

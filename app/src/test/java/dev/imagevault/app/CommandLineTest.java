@@ -46,7 +46,7 @@ class CommandLineTest {
     assertThat(Files.readAllLines(Path.of("../README.md")))
         .contains(
             Arrays.stream(Variable.values())
-                .map(v -> "| `%s` | %s | %s |".formatted(v, v.meaning(), Main.remark(v)))
+                .map(v -> "| `%s` | %s | %s |".formatted(v, v.meaning(), v.defaultText()))
                 .toArray(String[]::new));
   }
 

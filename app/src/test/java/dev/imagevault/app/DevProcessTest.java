@@ -2,6 +2,7 @@ package dev.imagevault.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -73,6 +74,13 @@ class DevProcessTest {
         .contains("its own CloudFront")
         .contains(directory.resolve(".imagevault").toRealPath().toString());
     assertThat(dev.err()).doesNotContain("DEBUG").doesNotContain("ERROR").doesNotContain(token);
+  }
+
+  @Test
+  @Order(3)
+  void itHasMetrics() throws Exception {
+    assertThat(new String(Http.get(url + "/metrics").body(), StandardCharsets.UTF_8))
+        .contains("imagevault_upload_size_bytes_count 1");
   }
 
   @Test

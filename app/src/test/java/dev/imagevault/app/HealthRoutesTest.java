@@ -35,7 +35,9 @@ class HealthRoutesTest {
 
   @BeforeEach
   void start() {
-    HealthRoutes health = new HealthRoutes(database, storage);
+    HealthRoutes health = new HealthRoutes();
+    health.probe(database, storage);
+    health.serving(() -> true);
     server = Javalin.create(config -> health.mount(config.routes)).start("127.0.0.1", 0);
     await().until(() -> database.up() && storage.up());
   }

@@ -38,21 +38,37 @@ final class Http {
 
   /** Returns the answer to this user's upload. */
   HttpResponse<String> upload(byte[] image) throws IOException, InterruptedException {
+    return upload(image, "a.png");
+  }
+
+  /** Returns the answer to this user's upload, with further headers. */
+  HttpResponse<String> upload(byte[] image, String fileName, String... headers)
+      throws IOException, InterruptedException {
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     body.writeBytes(
         ("--"
                 + BOUNDARY
-                + "\r\nContent-Disposition: form-data; name=\"image\"; filename=\"a.png\"\r\n"
-                + "Content-Type: image/png\r\n\r\n")
-            .getBytes(StandardCharsets.US_ASCII));
+                + "\r\nContent-Disposition: form-data; name=\"image\"; filename=\""
+                + fileName
+                + "\"\r\nContent-Type: image/png\r\n\r\n")
+            .getBytes(StandardCharsets.UTF_8));
     body.writeBytes(image);
     body.writeBytes(("\r\n--" + BOUNDARY + "--\r\n").getBytes(StandardCharsets.US_ASCII));
+    HttpRequest.Builder request = request("/api/profile/upload-image");
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
     return CLIENT.send(
-        request("/api/profile/upload-image")
+        request
             .header("Content-Type", "multipart/form-data; boundary=" + BOUNDARY)
             .POST(HttpRequest.BodyPublishers.ofByteArray(body.toByteArray()))
             .build(),
         HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** Returns the header line that says who the user is. */
+  String authorization() {
+    return "Authorization: Bearer " + token;
   }
 
   private HttpRequest.Builder request(String path) {

@@ -1,5 +1,6 @@
 package dev.imagevault.app;
 
+import dev.imagevault.app.metrics.Metrics;
 import dev.imagevault.domain.OwnerId;
 import dev.imagevault.javalin.ImageServer;
 import java.time.Clock;
@@ -12,20 +13,27 @@ final class RunningService implements AutoCloseable {
 
   private final Lifecycle lifecycle = new Lifecycle(0);
   private final AppConfig config;
+  private final Metrics metrics;
   private final String url;
 
   /** Starts it with what the back ends' environment and this one say. */
   RunningService(Backends backends, Map<String, String> more) throws Exception {
     Map<String, String> environment = new HashMap<>(backends.environment());
     environment.putAll(more);
+    metrics = lifecycle.start(() -> new Metrics("test"));
     config = AppConfig.read(new Environment(environment));
     ImageServer server =
-        Service.start(config, lifecycle, Clock.systemUTC(), (routes, storage) -> {});
+        Service.start(config, lifecycle, Clock.systemUTC(), metrics, (routes, storage) -> {});
     url = config.server().url(server.port());
   }
 
   String url() {
     return url;
+  }
+
+  /** Returns all metrics, as Prometheus reads them. */
+  String metrics() {
+    return metrics.text();
   }
 
   /** Returns what a user with a token does. */

@@ -3,6 +3,8 @@ package dev.imagevault.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.imagevault.app.dev.DataDirectory;
 import dev.imagevault.app.dev.LocalDatabase;
 import dev.imagevault.app.dev.LocalStore;
@@ -10,6 +12,7 @@ import dev.imagevault.cloudfront.CloudFrontKey;
 import dev.imagevault.cloudfront.SignedUrlVerifier;
 import dev.imagevault.domain.OwnerId;
 import dev.imagevault.javalin.JwtKeys;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,6 +23,7 @@ import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -119,6 +123,10 @@ class ServeProcessTest {
   }
 
   private static Http user(String url) {
+    return user(url, "7");
+  }
+
+  private static Http user(String url, String id) {
     TokenConfig config =
         new TokenConfig(
             JwtKeys.hs256(SECRET),
@@ -127,8 +135,7 @@ class ServeProcessTest {
             Optional.empty(),
             Optional.empty());
     return new Http(
-        url,
-        new TokenMint(config, Clock.systemUTC()).mint(new OwnerId("7"), Duration.ofMinutes(9)));
+        url, new TokenMint(config, Clock.systemUTC()).mint(new OwnerId(id), Duration.ofMinutes(9)));
   }
 
   private interface Fault {
@@ -162,6 +169,99 @@ class ServeProcessTest {
       assertThat(serve.terminate().exitCode()).isZero();
       assertThat(serve.out().lines()).hasSize(1);
       assertThat(serve.err()).doesNotContain("WARN").doesNotContain("ERROR");
+    }
+  }
+
+  @Test
+  void operatorsAreAnsweredOnTheirOwnPortUntilTheEnd() throws Exception {
+    Map<String, String> environment = environment();
+    environment.put("ADMIN_PORT", "0");
+    try (Child serve = serve(environment)) {
+      String admin = serve.awaitOutput("/metrics and /health on (http://\\S+)");
+      String url = url(serve);
+      await().atMost(PATIENCE).until(() -> ready(admin), body -> body.startsWith("200"));
+      assertThat(Http.get(admin + "/health/live").statusCode()).isEqualTo(200);
+      assertThat(new String(Http.get(admin + "/metrics").body(), StandardCharsets.UTF_8))
+          .contains("imagevault_info{version=");
+      assertThat(Http.get(admin + "/api/profile/images").statusCode()).isEqualTo(404);
+      assertThat(ready(url)).startsWith("200");
+      assertThat(Http.get(url + "/metrics").statusCode()).isEqualTo(404);
+      try (Socket upload = new Socket("127.0.0.1", URI.create(url).getPort())) {
+        upload
+            .getOutputStream()
+            .write(
+                ("POST /api/profile/upload-image HTTP/1.1\r\nHost: x\r\nContent-Length: 99\r\n"
+                        + "Content-Type: multipart/form-data; boundary=x\r\n"
+                        + user(url).authorization()
+                        + "\r\n\r\n--x")
+                    .getBytes(StandardCharsets.US_ASCII));
+        await()
+            .until(
+                () -> new String(Http.get(admin + "/metrics").body(), StandardCharsets.UTF_8),
+                metrics -> metrics.matches("(?s).*\nimagevault_http_in_flight 1(\\.0)?\n.*"));
+        serve.terminate();
+        await().atMost(PATIENCE).until(() -> ready(admin), body -> body.startsWith("503"));
+        assertThat(Http.get(admin + "/health/live").statusCode()).isEqualTo(200);
+      }
+      assertThat(serve.exitCode()).isZero();
+    }
+  }
+
+  @Test
+  void eachRequestIsALineOfJsonThatHoldsNoSecretAndNothingForged() throws Exception {
+    String trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+    String userId = "u\u2028{\"level\":\"ERROR\"}\u202e\u00e9";
+    try (Child serve = serve(environment())) {
+      String url = url(serve);
+      Http user = user(url, userId);
+      var upload =
+          user.upload(
+              Pictures.png(8, 8),
+              "x\u2028forged\u202e.png",
+              "X-Request-Id",
+              "forged forged",
+              "traceparent",
+              "00-" + trace + "-00f067aa0ba902b7-01");
+      assertThat(upload.statusCode()).as(serve.err()).isEqualTo(201);
+      user.send("GET", "/api/profile/images?limit=1&forged=%0Aforged");
+      user.send("GET", "/api/profile/images/forged%20forged");
+      new Http(url, "forged.forged.forged").send("GET", "/api/profile/images");
+      toS3.cut();
+      assertThat(user.upload(Pictures.png(9, 9)).statusCode()).isEqualTo(503);
+      assertThat(serve.terminate().exitCode()).isZero();
+      String log = serve.err();
+      assertThat(log)
+          .doesNotContain("forged", "Signature", "Bearer", "a.png", SECRET, s3.secretAccessKey())
+          .doesNotContain(user.authorization().substring("Authorization: Bearer ".length()));
+      List<JsonNode> lines = new ArrayList<>();
+      for (String line : log.split("\n")) {
+        assertThat(line).matches("[ -~]+");
+        lines.add(new ObjectMapper().readTree(line));
+      }
+      List<JsonNode> requests =
+          lines.stream().filter(line -> line.get("message").asText().equals("answered")).toList();
+      assertThat(requests).hasSize(5);
+      JsonNode first = requests.get(0);
+      assertThat(first.get("level").asText()).isEqualTo("INFO");
+      assertThat(first.get("route").asText()).isEqualTo("/api/profile/upload-image");
+      assertThat(first.get("status").asInt()).isEqualTo(201);
+      assertThat(first.get("durationMs").asDouble()).isPositive();
+      assertThat(first.get("bytes").asInt()).isPositive();
+      assertThat(first.get("userId").asText()).isEqualTo(userId);
+      assertThat(first.get("imageId").asText()).isEqualTo(Http.member(upload.body(), "id"));
+      assertThat(first.get("traceId").asText()).isEqualTo(trace);
+      assertThat(first.get("requestId").asText())
+          .isEqualTo(upload.headers().firstValue("X-Request-Id").orElseThrow());
+      assertThat(requests.get(1).get("route").asText()).isEqualTo("/api/profile/images");
+      assertThat(requests.get(2).get("code").asText()).isEqualTo("image_not_found");
+      assertThat(requests.get(3).has("userId")).isFalse();
+      assertThat(lines)
+          .anySatisfy(
+              line -> {
+                assertThat(line.get("level").asText()).isEqualTo("WARN");
+                assertThat(line.get("requestId")).isEqualTo(requests.get(4).get("requestId"));
+                assertThat(line.get("error").asText()).contains("BackEndException", "\tat ");
+              });
     }
   }
 

@@ -1,0 +1,42 @@
+package dev.imagevault.jdbi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.imagevault.domain.ImageFormat;
+import dev.imagevault.domain.ImageId;
+import dev.imagevault.domain.OwnerId;
+import dev.imagevault.domain.Quota;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class BacklogTest {
+
+  private static final OwnerId OWNER = new OwnerId("7");
+
+  @Test
+  void theBacklogIsAllThatIsNotReady() throws Exception {
+    try (TestDatabase database = TestDatabase.migrated()) {
+      JdbiImageRepository repository = new JdbiImageRepository(database.source());
+      assertThat(repository.backlog()).isEqualTo(new Backlog(0, 0, Duration.ZERO));
+      insert(repository);
+      insert(repository);
+      repository.publish(insert(repository));
+      ImageId deleted = insert(repository);
+      repository.publish(deleted);
+      repository.condemn(OWNER, deleted);
+      database.execute(
+          "update user_images set updated_at = now() - interval '1 hour' where id = " + deleted);
+      Backlog backlog = repository.backlog();
+      assertThat(backlog.pending()).isEqualTo(2);
+      assertThat(backlog.deleting()).isEqualTo(1);
+      assertThat(backlog.oldest()).isBetween(Duration.ofMinutes(59), Duration.ofMinutes(70));
+      repository.remove(deleted);
+      assertThat(repository.backlog().deleting()).isZero();
+      assertThat(repository.backlog().oldest()).isLessThan(Duration.ofMinutes(10));
+    }
+  }
+
+  private static ImageId insert(JdbiImageRepository repository) {
+    return repository.insert(Images.of(OWNER, ImageFormat.PNG), Quota.UNLIMITED).id();
+  }
+}
