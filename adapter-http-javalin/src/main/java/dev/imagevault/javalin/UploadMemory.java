@@ -250,27 +250,36 @@ final class UploadMemory {
     halted.forEach(share -> share.upload.refused());
   }
 
-  /** Returns the largest of the halted uploads that make room for the first who waits. */
+  /**
+   * Returns halted uploads, the largest first, that make room for those who wait, in their order:
+   * for as many as they can, and no more of them than that takes.
+   */
   private List<Share> enoughHalted() {
-    Share first = waiting.peek();
-    if (first == null || first.slow) {
-      return List.of();
-    }
-    List<Share> candidates =
+    Iterator<Share> candidates =
         shares.stream()
             .filter(s -> s.slowChecks >= HALTED_AFTER && !waiting.contains(s))
             .sorted(Comparator.comparingLong((Share s) -> s.held).reversed())
-            .toList();
+            .iterator();
     List<Share> chosen = new ArrayList<>();
-    long missing = first.wanted - first.held - free;
-    for (Share candidate : candidates) {
-      if (missing <= 0) {
+    long room = free;
+    for (Share next : waiting) {
+      if (next.slow) {
         break;
       }
-      chosen.add(candidate);
-      missing -= candidate.held;
+      long missing = next.wanted - next.held - room;
+      List<Share> forNext = new ArrayList<>();
+      while (missing > 0 && candidates.hasNext()) {
+        Share candidate = candidates.next();
+        forNext.add(candidate);
+        missing -= candidate.held;
+      }
+      if (missing > 0) {
+        break;
+      }
+      chosen.addAll(forNext);
+      room = -missing;
     }
-    return missing <= 0 ? chosen : List.of();
+    return chosen;
   }
 
   /** Returns how many bytes uploads hold. */

@@ -125,6 +125,18 @@ class UploadMemoryTest {
   }
 
   @Test
+  void asManyAsHaveHaltedMakeRoomForAsManyAsWait() {
+    for (String halting : List.of("one", "other")) {
+      share(halting).reserve(5 * MEGABYTE, 5 * MEGABYTE);
+    }
+    for (String waiting : List.of("first", "second", "third")) {
+      assertThat(share(waiting).reserve(5 * MEGABYTE, 5 * MEGABYTE)).isZero();
+    }
+    Awaitility.await()
+        .untilAsserted(() -> assertThat(events).contains("one refused", "other refused"));
+  }
+
+  @Test
   void whatHasArrivedIsNotTakenForHalted() {
     UploadMemory.Share arrived = share("arrived");
     arrived.reserve(10 * MEGABYTE, 10 * MEGABYTE);

@@ -35,16 +35,22 @@ public final class Child implements AutoCloseable {
   /** Starts it in this working directory. */
   public static Child start(Path directory, Map<String, String> environment, String... arguments)
       throws IOException {
+    return start(List.of(), directory, environment, arguments);
+  }
+
+  /** As the other one, with these options of the JVM. */
+  public static Child start(
+      List<String> options, Path directory, Map<String, String> environment, String... arguments)
+      throws IOException {
     Path out = Files.createTempFile("child-", ".out");
     Path err = Files.createTempFile("child-", ".err");
     List<String> command =
         new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName()));
+                "-XX:TieredStopAtLevel=1"));
+    command.addAll(options);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
     command.addAll(List.of(arguments));
     ProcessBuilder builder =
         new ProcessBuilder(command)

@@ -55,7 +55,7 @@ final class BackEnds implements AutoCloseable {
   }
 
   /** Returns an empty database, migrated, and an empty bucket. */
-  static BackEnds create(Servers servers) throws IOException, SQLException {
+  static synchronized BackEnds create(Servers servers) throws IOException, SQLException {
     String name = "faults-" + COUNT.incrementAndGet();
     administer(servers, "create database \"" + name + "\"");
     BackEnds backEnds = new BackEnds(servers, name);

@@ -31,7 +31,7 @@ final class Deployment implements AutoCloseable {
   /** An instance of the service that is running. */
   record Instance(Child process, String url) {}
 
-  /** Makes all of it but the instances. Unfinished work is taken up after three seconds. */
+  /** Makes all of it but the instances. Puts get three seconds, and sweeps come each second. */
   Deployment(Servers servers) throws IOException, SQLException {
     backEnds = BackEnds.create(servers);
     databaseWire = new FaultProxy(() -> servers.databaseUrl().getPort());
@@ -57,7 +57,7 @@ final class Deployment implements AutoCloseable {
             "AWS_SECRET_ACCESS_KEY",
             servers.storeSecret(),
             "SWEEP_DELAY",
-            "3",
+            "9",
             "SWEEP_INTERVAL",
             "1"));
     environment.putAll(
@@ -94,12 +94,15 @@ final class Deployment implements AutoCloseable {
 
   /** Returns a new instance, once it takes requests. */
   Instance start() throws IOException {
-    Child process = Child.start(directory, environment, "serve");
+    return start("-XX:+UseSerialGC");
+  }
+
+  /** As the other one, with these options of the JVM. */
+  Instance start(String... options) throws IOException {
+    Child process = Child.start(List.of(options), directory, environment, "serve");
     try {
       Instance instance =
           new Instance(process, process.awaitOutput("imagevault listens on (http://\\S+)"));
-      System.out.println(
-          "CPU " + ProcessHandle.of(process.pid()).get().info().totalCpuDuration()); // DEBUG
       synchronized (instances) {
         instances.add(instance);
       }

@@ -7,6 +7,7 @@ import dev.imagevault.app.Pictures;
 import dev.imagevault.app.faults.Deployment.Instance;
 import dev.imagevault.app.faults.User.Answer;
 import dev.imagevault.port.ImageRepository;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -16,10 +17,12 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Repeats of an upload with its Idempotency-Key, in parallel and after whatever went wrong. */
@@ -30,25 +33,31 @@ class IdempotencyTest {
   private static final int AT_ONCE = 10;
   private static final int ROUNDS = 5;
 
-  private final ExecutorService threads = Executors.newCachedThreadPool();
-  private Deployment deployment;
-  private Instance instance;
-  private User user;
-  private byte[] picture;
+  private static final ExecutorService THREADS = Executors.newCachedThreadPool();
 
-  @BeforeEach
-  void start(Servers servers) throws Exception {
+  private static Deployment deployment;
+  private static Instance instance;
+  private static byte[] picture;
+
+  private User user;
+
+  @BeforeAll
+  static void start(Servers servers) throws Exception {
     // A sweep would free the keys of dead attempts before their time.
     deployment = new Deployment(servers).with("SWEEP_DELAY", "600");
     instance = deployment.start();
-    user = new User("repeating", () -> instance.url());
-    picture = Pictures.noise(100, 100, new Random(1));
+    picture = Pictures.noise(20, 20, new Random(1));
   }
 
-  @AfterEach
-  void stop() throws Exception {
-    threads.shutdown();
+  @AfterAll
+  static void stop() throws Exception {
+    THREADS.shutdown();
     deployment.close();
+  }
+
+  @BeforeEach
+  void begin(TestInfo test) {
+    user = new User(test.getTestMethod().orElseThrow().getName(), () -> instance.url());
   }
 
   @Test
@@ -57,7 +66,7 @@ class IdempotencyTest {
       String key = "round-" + round;
       List<Callable<Answer>> uploads = Collections.nCopies(AT_ONCE, () -> upload(key));
       List<Answer> created = new ArrayList<>();
-      for (Future<Answer> upload : threads.invokeAll(uploads)) {
+      for (Future<Answer> upload : THREADS.invokeAll(uploads)) {
         Answer answer = upload.get();
         if (answer.status() == 201) {
           created.add(answer);
@@ -72,7 +81,7 @@ class IdempotencyTest {
     }
     assertThat(user.list().images()).hasSize(ROUNDS);
     assertThat(deployment.storeWire().requests())
-        .filteredOn(request -> request.startsWith("PUT"))
+        .filteredOn(request -> request.startsWith("PUT") && request.contains(user.name()))
         .hasSize(ROUNDS);
   }
 
@@ -95,9 +104,10 @@ class IdempotencyTest {
 
   @Test
   void anAttemptThatDiedStandsInTheWayForHalfAMinuteAtTheMost() throws Exception {
-    deployment.storeWire().begin(Fault.held());
-    Future<Answer> first = threads.submit(() -> upload("key"));
-    await().until(() -> deployment.storeWire().befallen() > 0);
+    int before = deployment.storeWire().befallen();
+    deployment.storeWire().begin(Fault.held().only("PUT"));
+    Future<Answer> first = THREADS.submit(() -> upload("key"));
+    await().until(() -> deployment.storeWire().befallen() > before);
     instance.process().kill();
     assertThat(first.get()).isEqualTo(Answer.NONE);
     instance = deployment.start();
@@ -108,6 +118,16 @@ class IdempotencyTest {
     deployment.storeWire().end();
     assertThat(upload("key").status()).isEqualTo(201);
     assertThat(user.list().images()).hasSize(1);
+  }
+
+  @Test
+  void aDayLaterTheKeyStandsForAnotherUpload() throws Exception {
+    Answer first = upload("key");
+    deployment.backEnds().passTime(ImageRepository.IDEMPOTENCY_KEPT.minusMinutes(1));
+    assertThat(upload("key").images()).isEqualTo(first.images());
+    deployment.backEnds().passTime(Duration.ofMinutes(1));
+    assertThat(upload("key").status()).isEqualTo(201);
+    assertThat(user.list().images()).hasSize(2);
   }
 
   private Answer upload(String key) throws InterruptedException {

@@ -13,11 +13,10 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * The service is killed, and PostgreSQL crashes, while users are at work. {@code
+ * The service is killed, and PostgreSQL too, while users are at work. {@code
  * -Dimagevault.test.kills} says how often.
  */
 @ExtendWith(Servers.OfTheRun.class)
@@ -25,8 +24,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class KillTest {
 
   private static final int KILLS = Integer.getInteger("imagevault.test.kills", 20);
-  private static final int CRASHES = 3;
-  private static final int USERS = 6;
+  private static final int STOPS = 3;
+  private static final int USERS = 2;
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private final long seed =
@@ -35,8 +34,8 @@ class KillTest {
   private final Ledger ledger = new Ledger();
 
   @Test
-  void whatWasAcknowledgedSurvivesKillMinusNineAndNothingElseStays(
-      Servers servers, TestReporter reporter) throws Exception {
+  void whatWasAcknowledgedSurvivesKillMinusNineAndNothingElseStays(Servers servers)
+      throws Exception {
     try (Deployment deployment = new Deployment(servers)) {
       Deque<Instance> instances = new ArrayDeque<>();
       instances.add(deployment.start());
@@ -44,7 +43,7 @@ class KillTest {
       try (Crowd crowd = new Crowd("kill", USERS, seed, ledger, url::get)) {
         for (int kill = 0; kill < KILLS; kill++) {
           instances.add(deployment.start());
-          awaitMore(random.nextInt(20));
+          awaitMore(random.nextInt(10));
           // Those whom it does not answer any more go to the other one.
           url.set(instances.getLast().url());
           instances.removeFirst().process().kill();
@@ -53,33 +52,37 @@ class KillTest {
       }
       ledger.assertAgreesWith(deployment.backEnds());
     }
-    report(reporter, "kills survived", KILLS);
+    report("kills survived", KILLS);
   }
 
   @Test
-  void whatWasAcknowledgedSurvivesCrashesOfTheDatabase(Servers servers, TestReporter reporter)
-      throws Exception {
+  void whatWasAcknowledgedSurvivesStopsAndKillsOfTheDatabase(Servers servers) throws Exception {
     try (Deployment deployment = new Deployment(servers)) {
       Instance instance = deployment.start();
       try (Crowd crowd = new Crowd("crash", USERS, seed, ledger, instance::url)) {
-        for (int crash = 0; crash < CRASHES; crash++) {
-          awaitMore(random.nextInt(20));
-          servers.crashDatabase();
-          awaitMoreAnswers(random.nextInt(20));
+        for (int i = 0; i < STOPS; i++) {
+          awaitMore(random.nextInt(10));
+          if (i == 0) {
+            servers.stopDatabase();
+          } else {
+            servers.killDatabase();
+          }
+          awaitMoreAnswers(random.nextInt(10));
           servers.startDatabase();
-          awaitMore(20);
+          awaitMore(10);
         }
       }
       ledger.assertAgreesWith(deployment.backEnds());
+      // An upload that the sweep took up, as it waited for the database, may have the store's code.
       assertThat(ledger.answers().keySet())
           .as("seed " + seed)
           .allMatch(
               answer ->
                   answer.matches(
                       "(list|get|delete) 200|upload 201|(list|get|delete|upload) 503"
-                          + " database_unavailable|delete 404"));
+                          + " database_unavailable|upload 503 storage_unavailable|delete 404"));
     }
-    report(reporter, "crashes of PostgreSQL survived", CRASHES);
+    report("stops and kills of PostgreSQL survived", STOPS);
   }
 
   /** Returns once so many more uploads were acknowledged. */
@@ -94,10 +97,10 @@ class KillTest {
     await().atMost(PATIENCE).until(() -> ledger.answered("") >= goal);
   }
 
-  private void report(TestReporter reporter, String what, int count) {
-    reporter.publishEntry("seed", String.valueOf(seed));
-    reporter.publishEntry(what, String.valueOf(count));
-    reporter.publishEntry("answers", ledger.answers().toString());
+  private void report(String what, int count) {
+    Figures.print("seed", String.valueOf(seed));
+    Figures.print(what, String.valueOf(count));
+    Figures.print("answers", ledger.answers().toString());
     assertThat(ledger.count(Fate.THERE)).isPositive();
   }
 }

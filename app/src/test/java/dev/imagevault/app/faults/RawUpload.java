@@ -30,12 +30,19 @@ final class RawUpload implements AutoCloseable {
 
   /** Connects, and sends the request's header. */
   RawUpload(String url, String user, String fileName, byte[] image) throws IOException {
+    this(url, user, fileName, image, 0);
+  }
+
+  /** As the other one, with so many other parts before the image. */
+  RawUpload(String url, String user, String fileName, byte[] image, int others) throws IOException {
     URI uri = URI.create(url);
     this.image = image;
+    String other = "--%s\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nb\r\n";
     head =
         ascii(
-            "--%s\r\nContent-Disposition: form-data; name=\"image\"; filename=\"%s\"\r\n\r\n"
-                .formatted(BOUNDARY, fileName));
+            other.formatted(BOUNDARY).repeat(others)
+                + "--%s\r\nContent-Disposition: form-data; name=\"image\"; filename=\"%s\"\r\n\r\n"
+                    .formatted(BOUNDARY, fileName));
     tail = ascii("\r\n--" + BOUNDARY + "--\r\n");
     socket = new Socket(uri.getHost(), uri.getPort());
     socket.setSoTimeout(PATIENCE_MILLIS);
@@ -65,8 +72,10 @@ final class RawUpload implements AutoCloseable {
   /** Sends so many bytes more of the body, where there are as many. */
   RawUpload send(int count) throws IOException {
     int end = Math.min(sent + count, size());
-    for (; sent < end && sent < head.length; sent++) {
-      out.write(head[sent]);
+    if (sent < end && sent < head.length) {
+      int more = Math.min(end, head.length) - sent;
+      out.write(head, sent, more);
+      sent += more;
     }
     if (sent < end && sent < head.length + image.length) {
       int more = Math.min(end, head.length + image.length) - sent;
@@ -82,6 +91,11 @@ final class RawUpload implements AutoCloseable {
   /** Sends the rest of the body. */
   RawUpload sendRest() throws IOException {
     return send(size());
+  }
+
+  /** Returns whether an answer has begun to arrive, or all of the body was sent. */
+  boolean isOver() throws IOException {
+    return sent == size() || socket.getInputStream().available() > 0;
   }
 
   /** Returns the answer, which may come before the whole body was sent. */

@@ -7,9 +7,9 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
@@ -69,16 +69,15 @@ final class Servers implements AutoCloseable {
     return store.secretAccessKey();
   }
 
-  /** PostgreSQL has stopped as if its machine had failed: nothing flushed, nobody told. */
-  void crashDatabase() throws IOException, InterruptedException {
+  /** PostgreSQL is gone as if its machine had failed: all of its processes were killed. */
+  void killDatabase() throws IOException {
     List<String> pidFile = Files.readAllLines(directory.path().resolve("postgres/postmaster.pid"));
-    Optional<ProcessHandle> postmaster = ProcessHandle.of(Long.parseLong(pidFile.get(0).strip()));
-    // An immediate shutdown: what is running is cut off, and the next start replays the log.
-    int signalled = new ProcessBuilder("kill", "-QUIT", pidFile.get(0).strip()).start().waitFor();
-    if (signalled != 0) {
-      throw new IllegalStateException("PostgreSQL cannot be crashed: kill ended with " + signalled);
-    }
-    postmaster.ifPresent(process -> process.onExit().join());
+    ProcessHandle postmaster =
+        ProcessHandle.of(Long.parseLong(pidFile.get(0).strip())).orElseThrow();
+    List<ProcessHandle> processes = new ArrayList<>(List.of(postmaster));
+    postmaster.descendants().forEach(processes::add);
+    processes.forEach(ProcessHandle::destroyForcibly);
+    processes.forEach(process -> process.onExit().join());
   }
 
   /** PostgreSQL has stopped in good order. */

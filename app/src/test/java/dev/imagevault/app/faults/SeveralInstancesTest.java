@@ -12,8 +12,9 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Instances that share a database and a bucket, and sweep both at the same time. */
 @ExtendWith(Servers.OfTheRun.class)
@@ -40,8 +41,8 @@ class SeveralInstancesTest {
       from generate_series(1, %d) as i""";
 
   @Test
-  void eachUnfinishedImageIsTakenUpByOneInstance(Servers servers, TestReporter reporter)
-      throws Exception {
+  @Execution(ExecutionMode.CONCURRENT)
+  void eachUnfinishedImageIsTakenUpByOneInstance(Servers servers) throws Exception {
     // Leases of some ten seconds: enough for a batch, however busy the machine is.
     try (Deployment deployment = new Deployment(servers).with("SWEEP_DELAY", "60")) {
       List<Instance> instances = new ArrayList<>();
@@ -62,13 +63,14 @@ class SeveralInstancesTest {
                 .mapToInt(removed -> Integer.parseInt(removed.group(1)))
                 .sum());
       }
-      reporter.publishEntry("removed by each instance", shares.toString());
+      Figures.print("removed by each instance", shares.toString());
       assertThat(shares.stream().mapToInt(share -> share).sum()).isEqualTo(IMAGES);
       assertThat(Collections.frequency(shares, 0)).as("idle instances").isLessThan(2);
     }
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void whatADeadInstanceHadTakenUpIsTakenUpByAnother(Servers servers) throws Exception {
     try (Deployment deployment = new Deployment(servers)) {
       Instance dying = deployment.start();

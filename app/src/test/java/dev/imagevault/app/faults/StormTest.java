@@ -11,7 +11,6 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
@@ -23,7 +22,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Tag("faults")
 class StormTest {
 
-  private static final int SECONDS = Integer.getInteger("imagevault.test.storm", 20);
+  private static final int SECONDS = Integer.getInteger("imagevault.test.storm", 12);
   private static final int USERS = 6;
 
   private static final List<Fault> FAULTS =
@@ -47,11 +46,10 @@ class StormTest {
           Fault.answerLost().only("PUT"));
 
   @Test
-  void whateverComesAndGoesUsersAreToldTheTruth(Servers servers, TestReporter reporter)
-      throws Exception {
+  void whateverComesAndGoesUsersAreToldTheTruth(Servers servers) throws Exception {
     long seed =
         Long.getLong("imagevault.test.seed", ThreadLocalRandom.current().nextInt(1_000_000));
-    reporter.publishEntry("seed", String.valueOf(seed));
+    Figures.print("seed", String.valueOf(seed));
     Random random = new Random(seed);
     Ledger ledger = new Ledger();
     try (Deployment deployment = new Deployment(servers)) {
@@ -64,15 +62,15 @@ class StormTest {
           boolean special = store && random.nextBoolean();
           List<Fault> faults = special ? STORE_FAULTS : FAULTS;
           wire.begin(faults.get(random.nextInt(faults.size())));
-          pass(random.nextInt(random.nextInt(10) == 0 ? 8_000 : 1_500));
+          pass(random.nextInt(random.nextInt(10) == 0 ? 5_000 : 1_000));
           wire.end();
-          pass(random.nextInt(1_000));
+          pass(random.nextInt(500));
         }
         crowd.leave();
       }
       ledger.assertAgreesWith(deployment.backEnds());
-      reporter.publishEntry("answers", ledger.answers().toString());
-      reporter.publishEntry(
+      Figures.print("answers", ledger.answers().toString());
+      Figures.print(
           "requests befallen by faults",
           deployment.databaseWire().befallen()
               + " to PostgreSQL, "

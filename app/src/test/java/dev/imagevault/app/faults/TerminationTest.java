@@ -16,6 +16,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** SIGTERM under load. */
 @ExtendWith(Servers.OfTheRun.class)
@@ -27,6 +29,7 @@ class TerminationTest {
   private final Ledger ledger = new Ledger();
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void whatIsInFlightIsFinishedAndTheExitCodeIsZero(Servers servers) throws Exception {
     byte[] picture = Pictures.noise(100, 100, new Random(1));
     try (Deployment deployment = new Deployment(servers)) {
@@ -51,6 +54,7 @@ class TerminationTest {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void whatTakesLongerThanTheGraceIsAnsweredWith503(Servers servers) throws Exception {
     byte[] picture = Pictures.noise(100, 100, new Random(1));
     try (Deployment deployment = new Deployment(servers).with("SHUTDOWN_GRACE", "2")) {

@@ -15,12 +15,13 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What users are told while the wire to PostgreSQL or to S3 fails, and afterwards. */
 @ExtendWith(Servers.OfTheRun.class)
@@ -39,25 +40,23 @@ class WireFaultsTest {
   /** Of every statement of the service, but not of a connection's beginning. */
   private static final String STATEMENT = "user_images";
 
-  private static Deployment deployment;
-  private static User user;
-  private static Ledger ledger;
-  private static byte[] picture;
-  private static ExecutorService threads;
-  private static int played;
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final Ledger ledger = new Ledger();
+  private Deployment deployment;
+  private User user;
+  private byte[] picture;
+  private int played;
 
-  @BeforeAll
-  static void start(Servers servers) throws Exception {
+  @BeforeEach
+  void start(Servers servers) throws Exception {
     deployment = new Deployment(servers);
     String url = deployment.start().url();
     user = new User("wire", () -> url);
-    ledger = new Ledger();
     picture = Pictures.noise(100, 100, new Random(1));
-    threads = Executors.newCachedThreadPool();
   }
 
-  @AfterAll
-  static void stop() throws Exception {
+  @AfterEach
+  void stop() throws Exception {
     threads.shutdown();
     deployment.close();
   }
@@ -70,7 +69,8 @@ class WireFaultsTest {
   private record Expected(Fault fault, Set<String> upload, Set<String> others) {}
 
   @Test
-  void whileTheStoreFailsOnlyUploadsDo(TestReporter reporter) throws Exception {
+  @Execution(ExecutionMode.CONCURRENT)
+  void whileTheStoreFailsOnlyUploadsDo() throws Exception {
     Fault cutInTheBody = Fault.cutAfter(10_000);
     for (Expected expected :
         List.of(
@@ -89,11 +89,12 @@ class WireFaultsTest {
             new Expected(Fault.answered(403, "AccessDenied"), Set.of("502 storage_error"), GOOD))) {
       play(deployment.storeWire(), expected);
     }
-    finish(deployment.storeWire(), reporter);
+    finish(deployment.storeWire());
   }
 
   @Test
-  void whileTheDatabaseFailsNothingDoesAndAllComesBack(TestReporter reporter) throws Exception {
+  @Execution(ExecutionMode.CONCURRENT)
+  void whileTheDatabaseFailsNothingDoesAndAllComesBack() throws Exception {
     Set<String> slow = Set.of("200", "201", "503 database_unavailable");
     Fault lost = Fault.answerLost();
     for (Expected expected :
@@ -108,10 +109,10 @@ class WireFaultsTest {
             new Expected(lost.only(PUBLISH), DATABASE_AWAY, GOOD))) {
       play(deployment.databaseWire(), expected);
     }
-    finish(deployment.databaseWire(), reporter);
+    finish(deployment.databaseWire());
   }
 
-  private static void play(FaultProxy wire, Expected expected) throws Exception {
+  private void play(FaultProxy wire, Expected expected) throws Exception {
     String name = ++played + "-" + expected.fault.kind();
     Upload shown = ledger.upload(user, name + "-shown", picture, upload(name + "-shown"));
     Upload deleted = ledger.upload(user, name + "-deleted", picture, upload(name + "-deleted"));
@@ -145,7 +146,7 @@ class WireFaultsTest {
             });
   }
 
-  private static Answer upload(String name) throws InterruptedException {
+  private Answer upload(String name) throws InterruptedException {
     return user.upload(name, picture, Optional.empty());
   }
 
@@ -156,8 +157,8 @@ class WireFaultsTest {
     }
   }
 
-  private static void finish(FaultProxy wire, TestReporter reporter) throws Exception {
+  private void finish(FaultProxy wire) throws Exception {
     ledger.assertAgreesWith(deployment.backEnds());
-    reporter.publishEntry("requests befallen by faults", String.valueOf(wire.befallen()));
+    Figures.print("requests befallen by faults", String.valueOf(wire.befallen()));
   }
 }
