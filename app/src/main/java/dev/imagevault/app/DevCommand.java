@@ -3,6 +3,7 @@ package dev.imagevault.app;
 import dev.imagevault.app.dev.DataDirectory;
 import dev.imagevault.app.dev.LocalEdge;
 import dev.imagevault.app.dev.LocalParts;
+import dev.imagevault.app.dev.LocalServers;
 import dev.imagevault.app.metrics.Metrics;
 import dev.imagevault.cloudfront.CloudFrontKey;
 import dev.imagevault.cloudfront.SignedUrlVerifier;
@@ -48,6 +49,7 @@ final class DevCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    LocalServers.check();
     DevEnvironment set = new DevEnvironment(Environment.read(Path.of("")));
     if (!external) {
       set.checkLocal();

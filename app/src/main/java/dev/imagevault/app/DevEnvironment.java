@@ -4,6 +4,7 @@ import dev.imagevault.app.dev.DataDirectory;
 import dev.imagevault.app.dev.LocalDatabase;
 import dev.imagevault.app.dev.LocalEdge;
 import dev.imagevault.app.dev.LocalParts;
+import dev.imagevault.app.dev.LocalServers;
 import dev.imagevault.app.dev.LocalStore;
 import dev.imagevault.cloudfront.CloudFrontKey;
 import dev.imagevault.cloudfront.DistributionUrl;
@@ -120,6 +121,7 @@ record DevEnvironment(Environment environment) {
    */
   LocalParts startParts(DataDirectory directory, String serviceUrl, Lifecycle lifecycle)
       throws Exception {
+    LocalServers.check();
     String databaseUrl =
         bringsDatabase() ? lifecycle.start(() -> LocalDatabase.start(directory)).url() : "";
     if (!bringsStore()) {

@@ -42,6 +42,21 @@ public final class Child implements AutoCloseable {
   public static Child start(
       List<String> options, Path directory, Map<String, String> environment, String... arguments)
       throws IOException {
+    List<String> program = new ArrayList<>(options);
+    program.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    return startProgram(program, directory, environment, arguments);
+  }
+
+  /** Starts it from this jar instead. */
+  static Child startJar(
+      Path jar, Path directory, Map<String, String> environment, String... arguments)
+      throws IOException {
+    return startProgram(List.of("-jar", jar.toString()), directory, environment, arguments);
+  }
+
+  private static Child startProgram(
+      List<String> program, Path directory, Map<String, String> environment, String... arguments)
+      throws IOException {
     Path out = Files.createTempFile("child-", ".out");
     Path err = Files.createTempFile("child-", ".err");
     List<String> command =
@@ -49,8 +64,7 @@ public final class Child implements AutoCloseable {
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1"));
-    command.addAll(options);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    command.addAll(program);
     command.addAll(List.of(arguments));
     ProcessBuilder builder =
         new ProcessBuilder(command)

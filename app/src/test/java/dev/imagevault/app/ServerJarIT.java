@@ -1,0 +1,67 @@
+package dev.imagevault.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The jar for production, as the build made it. */
+class ServerJarIT {
+
+  private static final Path JAR = Path.of("target", "imagevault-server.jar").toAbsolutePath();
+
+  @TempDir private Path directory;
+
+  @Test
+  void itServesAndTheOtherCommandsWork() throws Exception {
+    try (Backends backends = new Backends(directory.resolve("data"))) {
+      Map<String, String> environment = backends.environment();
+      for (String command : new String[] {"migrate", "reconcile"}) {
+        try (Child child = Child.startJar(JAR, directory, environment, command)) {
+          assertThat(child.exitCode()).as(child.err()).isZero();
+        }
+      }
+      try (Child serve = Child.startJar(JAR, directory, environment, "serve");
+          Child token = Child.startJar(JAR, directory, environment, "token", "--user", "7")) {
+        String url = serve.awaitOutput("imagevault listens on (http://\\S+)");
+        assertThat(token.exitCode()).isZero();
+        var upload = new Http(url, token.out().strip()).upload(Pictures.png(8, 8));
+        assertThat(upload.statusCode()).as(upload.body()).isEqualTo(201);
+        try (Child erase = Child.startJar(JAR, directory, environment, "erase", "--user", "7")) {
+          assertThat(erase.exitCode()).as(erase.err()).isZero();
+        }
+        assertThat(serve.terminate().exitCode()).isZero();
+        assertThat(serve.err()).startsWith("{").doesNotContain("NoClassDefFoundError");
+      }
+      try (Child doctor = Child.startJar(JAR, directory, environment, "doctor")) {
+        doctor.exitCode();
+        assertThat(doctor.out()).contains("configuration", "database", "bucket");
+        assertThat(doctor.err()).doesNotContain("NoClassDefFoundError");
+      }
+    }
+  }
+
+  @Test
+  void itNamesTheJarThatHasDev() throws Exception {
+    for (String[] command : new String[][] {{"dev"}, {"dev", "--external"}}) {
+      try (Child dev = Child.startJar(JAR, directory, Map.of(), command)) {
+        assertThat(dev.exitCode()).isEqualTo(2);
+        assertThat(dev.err().lines()).hasSize(1).allMatch(line -> line.contains("imagevault.jar"));
+        assertThat(directory.resolve(".imagevault")).doesNotExist();
+      }
+    }
+  }
+
+  @Test
+  void itHasNoServersOfDev() throws Exception {
+    try (JarFile jar = new JarFile(JAR.toFile())) {
+      assertThat(jar.stream().map(JarEntry::getName))
+          .contains("dev/imagevault/app/Main.class")
+          .noneMatch(name -> name.startsWith("org/gaul/") || name.endsWith(".txz"));
+    }
+  }
+}
