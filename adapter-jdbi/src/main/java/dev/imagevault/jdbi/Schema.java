@@ -3,6 +3,7 @@ package dev.imagevault.jdbi;
 import dev.imagevault.domain.BackEndException;
 import dev.imagevault.domain.BackEndException.BackEnd;
 import dev.imagevault.domain.BackEndException.Failure;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,6 +27,12 @@ public final class Schema {
 
   /** The version that this release works with: that of its last migration. */
   static final int VERSION = 1;
+
+  /** Of no meaning but to this project. */
+  private static final long MIGRATION_LOCK = 0x696d_6167_6576_6175L;
+
+  /** For as long others may migrate while one waits. */
+  private static final Duration LONGEST_TURN = Duration.ofHours(1);
 
   /** How a database stands to this release. */
   public enum State {
@@ -57,7 +64,7 @@ public final class Schema {
   /**
    * Nothing is connected to yet.
    *
-   * @param dataSource with two connections at least, for {@link #migrate}
+   * @param dataSource with three connections at least, for {@link #migrate}
    */
   public Schema(DataSource dataSource) {
     this(dataSource, VERSION, MIGRATIONS);
@@ -112,7 +119,7 @@ public final class Schema {
     if (state != State.ABSENT && state != State.OUTDATED) {
       return false;
     }
-    applyAfter(versionIn(comment));
+    applyAlone(versionIn(comment));
     if (state() == State.ABSENT) {
       throw refused(
           "The table user_images is gone, although "
@@ -121,6 +128,23 @@ public final class Schema {
           null);
     }
     return true;
+  }
+
+  /**
+   * Flyway's own lock is in its history table, so that it does not keep two from finding none and
+   * making it at once. The lock here ends with its transaction, whatever becomes of this process.
+   */
+  private void applyAlone(int applied) {
+    new Database(dataSource, LONGEST_TURN)
+        .call(
+            "take its turn to migrate",
+            handle ->
+                handle.inTransaction(
+                    turn -> {
+                      turn.execute("select pg_advisory_xact_lock(?)", MIGRATION_LOCK);
+                      applyAfter(applied);
+                      return true;
+                    }));
   }
 
   /**
