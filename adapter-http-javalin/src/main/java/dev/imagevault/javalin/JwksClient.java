@@ -1,11 +1,8 @@
 package dev.imagevault.javalin;
 
-import com.auth0.jwk.JwksHttpClient;
-import com.auth0.jwk.JwksHttpResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
-import java.net.URL;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -24,7 +21,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** Fetches a document within bounded time and memory, from nowhere but where it was told. */
-final class JwksClient implements JwksHttpClient {
+final class JwksClient {
 
   static final Duration TIMEOUT = Duration.ofSeconds(5);
 
@@ -38,12 +35,9 @@ final class JwksClient implements JwksHttpClient {
           .followRedirects(HttpClient.Redirect.NEVER)
           .build();
 
-  @Override
-  public JwksHttpResponse fetch(URL url) throws IOException {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(url.toString()))
-            .header("Accept", "application/json")
-            .build();
+  /** Returns the document, whatever it holds. */
+  String fetch(URI url) throws IOException {
+    HttpRequest request = HttpRequest.newBuilder(url).header("Accept", "application/json").build();
     CompletableFuture<HttpResponse<String>> answer =
         client.sendAsync(
             request,
@@ -56,7 +50,7 @@ final class JwksClient implements JwksHttpClient {
       if (response.statusCode() != 200) {
         throw new IOException("the answer is " + response.body());
       }
-      return new JwksHttpResponse(response.body());
+      return response.body();
     } catch (TimeoutException e) {
       throw new IOException("no answer in time", e);
     } catch (ExecutionException e) {

@@ -52,8 +52,8 @@ public abstract sealed class JwtKeys permits FixedKeys, PublishedKeys {
   /**
    * Returns the keys for RS256 and ES256 of the JWK Set (RFC 7517) at this URL. It is fetched when
    * a {@link JwtAuthenticator} begins, at most once in five seconds when a token names a key that
-   * is not among them, and every five minutes. While it cannot be fetched, the keys once known stay
-   * good, and where that leaves a token's key unknown the answer is 503.
+   * is not among them, and with the first token after five minutes. While it cannot be fetched, the
+   * keys once known stay good, and where that leaves a token's key unknown the answer is 503.
    *
    * @param url of https, or of http on the loopback
    * @throws IllegalArgumentException it is another one; the message does not repeat it

@@ -2,15 +2,17 @@ package dev.imagevault.javalin;
 
 import com.auth0.jwk.Jwk;
 import com.auth0.jwk.JwkException;
-import com.auth0.jwk.UrlJwkProvider;
 import com.auth0.jwt.algorithms.Algorithm;
 import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.net.MalformedURLException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -28,7 +30,7 @@ import org.slf4j.LoggerFactory;
  */
 final class PublishedKeys extends JwtKeys {
 
-  /** After that, a key that was withdrawn is no longer believed. */
+  /** After that, the next token has the keys fetched again, so that what was withdrawn goes. */
   private static final Duration LONGEST_AGE = Duration.ofMinutes(5);
 
   /** However many tokens name keys that nobody knows. */
@@ -44,7 +46,10 @@ final class PublishedKeys extends JwtKeys {
 
   private record Key(Optional<String> id, Algorithm algorithm) {}
 
-  private final UrlJwkProvider provider;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final JwksClient client = new JwksClient();
+  private final URI url;
   private final String place;
   private final long longestAge;
   private final long shortestPause;
@@ -64,11 +69,7 @@ final class PublishedKeys extends JwtKeys {
           "keys are fetched from a URL of https, or of http on this machine, such as"
               + " https://login.example.com/.well-known/jwks.json");
     }
-    try {
-      this.provider = new UrlJwkProvider(url.toURL(), new JwksClient());
-    } catch (MalformedURLException e) {
-      throw new IllegalStateException("every Java platform has http and https", e);
-    }
+    this.url = url;
     this.place = url.getScheme() + "://" + url.getRawAuthority() + url.getRawPath();
     this.longestAge = longestAge.toNanos();
     this.shortestPause = shortestPause.toNanos();
@@ -138,7 +139,9 @@ final class PublishedKeys extends JwtKeys {
   private void fetch() {
     try {
       known = fetchNow();
-      if (failing) {
+      if (known.isEmpty()) {
+        LOG.warn("no token is believed: {}", none());
+      } else if (failing) {
         LOG.info("the keys of tokens are there again, at {}", place);
       }
       failing = false;
@@ -151,44 +154,40 @@ final class PublishedKeys extends JwtKeys {
     }
   }
 
+  /** Returns the usable ones of the set, perhaps none; an empty set is taken for a fault. */
   private List<Key> fetchNow() throws IOException {
+    JsonNode set;
     try {
-      List<Key> keys =
-          provider.getAll().stream().map(PublishedKeys::usable).flatMap(Optional::stream).toList();
-      if (keys.isEmpty()) {
-        throw new IOException(place + " has no key for RS256 or ES256");
-      }
-      return keys;
-    } catch (JwkException e) {
-      Throwable cause = e.getCause() == null ? e : e.getCause();
-      throw new IOException(place + " gives no keys: " + words(cause), e);
-    } catch (ClassCastException | NullPointerException e) {
-      // What the library meets where a member is not of the kind it should be.
-      throw new IOException(place + " is no JWK Set", e);
+      set = JSON.readTree(client.fetch(url));
+    } catch (JacksonException e) {
+      throw new IOException(place + " gives no keys: no JSON", e);
+    } catch (IOException e) {
+      throw new IOException(place + " gives no keys: " + e.getMessage(), e);
     }
-  }
-
-  private static String words(Throwable cause) {
-    return cause instanceof JacksonException ? "no JSON" : String.valueOf(cause.getMessage());
+    List<JsonNode> all = new ArrayList<>();
+    set.path("keys").forEach(all::add);
+    if (all.stream().noneMatch(JsonNode::isObject)) {
+      throw new IOException(place + " is no JWK Set with keys in it");
+    }
+    return all.stream().map(PublishedKeys::usable).flatMap(Optional::stream).toList();
   }
 
   /** Returns the key if it is for signatures of an algorithm that is accepted (RFC 7517). */
-  private static Optional<Key> usable(Jwk jwk) {
-    boolean verifies =
-        jwk.getOperationsAsList() == null || jwk.getOperationsAsList().contains("verify");
-    if (!verifies || (jwk.getUsage() != null && !jwk.getUsage().equals("sig"))) {
-      return Optional.empty();
-    }
+  private static Optional<Key> usable(JsonNode key) {
     try {
+      Jwk jwk = Jwk.fromValues(JSON.convertValue(key, new TypeReference<Map<String, Object>>() {}));
+      boolean verifies =
+          jwk.getOperationsAsList() == null || jwk.getOperationsAsList().contains("verify");
+      if (!verifies || (jwk.getUsage() != null && !jwk.getUsage().equals("sig"))) {
+        return Optional.empty();
+      }
       Algorithm algorithm = VerificationKey.of(jwk.getPublicKey());
       return jwk.getAlgorithm() == null || jwk.getAlgorithm().equals(algorithm.getName())
           ? Optional.of(new Key(Optional.ofNullable(jwk.getId()), algorithm))
           : Optional.empty();
-    } catch (JwkException
-        | IllegalArgumentException
-        | ClassCastException
-        | NullPointerException e) {
-      // One that is of another kind, or damaged, does not take the others with it.
+    } catch (JwkException | RuntimeException e) {
+      // The library and the JDK throw whatever comes of a key that is of another kind, or damaged;
+      // it does not take the others with it.
       return Optional.empty();
     }
   }
@@ -218,9 +217,16 @@ final class PublishedKeys extends JwtKeys {
             ProblemCode.OVERLOADED, "Tokens cannot be checked at the moment; please try again", 5));
   }
 
+  private String none() {
+    return place + " has no key for RS256 or ES256";
+  }
+
   @Override
   public String examine() throws IOException {
     List<Key> keys = fetchNow();
+    if (keys.isEmpty()) {
+      throw new IOException(none());
+    }
     String algorithms =
         keys.stream()
             .map(key -> key.algorithm().getName())

@@ -219,6 +219,12 @@ class PublishedKeysTest {
         ",\"key_ops\":[\"encrypt\"]",
         ",\"kty\":\"oct\",\"k\":\"c2VjcmV0\"",
         ",\"kty\":\"EC\"",
+        ",\"kty\":null",
+        ",\"kid\":5",
+        ",\"alg\":[]",
+        ",\"key_ops\":7",
+        ",\"x5c\":\"a\"",
+        ",\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEB\",\"y\":\"AQ\"",
         ",\"n\":\"AQAB\"",
         ",\"n\":5",
         ",\"n\":null"
@@ -245,9 +251,18 @@ class PublishedKeysTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"302, HTTP 302", "404, HTTP 404", "200, no JSON"})
-  void examiningTellsWhatIsWrongAndShowsNoQuery(int status, String words) {
-    server.answer(status, "<html>");
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "302 | <html> | HTTP 302",
+        "404 | <html> | HTTP 404",
+        "200 | <html> | no JSON",
+        "200 | {} | no JWK Set",
+        "200 | {\"keys\":[]} | no JWK Set",
+        "200 | {\"keys\":[{\"k\":\"s3cr3t\"}]} | no key for"
+      })
+  void examiningTellsWhatIsWrongAndShowsNoQuery(int status, String body, String words) {
+    server.answer(status, body);
     assertThatIOException()
         .isThrownBy(() -> JwtKeys.jwks(server.url()).examine())
         .withMessageContaining(words)

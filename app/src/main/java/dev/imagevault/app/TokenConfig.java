@@ -33,7 +33,14 @@ record TokenConfig(
 
   private static final Set<String> RESERVED = Set.of("iss", "aud", "exp", "nbf", "iat");
 
-  private record Source(JwtKeys keys, List<String> secrets) {}
+  private record Source(JwtKeys keys, List<String> secrets) {
+
+    /** Never shows a secret. */
+    @Override
+    public String toString() {
+      return "Source[" + keys + "]";
+    }
+  }
 
   /** Returns what the environment says; every problem is the reader's. */
   static Optional<TokenConfig> read(ConfigReader reader) {
@@ -105,6 +112,10 @@ record TokenConfig(
           "is shorter than "
               + MIN_SECRET_BYTES
               + " bytes: 'openssl rand -base64 48' makes a good one");
+    }
+    if (secret.contains("-----BEGIN ")) {
+      // Whoever had the public key could sign with it (RFC 8725, section 2.1).
+      throw new IllegalArgumentException("is a key or a certificate: set it as JWT_PUBLIC_KEY");
     }
     return secret;
   }

@@ -21,7 +21,7 @@ enum Variable {
   CLOUDFRONT_PRIVATE_KEY_FILE("–", "a file that holds the private key, instead"),
   CLOUDFRONT_SIGNATURE_HASH("SHA1", "SHA1 or SHA256"),
   CLOUDFRONT_DISTRIBUTION_ID("off", "where set, deletes invalidate the edge's copies too"),
-  JWT_SECRET(Variable.REQUIRED, "the HS256 secret of the tokens, at least 32 bytes"),
+  JWT_SECRET("required, or a public key", "the HS256 secret of the tokens, at least 32 bytes"),
   JWT_SECRET_PREVIOUS("–", "a secret that is still accepted during a rotation"),
   JWT_PUBLIC_KEY("–", "an RS256 or ES256 public key or certificate in PEM, instead of JWT_SECRET"),
   JWKS_URL("–", "where RS256 or ES256 public keys are published, instead of JWT_SECRET"),
