@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -255,29 +256,35 @@ final class UploadMemory {
    * for as many as they can, and no more of them than that takes.
    */
   private List<Share> enoughHalted() {
-    Iterator<Share> candidates =
-        shares.stream()
-            .filter(s -> s.slowChecks >= HALTED_AFTER && !waiting.contains(s))
-            .sorted(Comparator.comparingLong((Share s) -> s.held).reversed())
-            .iterator();
+    List<Share> halted = new LinkedList<>(shares);
+    halted.removeIf(s -> s.slowChecks < HALTED_AFTER || waiting.contains(s));
+    halted.sort(Comparator.comparingLong((Share s) -> s.held).reversed());
     List<Share> chosen = new ArrayList<>();
     long room = free;
+    long beginningsRoom = half - beginnings;
     for (Share next : waiting) {
       if (next.slow) {
         break;
       }
-      long missing = next.wanted - next.held - room;
+      long more = next.wanted - next.held;
+      boolean begins = next.wanted <= BEGINNING;
       List<Share> forNext = new ArrayList<>();
-      while (missing > 0 && candidates.hasNext()) {
-        Share candidate = candidates.next();
-        forNext.add(candidate);
-        missing -= candidate.held;
-      }
-      if (missing > 0) {
-        break;
+      while (more > room || (begins && more > beginningsRoom)) {
+        boolean ofBeginnings = begins && more > beginningsRoom;
+        Optional<Share> candidate =
+            halted.stream().filter(s -> !ofBeginnings || s.held <= BEGINNING).findFirst();
+        if (candidate.isEmpty()) {
+          return chosen;
+        }
+        Share share = candidate.get();
+        halted.remove(share);
+        forNext.add(share);
+        room += share.held;
+        beginningsRoom += share.held <= BEGINNING ? share.held : 0;
       }
       chosen.addAll(forNext);
-      room = -missing;
+      room -= more;
+      beginningsRoom += begins ? -more : next.held <= BEGINNING ? next.held : 0;
     }
     return chosen;
   }

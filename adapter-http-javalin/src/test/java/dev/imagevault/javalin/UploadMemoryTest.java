@@ -137,6 +137,16 @@ class UploadMemoryTest {
   }
 
   @Test
+  void beginningsThatHaveHaltedMakeRoomForOthers() {
+    for (int i = 0; i < 5 * MEGABYTE / UploadMemory.BEGINNING; i++) {
+      assertThat(share("halted").reserve(UploadMemory.BEGINNING, MEGABYTE)).isPositive();
+    }
+    assertThat(share("waiting").reserve(1, MEGABYTE)).isZero();
+    Awaitility.await().untilAsserted(() -> assertThat(events).contains("halted refused"));
+    assertThat(events).doesNotContain("waiting refused");
+  }
+
+  @Test
   void whatHasArrivedIsNotTakenForHalted() {
     UploadMemory.Share arrived = share("arrived");
     arrived.reserve(10 * MEGABYTE, 10 * MEGABYTE);
