@@ -141,6 +141,10 @@ public final class Schema {
             handle ->
                 handle.inTransaction(
                     turn -> {
+                      // What the role is allowed otherwise, others' migrations may take longer.
+                      turn.execute("set local lock_timeout = 0");
+                      turn.execute("set local statement_timeout = 0");
+                      turn.execute("set local idle_in_transaction_session_timeout = 0");
                       turn.execute("select pg_advisory_xact_lock(?)", MIGRATION_LOCK);
                       applyAfter(applied);
                       return true;

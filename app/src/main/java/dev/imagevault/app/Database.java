@@ -192,6 +192,8 @@ final class Database {
   private DataSource dataSource(int socketSeconds) {
     Properties usual = new Properties();
     PGProperty.APPLICATION_NAME.set(usual, "imagevault");
+    // It quotes the failing row, which is not for the log.
+    PGProperty.LOG_SERVER_ERROR_DETAIL.set(usual, false);
     PGProperty.CONNECT_TIMEOUT.set(usual, CONNECT_SECONDS);
     PGProperty.LOGIN_TIMEOUT.set(usual, SOCKET_SECONDS);
     PGProperty.SOCKET_TIMEOUT.set(usual, socketSeconds);

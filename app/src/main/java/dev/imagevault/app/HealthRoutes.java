@@ -27,8 +27,15 @@ final class HealthRoutes {
 
   /** The routes are there. */
   void mount(RoutesConfig routes) {
-    routes.get("/health/live", ctx -> answer(ctx, 200, "{\"status\":\"up\"}"));
+    // Javalin would answer a HEAD of its own accord, with 200 whatever the GET says.
+    routes.get("/health/live", HealthRoutes::live);
+    routes.head("/health/live", HealthRoutes::live);
     routes.get("/health/ready", this::ready);
+    routes.head("/health/ready", this::ready);
+  }
+
+  private static void live(Context ctx) {
+    answer(ctx, 200, "{\"status\":\"up\"}");
   }
 
   /** An outage of the store does not count: listing, signing and deleting go on without it. */

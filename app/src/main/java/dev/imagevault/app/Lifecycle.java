@@ -58,6 +58,15 @@ final class Lifecycle implements AutoCloseable {
     new CountDownLatch(1).await();
   }
 
+  /** What is logged until everything is closed still has somewhere to go. */
+  private void awaitEnd() {
+    try {
+      hook.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   private void stop() {
     stopping = true;
     Thread starter = starting;
@@ -91,6 +100,7 @@ final class Lifecycle implements AutoCloseable {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException signalled) {
+      awaitEnd();
       return;
     }
     closeAll();

@@ -27,7 +27,7 @@ final class NativeSigning {
         return fast;
       }
       return slow(key, failure);
-    } catch (LinkageError | IllegalArgumentException e) {
+    } catch (LinkageError | RuntimeException e) {
       return slow(key, e);
     }
   }

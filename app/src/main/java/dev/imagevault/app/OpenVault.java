@@ -5,6 +5,7 @@ import dev.imagevault.ImageVault;
 import dev.imagevault.app.metrics.Metrics;
 import dev.imagevault.cloudfront.CloudFrontConnection;
 import dev.imagevault.cloudfront.CloudFrontInvalidation;
+import dev.imagevault.cloudfront.CloudFrontKey;
 import dev.imagevault.cloudfront.CloudFrontUrlSigner;
 import dev.imagevault.jdbi.JdbiImageRepository;
 import dev.imagevault.port.EdgeInvalidation;
@@ -60,8 +61,9 @@ record OpenVault(ImageVault vault, S3ImageStorage storage, JdbiImageRepository r
   /** What the cache answers is no work of the signer's, and not measured. */
   private static UrlSigner signer(AppConfig config, Optional<Metrics> metrics) {
     EdgeConfig edge = config.edge();
-    UrlSigner cloudFront =
-        new CloudFrontUrlSigner(edge.distribution(), NativeSigning.with(edge.key()), edge.hash());
+    // Commands sign next to nothing.
+    CloudFrontKey key = metrics.isPresent() ? NativeSigning.with(edge.key()) : edge.key();
+    UrlSigner cloudFront = new CloudFrontUrlSigner(edge.distribution(), key, edge.hash());
     UrlSigner signer = metrics.map(m -> m.measured(cloudFront)).orElse(cloudFront);
     Duration window = config.policy().signedUrlWindow();
     return window.isZero()

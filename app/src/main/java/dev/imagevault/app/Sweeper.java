@@ -57,7 +57,7 @@ final class Sweeper implements AutoCloseable {
       SweepReport report = vault.sweep();
       meters.swept(report, since(begin));
       log(report);
-      meters.backlog(Optional.of(backlog.get()));
+      meters.backlog(backlogNow());
       return;
     } catch (BackEndException e) {
       LOG.atWarn().setMessage("the sweep failed").addKeyValue("reason", e.getMessage()).log();
@@ -65,6 +65,16 @@ final class Sweeper implements AutoCloseable {
       LOG.atError().setMessage("the sweep failed").setCause(e).log();
     }
     meters.failed(since(begin));
+    meters.backlog(Optional.empty());
+  }
+
+  private Optional<Backlog> backlogNow() {
+    try {
+      return Optional.of(backlog.get());
+    } catch (BackEndException e) {
+      LOG.atWarn().setMessage("the backlog is unknown").addKeyValue("reason", e.getMessage()).log();
+      return Optional.empty();
+    }
   }
 
   private static Duration since(long begin) {

@@ -67,8 +67,10 @@ class HealthRoutesTest {
   }
 
   private void assertAnswers(int status, String path) throws Exception {
-    HttpResponse<byte[]> answer = Http.get("http://127.0.0.1:" + server.port() + path);
+    String url = "http://127.0.0.1:" + server.port() + path;
+    HttpResponse<byte[]> answer = Http.get(url);
     assertThat(answer.statusCode()).isEqualTo(status);
+    assertThat(Http.head(url).statusCode()).isEqualTo(status);
     JsonNode document =
         MAPPER.readTree(
             new String(

@@ -88,6 +88,16 @@ final class Http {
     return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
   }
 
+  /** Returns the answer to a stranger's request for the headers alone. */
+  static HttpResponse<Void> head(String url) throws IOException, InterruptedException {
+    return CLIENT.send(
+        HttpRequest.newBuilder(URI.create(url))
+            .timeout(Duration.ofMinutes(1))
+            .method("HEAD", HttpRequest.BodyPublishers.noBody())
+            .build(),
+        HttpResponse.BodyHandlers.discarding());
+  }
+
   /** Returns a member of a JSON answer, as it stands there. */
   static String member(String json, String name) {
     Matcher member = Pattern.compile("\"" + name + "\":(?:\"([^\"]*)\"|([0-9]+))").matcher(json);

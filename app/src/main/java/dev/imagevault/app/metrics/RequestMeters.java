@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -36,6 +37,10 @@ final class RequestMeters {
     receive = stage("receive");
     queue = stage("queue");
     check = stage("check");
+    // There from the start, so that an alert sees the first of them as an increase.
+    for (String code : List.of("internal_error", "overloaded")) {
+      problems.put(code, counter(code));
+    }
   }
 
   private Timer stage(String stage) {

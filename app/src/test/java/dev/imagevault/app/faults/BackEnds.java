@@ -43,7 +43,7 @@ final class BackEnds implements AutoCloseable {
     HikariConfig config = new HikariConfig();
     // What a test arranges or looks at need not survive a crash.
     config.setJdbcUrl(jdbcUrl(servers, wire.port(), name) + "&options=-c%20synchronous_commit=off");
-    config.setMaximumPoolSize(2);
+    config.setMaximumPoolSize(3);
     this.pool = new HikariDataSource(config);
     this.s3 =
         new S3Connection(

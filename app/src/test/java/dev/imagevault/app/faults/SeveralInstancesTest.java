@@ -25,7 +25,7 @@ class SeveralInstancesTest {
   private static final int IMAGES = 600;
 
   private static final Duration PATIENCE = Duration.ofMinutes(1);
-  private static final Pattern REMOVED = Pattern.compile("removed=\"?(\\d+)");
+  private static final Pattern REMOVED = Pattern.compile("\"removed\":\"?(\\d+)");
 
   /** Deleted ones, and uploads that nobody finished; all of them due. */
   private static final String UNFINISHED =
