@@ -43,6 +43,8 @@ public final class Child implements AutoCloseable {
       List<String> options, Path directory, Map<String, String> environment, String... arguments)
       throws IOException {
     List<String> program = new ArrayList<>(options);
+    // As the manifest of the jar has it.
+    program.add("--enable-native-access=ALL-UNNAMED");
     program.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
     return startProgram(program, directory, environment, arguments);
   }
