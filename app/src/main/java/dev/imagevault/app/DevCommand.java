@@ -1,10 +1,18 @@
 package dev.imagevault.app;
 
+import dev.imagevault.app.config.AppConfig;
+import dev.imagevault.app.config.Environment;
+import dev.imagevault.app.config.ServerConfig;
+import dev.imagevault.app.config.Variable;
 import dev.imagevault.app.dev.DataDirectory;
+import dev.imagevault.app.dev.DevEnvironment;
 import dev.imagevault.app.dev.LocalEdge;
 import dev.imagevault.app.dev.LocalParts;
 import dev.imagevault.app.dev.LocalServers;
 import dev.imagevault.app.metrics.Metrics;
+import dev.imagevault.app.metrics.MetricsRoute;
+import dev.imagevault.app.process.Lifecycle;
+import dev.imagevault.app.service.Service;
 import dev.imagevault.cloudfront.CloudFrontKey;
 import dev.imagevault.cloudfront.SignedUrlVerifier;
 import dev.imagevault.domain.OwnerId;

@@ -1,5 +1,11 @@
 package dev.imagevault.app;
 
+import dev.imagevault.app.config.AppConfig;
+import dev.imagevault.app.dev.Target;
+import dev.imagevault.app.doctor.Doctor;
+import dev.imagevault.app.doctor.Finding;
+import dev.imagevault.app.process.ExitCode;
+import dev.imagevault.app.process.Lifecycle;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +37,7 @@ final class DoctorCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     List<Finding> findings = new ArrayList<>();
-    try (Lifecycle lifecycle = new Lifecycle(Main.EXIT_FAILURE)) {
+    try (Lifecycle lifecycle = new Lifecycle(ExitCode.FAILURE)) {
       Target target = service.target(lifecycle);
       AppConfig config = AppConfig.read(target.environment());
       new Doctor(config, target.kind(), Clock.systemUTC())
@@ -49,7 +55,7 @@ final class DoctorCommand implements Callable<Integer> {
           findings.stream().map(Finding::json).collect(Collectors.joining(",\n ", "[", "]")));
     }
     return findings.stream().anyMatch(finding -> finding.status() == Finding.Status.FAILED)
-        ? Main.EXIT_FAILURE
+        ? ExitCode.FAILURE
         : 0;
   }
 }

@@ -1,6 +1,11 @@
 package dev.imagevault.app;
 
 import dev.imagevault.SweepReport;
+import dev.imagevault.app.config.AppConfig;
+import dev.imagevault.app.process.ExitCode;
+import dev.imagevault.app.process.Lifecycle;
+import dev.imagevault.app.service.Database;
+import dev.imagevault.app.service.OpenVault;
 import dev.imagevault.domain.BackEndException;
 import dev.imagevault.domain.ObjectKey;
 import dev.imagevault.domain.OwnerId;
@@ -43,7 +48,7 @@ final class EraseCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    try (Lifecycle lifecycle = new Lifecycle(Main.EXIT_FAILURE)) {
+    try (Lifecycle lifecycle = new Lifecycle(ExitCode.FAILURE)) {
       AppConfig config = AppConfig.read(service.target(lifecycle).environment());
       new Database(config.database()).checkMigrated();
       OpenVault open = OpenVault.open(config, lifecycle, Clock.systemUTC());

@@ -1,6 +1,10 @@
 package dev.imagevault.app;
 
+import dev.imagevault.app.config.Variable;
 import dev.imagevault.app.dev.LocalPartException;
+import dev.imagevault.app.process.ExitCode;
+import dev.imagevault.app.process.Logging;
+import dev.imagevault.app.process.StartException;
 import dev.imagevault.domain.BackEndException;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -36,12 +40,6 @@ import picocli.CommandLine.Spec;
       EraseCommand.class
     })
 public final class Main implements Runnable {
-
-  /** A fault, or something outside that does not answer. */
-  static final int EXIT_FAILURE = 1;
-
-  /** A wrong command line or configuration; nothing was started. */
-  static final int EXIT_USAGE = CommandLine.ExitCode.USAGE;
 
   @Spec
   private @SuppressWarnings("NullAway.Init") CommandSpec spec;
@@ -89,7 +87,7 @@ public final class Main implements Runnable {
     }
     if (e instanceof LocalPartException expected) {
       System.err.println("imagevault: " + expected.getMessage());
-      return expected.isMisuse() ? EXIT_USAGE : failure;
+      return expected.isMisuse() ? ExitCode.USAGE : failure;
     }
     if (e instanceof BackEndException expected) {
       System.err.println("imagevault: " + expected.getMessage());

@@ -3,6 +3,12 @@ package dev.imagevault.app;
 import dev.imagevault.Discrepancy;
 import dev.imagevault.ImageVault;
 import dev.imagevault.ReconcileReport;
+import dev.imagevault.app.config.AppConfig;
+import dev.imagevault.app.process.ExitCode;
+import dev.imagevault.app.process.Lifecycle;
+import dev.imagevault.app.process.StartException;
+import dev.imagevault.app.service.Database;
+import dev.imagevault.app.service.OpenVault;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
@@ -26,7 +32,7 @@ import picocli.CommandLine.Option;
       "Exits with 0 where all agrees or was repaired, 1 where it found something, 2 where it could"
           + " not look. Takes the environment of serve."
     },
-    exitCodeOnExecutionException = Main.EXIT_USAGE)
+    exitCodeOnExecutionException = ExitCode.USAGE)
 final class ReconcileCommand implements Callable<Integer> {
 
   private static final Duration BETWEEN_PROGRESS = Duration.ofSeconds(2);
@@ -52,9 +58,9 @@ final class ReconcileCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     if (max != null && (max < 0 || !fix)) {
       throw new StartException(
-          Main.EXIT_USAGE, "--max N takes a number from 0 on, and belongs to --fix", null);
+          ExitCode.USAGE, "--max N takes a number from 0 on, and belongs to --fix", null);
     }
-    try (Lifecycle lifecycle = new Lifecycle(Main.EXIT_USAGE)) {
+    try (Lifecycle lifecycle = new Lifecycle(ExitCode.USAGE)) {
       AppConfig config = AppConfig.read(service.target(lifecycle).environment());
       new Database(config.database()).checkMigrated();
       ImageVault vault = OpenVault.open(config, lifecycle, Clock.systemUTC()).vault();
@@ -67,7 +73,7 @@ final class ReconcileCommand implements Callable<Integer> {
               : vault.reconcile(ReconcileCommand::print, progress());
       printCounts(report);
       System.err.println("imagevault: " + conclusion(report));
-      return report.agrees() ? 0 : Main.EXIT_FAILURE;
+      return report.agrees() ? 0 : ExitCode.FAILURE;
     }
   }
 

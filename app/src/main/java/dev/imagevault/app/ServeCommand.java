@@ -1,6 +1,10 @@
 package dev.imagevault.app;
 
+import dev.imagevault.app.config.AppConfig;
+import dev.imagevault.app.config.Environment;
 import dev.imagevault.app.metrics.Metrics;
+import dev.imagevault.app.process.Lifecycle;
+import dev.imagevault.app.service.Service;
 import dev.imagevault.javalin.ImageServer;
 import java.nio.file.Path;
 import java.time.Clock;

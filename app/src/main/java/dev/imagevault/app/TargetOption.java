@@ -1,6 +1,10 @@
 package dev.imagevault.app;
 
+import dev.imagevault.app.config.Environment;
+import dev.imagevault.app.config.Variable;
 import dev.imagevault.app.dev.DataDirectory;
+import dev.imagevault.app.dev.Target;
+import dev.imagevault.app.process.Lifecycle;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;

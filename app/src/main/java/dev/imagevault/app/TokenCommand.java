@@ -1,14 +1,19 @@
 package dev.imagevault.app;
 
+import dev.imagevault.app.config.AppConfig;
+import dev.imagevault.app.config.ConfigException;
+import dev.imagevault.app.config.Environment;
+import dev.imagevault.app.config.TokenConfig;
+import dev.imagevault.app.config.Variable;
 import dev.imagevault.app.dev.DataDirectory;
 import dev.imagevault.domain.OwnerId;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
@@ -47,13 +52,14 @@ final class TokenCommand implements Runnable {
   @Override
   public void run() {
     Environment environment = Environment.read(Path.of(""));
-    ConfigReader reader = new ConfigReader(environment);
-    for (Variable elsewhere : List.of(Variable.JWT_PUBLIC_KEY, Variable.JWKS_URL)) {
-      if (reader.has(elsewhere)) {
-        reader.problem(elsewhere, "is set: tokens come from whoever has the private key");
-      }
+    List<String> elsewhere =
+        Stream.of(Variable.JWT_PUBLIC_KEY, Variable.JWKS_URL)
+            .filter(environment::has)
+            .map(source -> source + " is set: tokens come from whoever has the private key")
+            .toList();
+    if (!elsewhere.isEmpty()) {
+      throw new ConfigException(elsewhere, null);
     }
-    reader.finish();
     System.out.println(new TokenMint(tokens(environment), Clock.systemUTC()).mint(user, ttl));
   }
 
@@ -64,10 +70,7 @@ final class TokenCommand implements Runnable {
             : DataDirectory.jwtSecret(dataDirectory.path())
                 .map(secret -> environment.with(Variable.JWT_SECRET, secret))
                 .orElse(environment);
-    ConfigReader reader = new ConfigReader(filled);
-    Optional<TokenConfig> tokens = TokenConfig.read(reader);
-    reader.finish();
-    return tokens.orElseThrow();
+    return AppConfig.tokens(filled);
   }
 
   /** Reads a duration. */

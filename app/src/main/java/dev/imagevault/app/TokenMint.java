@@ -3,6 +3,7 @@ package dev.imagevault.app;
 import com.auth0.jwt.JWT;
 import com.auth0.jwt.JWTCreator;
 import com.auth0.jwt.algorithms.Algorithm;
+import dev.imagevault.app.config.TokenConfig;
 import dev.imagevault.domain.OwnerId;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;

@@ -1,12 +1,12 @@
 /**
- * The service: commands, configuration and the composition of core and adapters.
+ * The command line of the service: {@link dev.imagevault.app.Main}, with a class for each command.
  *
- * <p>{@link dev.imagevault.app.Main} has a class for each command. {@code Variable} lists what can
- * be set; {@code AppConfig} is what it comes to, read by {@code ConfigReader}, which reports all
- * problems at once. {@code Service} is the composition: the one place that knows every adapter.
- * {@code serve} runs it on the environment, and {@code dev} on what {@code DevEnvironment} makes of
- * it with the parts of {@link dev.imagevault.app.dev}. {@code doctor}, {@code reconcile} and {@code
- * erase} work beside a service, on what {@code Target} finds it to stand on.
+ * <p>{@code serve} reads the {@link dev.imagevault.app.config configuration} and runs the {@link
+ * dev.imagevault.app.service service}. {@code dev} fills in what is not set with the parts of
+ * {@link dev.imagevault.app.dev} and runs the same. {@code migrate}, {@code token}, {@code doctor},
+ * {@code reconcile} and {@code erase} work beside a service. What their processes have in common is
+ * in {@link dev.imagevault.app.process}. None of these packages knows the commands, nor each other
+ * in a circle.
  */
 @NullMarked
 package dev.imagevault.app;

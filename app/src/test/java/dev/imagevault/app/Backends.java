@@ -1,8 +1,14 @@
 package dev.imagevault.app;
 
+import dev.imagevault.app.config.AppConfig;
+import dev.imagevault.app.config.DatabaseUrl;
+import dev.imagevault.app.config.Environment;
 import dev.imagevault.app.dev.DataDirectory;
 import dev.imagevault.app.dev.LocalDatabase;
 import dev.imagevault.app.dev.LocalStore;
+import dev.imagevault.app.process.Lifecycle;
+import dev.imagevault.app.service.Database;
+import dev.imagevault.app.service.OpenVault;
 import dev.imagevault.cloudfront.CloudFrontKey;
 import dev.imagevault.domain.Image;
 import dev.imagevault.domain.ObjectKey;
@@ -20,10 +26,10 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** A real database and a real store, and the environment of a service that has them. */
-final class Backends implements AutoCloseable {
+public final class Backends implements AutoCloseable {
 
-  static final String SECRET = "0123456789abcdef0123456789abcdef";
-  static final String PEM = CloudFrontKey.generatePem();
+  public static final String SECRET = "0123456789abcdef0123456789abcdef";
+  public static final String PEM = CloudFrontKey.generatePem();
 
   private final Path directory;
   private final DataDirectory data;
@@ -32,7 +38,7 @@ final class Backends implements AutoCloseable {
   private final Lifecycle lifecycle = new Lifecycle(0);
 
   /** Starts both, with their data in this directory, which is not there yet. */
-  Backends(Path directory) throws Exception {
+  public Backends(Path directory) throws Exception {
     this.directory = directory;
     this.data = DataDirectory.open(directory);
     this.postgres = LocalDatabase.start(data);
@@ -41,7 +47,7 @@ final class Backends implements AutoCloseable {
   }
 
   /** Returns all that serve needs. */
-  Map<String, String> environment() {
+  public Map<String, String> environment() {
     Map<String, String> environment = new HashMap<>();
     environment.put("HOST", "127.0.0.1");
     environment.put("PORT", "0");

@@ -2,6 +2,7 @@ package dev.imagevault.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imagevault.app.config.Variable;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
+import dev.imagevault.app.config.DatabaseUrl;
 import dev.imagevault.app.dev.LocalStore;
 import dev.imagevault.cloudfront.CloudFrontKey;
 import java.net.InetAddress;

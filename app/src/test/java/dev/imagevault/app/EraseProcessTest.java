@@ -2,6 +2,7 @@ package dev.imagevault.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imagevault.app.service.OpenVault;
 import dev.imagevault.domain.Image;
 import dev.imagevault.domain.OwnerId;
 import java.nio.file.Path;

@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What a user of the API does. */
-final class Http {
+public final class Http {
 
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
   private static final String BOUNDARY = "a-boundary-that-no-image-has";
@@ -30,19 +30,20 @@ final class Http {
   }
 
   /** Returns the answer to a request with this user's token. */
-  HttpResponse<String> send(String method, String path) throws IOException, InterruptedException {
+  public HttpResponse<String> send(String method, String path)
+      throws IOException, InterruptedException {
     return CLIENT.send(
         request(path).method(method, HttpRequest.BodyPublishers.noBody()).build(),
         HttpResponse.BodyHandlers.ofString());
   }
 
   /** Returns the answer to this user's upload. */
-  HttpResponse<String> upload(byte[] image) throws IOException, InterruptedException {
+  public HttpResponse<String> upload(byte[] image) throws IOException, InterruptedException {
     return upload(image, "a.png");
   }
 
   /** Returns the answer to this user's upload, with further headers. */
-  HttpResponse<String> upload(byte[] image, String fileName, String... headers)
+  public HttpResponse<String> upload(byte[] image, String fileName, String... headers)
       throws IOException, InterruptedException {
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     body.writeBytes(
@@ -78,7 +79,7 @@ final class Http {
   }
 
   /** Returns the answer to a stranger's request. */
-  static HttpResponse<byte[]> get(String url, String... headers)
+  public static HttpResponse<byte[]> get(String url, String... headers)
       throws IOException, InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofMinutes(1));
@@ -89,7 +90,7 @@ final class Http {
   }
 
   /** Returns the answer to a stranger's request for the headers alone. */
-  static HttpResponse<Void> head(String url) throws IOException, InterruptedException {
+  public static HttpResponse<Void> head(String url) throws IOException, InterruptedException {
     return CLIENT.send(
         HttpRequest.newBuilder(URI.create(url))
             .timeout(Duration.ofMinutes(1))
@@ -99,7 +100,7 @@ final class Http {
   }
 
   /** Returns a member of a JSON answer, as it stands there. */
-  static String member(String json, String name) {
+  public static String member(String json, String name) {
     Matcher member = Pattern.compile("\"" + name + "\":(?:\"([^\"]*)\"|([0-9]+))").matcher(json);
     if (!member.find()) {
       throw new AssertionError("no " + name + " in " + json);

@@ -33,7 +33,7 @@ public final class Pictures {
   }
 
   /** Returns a HEIC of 96 × 64 pixels, which not every browser shows. */
-  static byte[] heic() throws IOException {
+  public static byte[] heic() throws IOException {
     try (InputStream in = Pictures.class.getResourceAsStream("tiny.heic")) {
       return in.readAllBytes();
     }

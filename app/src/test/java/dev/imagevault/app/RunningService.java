@@ -1,6 +1,10 @@
 package dev.imagevault.app;
 
+import dev.imagevault.app.config.AppConfig;
+import dev.imagevault.app.config.Environment;
 import dev.imagevault.app.metrics.Metrics;
+import dev.imagevault.app.process.Lifecycle;
+import dev.imagevault.app.service.Service;
 import dev.imagevault.domain.OwnerId;
 import dev.imagevault.javalin.ImageServer;
 import java.time.Clock;
@@ -9,7 +13,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** The service in this process, as {@code serve} runs it. */
-final class RunningService implements AutoCloseable {
+public final class RunningService implements AutoCloseable {
 
   private final Lifecycle lifecycle = new Lifecycle(0);
   private final AppConfig config;
@@ -17,7 +21,7 @@ final class RunningService implements AutoCloseable {
   private final String url;
 
   /** Starts it with what the back ends' environment and this one say. */
-  RunningService(Backends backends, Map<String, String> more) throws Exception {
+  public RunningService(Backends backends, Map<String, String> more) throws Exception {
     Map<String, String> environment = new HashMap<>(backends.environment());
     environment.putAll(more);
     metrics = lifecycle.start(() -> new Metrics("test"));
@@ -37,7 +41,7 @@ final class RunningService implements AutoCloseable {
   }
 
   /** Returns what a user with a token does. */
-  Http user(String id) {
+  public Http user(String id) {
     TokenMint mint = new TokenMint(config.tokens(), Clock.systemUTC());
     return new Http(url, mint.mint(new OwnerId(id), Duration.ofMinutes(9)));
   }

@@ -2,6 +2,8 @@ package dev.imagevault.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imagevault.app.config.AppConfig;
+import dev.imagevault.app.config.Environment;
 import dev.imagevault.app.dev.LocalParts;
 import dev.imagevault.cloudfront.CloudFrontKey;
 import dev.imagevault.domain.SignedUrl;

@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.imagevault.app.config.DatabaseUrl;
+import dev.imagevault.app.config.TokenConfig;
 import dev.imagevault.app.dev.DataDirectory;
 import dev.imagevault.app.dev.LocalDatabase;
 import dev.imagevault.app.dev.LocalStore;

@@ -10,7 +10,7 @@ import java.util.HashSet;
 import java.util.Set;
 
 /** The network between a browser and a server, to be held up and cut. */
-final class Wire implements AutoCloseable {
+public final class Wire implements AutoCloseable {
 
   /** Small, so that what is held up does not vanish into buffers. */
   private static final int BUFFER = 32 << 10;
@@ -26,7 +26,7 @@ final class Wire implements AutoCloseable {
     this.listener = listener;
   }
 
-  static Wire listen() throws IOException {
+  public static Wire listen() throws IOException {
     ServerSocket listener = new ServerSocket();
     listener.setReceiveBufferSize(BUFFER);
     listener.bind(new java.net.InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
@@ -35,27 +35,27 @@ final class Wire implements AutoCloseable {
     return wire;
   }
 
-  String url() {
+  public String url() {
     return "http://127.0.0.1:" + listener.getLocalPort();
   }
 
-  synchronized void leadTo(int port) {
+  public synchronized void leadTo(int port) {
     target = port;
   }
 
   /** This many bytes more get to the server, then no others do. */
-  synchronized void holdRequestsAfter(long bytes) {
+  public synchronized void holdRequestsAfter(long bytes) {
     allowance = bytes;
     notifyAll();
   }
 
   /** Nothing gets to the browser. */
-  synchronized void holdAnswers() {
+  public synchronized void holdAnswers() {
     answering = false;
   }
 
   /** Every connection is reset, and so is every new one. */
-  synchronized void cut() throws IOException {
+  public synchronized void cut() throws IOException {
     cut = true;
     for (Socket socket : sockets) {
       reset(socket);
@@ -65,12 +65,12 @@ final class Wire implements AutoCloseable {
   }
 
   /** Returns whether anyone is connected. */
-  synchronized boolean isUsed() {
+  public synchronized boolean isUsed() {
     return !sockets.isEmpty();
   }
 
   /** Whatever was done to it is over. */
-  synchronized void restore() {
+  public synchronized void restore() {
     cut = false;
     answering = true;
     allowance = Long.MAX_VALUE;

@@ -1,0 +1,100 @@
+package dev.imagevault.app.config;
+
+import dev.imagevault.domain.Quota;
+import dev.imagevault.domain.UploadPolicy;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * All that the service is told.
+ *
+ * @param database that holds the records
+ * @param migrate whether migrations are applied at start
+ * @param store that holds the objects
+ * @param edge that serves them
+ * @param tokens that users come with
+ * @param policy what is accepted, how long URLs live, when unfinished work is taken up
+ * @param sweepInterval the time between sweeps
+ * @param server how it listens and answers
+ */
+public record AppConfig(
+    DatabaseUrl database,
+    boolean migrate,
+    StoreConfig store,
+    EdgeConfig edge,
+    TokenConfig tokens,
+    UploadPolicy policy,
+    Duration sweepInterval,
+    ServerConfig server) {
+
+  private static final Duration SECOND = Duration.ofSeconds(1);
+
+  /** Long enough for everyone, and far from where sums of times overflow. */
+  private static final Duration YEAR = Duration.ofDays(365);
+
+  /**
+   * Returns what the environment says.
+   *
+   * @throws ConfigException naming every problem there is
+   */
+  public static AppConfig read(Environment environment) {
+    ConfigReader reader = new ConfigReader(environment);
+    Optional<DatabaseUrl> database = reader.required(Variable.DATABASE_URL, DatabaseUrl::parse);
+    boolean migrate = reader.either(Variable.DB_MIGRATE_ON_START, true, "true", "false");
+    Optional<StoreConfig> store = StoreConfig.read(reader);
+    Optional<EdgeConfig> edge = EdgeConfig.read(reader);
+    Optional<TokenConfig> tokens = TokenConfig.read(reader);
+    UploadPolicy policy = policy(reader);
+    Duration sweepInterval =
+        reader.seconds(Variable.SWEEP_INTERVAL, Duration.ofMinutes(1), SECOND, YEAR);
+    ServerConfig server = ServerConfig.read(reader, policy);
+    reader.finish();
+    return new AppConfig(
+        database.orElseThrow(),
+        migrate,
+        store.orElseThrow(),
+        edge.orElseThrow(),
+        tokens.orElseThrow(),
+        policy,
+        sweepInterval,
+        server);
+  }
+
+  /**
+   * Returns the database alone.
+   *
+   * @throws ConfigException where it is not set, or malformed
+   */
+  public static DatabaseUrl database(Environment environment) {
+    ConfigReader reader = new ConfigReader(environment);
+    Optional<DatabaseUrl> database = reader.required(Variable.DATABASE_URL, DatabaseUrl::parse);
+    reader.finish();
+    return database.orElseThrow();
+  }
+
+  /**
+   * Returns the tokens alone.
+   *
+   * @throws ConfigException where they are not set, or malformed
+   */
+  public static TokenConfig tokens(Environment environment) {
+    ConfigReader reader = new ConfigReader(environment);
+    Optional<TokenConfig> tokens = TokenConfig.read(reader);
+    reader.finish();
+    return tokens.orElseThrow();
+  }
+
+  private static UploadPolicy policy(ConfigReader reader) {
+    UploadPolicy usual = UploadPolicy.DEFAULT;
+    return new UploadPolicy(
+        reader.number(
+            Variable.MAX_FILE_SIZE, usual.maxFileSize(), 1, UploadPolicy.MAX_FILE_SIZE_LIMIT),
+        reader.either(Variable.STRIP_METADATA, usual.stripMetadata(), "true", "false"),
+        reader.seconds(Variable.SIGNED_URL_TTL, usual.signedUrlTtl(), SECOND, YEAR),
+        reader.seconds(Variable.SIGNED_URL_WINDOW, usual.signedUrlWindow(), Duration.ZERO, YEAR),
+        reader.seconds(
+            Variable.SWEEP_DELAY, usual.sweepDelay(), UploadPolicy.MIN_SWEEP_DELAY, YEAR),
+        new Quota(
+            reader.limit(Variable.MAX_IMAGES_PER_USER), reader.limit(Variable.MAX_BYTES_PER_USER)));
+  }
+}

@@ -1,0 +1,99 @@
+package dev.imagevault.app.config;
+
+import dev.imagevault.cloudfront.CloudFrontKey;
+import dev.imagevault.cloudfront.DistributionUrl;
+import dev.imagevault.cloudfront.SignatureHash;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * Where images are served, and what their URLs are signed with.
+ *
+ * @param distribution in front of the bucket
+ * @param key that the distribution trusts
+ * @param hash that signatures use
+ * @param cache of the distribution, from which deleted images go too; empty to let it be
+ */
+public record EdgeConfig(
+    DistributionUrl distribution, CloudFrontKey key, SignatureHash hash, Optional<Cache> cache) {
+
+  /**
+   * What CloudFront keeps of images.
+   *
+   * @param distributionId such as EDFDVBD6EXAMPLE
+   * @param endpoint of another API than AWS's own
+   */
+  public record Cache(String distributionId, Optional<URI> endpoint) {}
+
+  /** Returns what the environment says; every problem is the reader's. */
+  static Optional<EdgeConfig> read(ConfigReader reader) {
+    Optional<DistributionUrl> distribution =
+        reader.required(Variable.CLOUDFRONT_DOMAIN, DistributionUrl::parse);
+    SignatureHash hash =
+        reader
+            .optional(Variable.CLOUDFRONT_SIGNATURE_HASH, EdgeConfig::hash)
+            .orElse(SignatureHash.SHA1);
+    Optional<CloudFrontKey> key = key(reader);
+    Optional<URI> endpoint =
+        reader.optional(Variable.AWS_ENDPOINT_URL_CLOUDFRONT, StoreConfig::endpoint);
+    Optional<Cache> cache =
+        reader
+            .optional(Variable.CLOUDFRONT_DISTRIBUTION_ID, EdgeConfig::checkedDistributionId)
+            .map(id -> new Cache(id, endpoint));
+    return distribution.isPresent() && key.isPresent()
+        ? Optional.of(new EdgeConfig(distribution.get(), key.get(), hash, cache))
+        : Optional.empty();
+  }
+
+  private static SignatureHash hash(String text) {
+    return Arrays.stream(SignatureHash.values())
+        .filter(hash -> hash.name().equals(text))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("is neither SHA1 nor SHA256"));
+  }
+
+  private static Optional<CloudFrontKey> key(ConfigReader reader) {
+    Optional<String> id =
+        reader.required(Variable.CLOUDFRONT_KEY_PAIR_ID, EdgeConfig::checkedKeyPairId);
+    if (reader.has(Variable.CLOUDFRONT_PRIVATE_KEY_FILE)) {
+      if (reader.has(Variable.CLOUDFRONT_PRIVATE_KEY)) {
+        reader.problem(
+            Variable.CLOUDFRONT_PRIVATE_KEY_FILE,
+            "is set, and so is CLOUDFRONT_PRIVATE_KEY: set one of them");
+      }
+      return reader.optional(
+          Variable.CLOUDFRONT_PRIVATE_KEY_FILE,
+          file -> CloudFrontKey.parse(id.orElse("-"), content(file)));
+    }
+    return reader.required(
+        Variable.CLOUDFRONT_PRIVATE_KEY, pem -> CloudFrontKey.parse(id.orElse("-"), pem));
+  }
+
+  private static String checkedKeyPairId(String id) {
+    if (!id.matches("[A-Za-z0-9_-]{1,64}")) {
+      throw new IllegalArgumentException(
+          "is no id of a CloudFront public key, such as K2JCJMDEHXQW5F");
+    }
+    return id;
+  }
+
+  private static String checkedDistributionId(String id) {
+    if (!id.matches("[A-Za-z0-9]{1,64}")) {
+      throw new IllegalArgumentException("is no distribution's id, such as EDFDVBD6EXAMPLE");
+    }
+    return id;
+  }
+
+  private static String content(String file) {
+    try {
+      return Files.readString(Path.of(file));
+    } catch (IOException | InvalidPathException e) {
+      throw new IllegalArgumentException("names no file that this process can read", e);
+    }
+  }
+}

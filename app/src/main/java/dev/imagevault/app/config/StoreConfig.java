@@ -1,0 +1,104 @@
+package dev.imagevault.app.config;
+
+import dev.imagevault.s3.S3Bucket;
+import dev.imagevault.s3.S3Connection;
+import java.net.URI;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.model.ObjectCannedACL;
+
+/**
+ * Where objects are stored.
+ *
+ * @param connection where S3 is, and as whom it is asked
+ * @param bucket that holds the images
+ */
+public record StoreConfig(S3Connection connection, S3Bucket bucket) {
+
+  private static final Map<String, Optional<ObjectCannedACL>> ACLS =
+      Map.of(
+          "private", Optional.of(ObjectCannedACL.PRIVATE),
+          "bucket-owner-full-control", Optional.of(ObjectCannedACL.BUCKET_OWNER_FULL_CONTROL),
+          "none", Optional.empty());
+
+  /** Returns what the environment says; every problem is the reader's. */
+  static Optional<StoreConfig> read(ConfigReader reader) {
+    Optional<Region> region = reader.required(Variable.AWS_REGION, StoreConfig::region);
+    Optional<URI> endpoint = reader.optional(Variable.AWS_ENDPOINT_URL_S3, StoreConfig::endpoint);
+    Optional<ObjectCannedACL> acl =
+        reader.optional(Variable.S3_ACL, StoreConfig::acl).flatMap(found -> found);
+    Optional<S3Bucket> bucket =
+        reader.required(Variable.AWS_S3_BUCKET, name -> new S3Bucket(name, acl));
+    Optional<AwsCredentialsProvider> credentials = credentials(reader);
+    if (region.isEmpty() || bucket.isEmpty() || credentials.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new StoreConfig(new S3Connection(region.get(), endpoint, credentials.get()), bucket.get()));
+  }
+
+  private static Region region(String text) {
+    if (!text.matches("[a-z0-9-]{1,64}")) {
+      throw new IllegalArgumentException("is no region, such as eu-central-1");
+    }
+    return Region.of(text);
+  }
+
+  /** Returns an absolute URL of http or https. */
+  public static URI endpoint(String text) {
+    try {
+      URI url = URI.create(text);
+      boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
+      if (http && url.getHost() != null && url.getRawUserInfo() == null) {
+        return url;
+      }
+    } catch (IllegalArgumentException e) {
+      // Its message repeats the text; the one below does not.
+    }
+    throw new IllegalArgumentException("is no URL, such as http://localhost:9000");
+  }
+
+  private static Optional<ObjectCannedACL> acl(String text) {
+    Optional<ObjectCannedACL> acl = ACLS.get(text);
+    if (acl == null) {
+      throw new IllegalArgumentException(
+          "is neither private nor bucket-owner-full-control nor none");
+    }
+    return acl;
+  }
+
+  private static Optional<AwsCredentialsProvider> credentials(ConfigReader reader) {
+    Optional<String> id = reader.text(Variable.AWS_ACCESS_KEY_ID);
+    Optional<String> secret = reader.text(Variable.AWS_SECRET_ACCESS_KEY);
+    Optional<String> token = reader.text(Variable.AWS_SESSION_TOKEN);
+    if (id.isPresent() && secret.isPresent()) {
+      return Optional.of(
+          StaticCredentialsProvider.create(
+              token.isPresent()
+                  ? AwsSessionCredentials.create(id.get(), secret.get(), token.get())
+                  : AwsBasicCredentials.create(id.get(), secret.get())));
+    }
+    if (id.isPresent() || secret.isPresent() || token.isPresent()) {
+      Variable missing =
+          id.isPresent() ? Variable.AWS_SECRET_ACCESS_KEY : Variable.AWS_ACCESS_KEY_ID;
+      reader.problem(missing, "is not set, though other credentials are: set both or none");
+      return Optional.empty();
+    }
+    return Optional.of(DefaultCredentialsProvider.builder().build());
+  }
+
+  /** Returns the bucket and where it is. */
+  @Override
+  public String toString() {
+    return "bucket "
+        + bucket.name()
+        + " at "
+        + connection.endpoint().map(URI::toString).orElse("AWS " + connection.region());
+  }
+}

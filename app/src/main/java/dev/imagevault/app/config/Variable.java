@@ -1,0 +1,72 @@
+package dev.imagevault.app.config;
+
+/**
+ * Every variable of the environment that configures the service: the one list that the
+ * configuration, {@code serve --help} and the README's table follow.
+ */
+public enum Variable {
+  AWS_ACCESS_KEY_ID("–", "credentials for the bucket; without, AWS's default provider chain"),
+  AWS_SECRET_ACCESS_KEY("–", "belongs to AWS_ACCESS_KEY_ID"),
+  AWS_SESSION_TOKEN("–", "comes with temporary credentials"),
+  AWS_REGION(Variable.REQUIRED, "the region of the bucket, such as eu-central-1"),
+  AWS_S3_BUCKET(Variable.REQUIRED, "the bucket that holds the images"),
+  AWS_ENDPOINT_URL_S3("AWS", "another S3 server's URL, which is then addressed by path"),
+  AWS_ENDPOINT_URL_CLOUDFRONT("AWS", "another server's URL for CloudFront's own API"),
+  S3_ACL("none", "canned ACL of each put: private, bucket-owner-full-control or none"),
+  CLOUDFRONT_DOMAIN(
+      Variable.REQUIRED, "the distribution's host, or a base URL such as https://host/path"),
+  CLOUDFRONT_KEY_PAIR_ID(Variable.REQUIRED, "the id of the public key at CloudFront"),
+  CLOUDFRONT_PRIVATE_KEY(
+      Variable.REQUIRED, "its private key: PEM, with line breaks or \\n, or base64 of the PEM"),
+  CLOUDFRONT_PRIVATE_KEY_FILE("–", "a file that holds the private key, instead"),
+  CLOUDFRONT_SIGNATURE_HASH("SHA1", "SHA1 or SHA256"),
+  CLOUDFRONT_DISTRIBUTION_ID("off", "where set, deletes invalidate the edge's copies too"),
+  JWT_SECRET("required, or a public key", "the HS256 secret of the tokens, at least 32 bytes"),
+  JWT_SECRET_PREVIOUS("–", "a secret that is still accepted during a rotation"),
+  JWT_PUBLIC_KEY("–", "an RS256 or ES256 public key or certificate in PEM, instead of JWT_SECRET"),
+  JWKS_URL("–", "where RS256 or ES256 public keys are published, instead of JWT_SECRET"),
+  JWT_USER_CLAIM("first of sub, userId, id", "the claim that holds the user id"),
+  JWT_ISSUER("–", "the iss that tokens must have"),
+  JWT_AUDIENCE("–", "the aud that tokens must have"),
+  DATABASE_URL(
+      Variable.REQUIRED, "postgres://user:password@host:port/database; PostgreSQL 14 or newer"),
+  DB_MIGRATE_ON_START("true", "whether serve applies the migrations"),
+  PORT("8080", "the port it listens on; 0 is any free one"),
+  HOST("0.0.0.0 (dev: 127.0.0.1)", "the address it listens on"),
+  ADMIN_PORT("off", "the port of a second listener, for /metrics and /health/*; 0 is any free one"),
+  MAX_FILE_SIZE("5242880", "bytes that a file may have, at most 67108864"),
+  UPLOAD_MEMORY("a quarter of the heap", "bytes of heap that uploads in flight may hold"),
+  STRIP_METADATA("true", "whether GPS and other metadata is removed from images"),
+  SIGNED_URL_TTL("3600", "seconds that a signed URL lives at the most"),
+  SIGNED_URL_WINDOW("300", "seconds during which an image keeps its URL; 0 signs afresh each time"),
+  SWEEP_INTERVAL("60", "seconds between sweeps"),
+  SWEEP_DELAY("600", "seconds after which unfinished work is taken up; at least 3"),
+  SHUTDOWN_GRACE("20", "seconds that requests under way get to finish after SIGTERM"),
+  REQUEST_TIMEOUT("120", "seconds within which a request's body must have arrived"),
+  CORS_ORIGINS("none", "comma-separated origins whose pages may call the API"),
+  RATE_LIMIT_UPLOADS("off", "uploads per user and instance, such as 60/m; also /s, /h, /d"),
+  MAX_IMAGES_PER_USER("off", "images that a user may have"),
+  MAX_BYTES_PER_USER("off", "bytes that a user's images may have"),
+  PAGE("off (dev: on)", "on or off: the gallery page at /");
+
+  /** Stands where there is no default, and without a value the service does not start. */
+  static final String REQUIRED = "required";
+
+  private final String defaultText;
+  private final String meaning;
+
+  Variable(String defaultText, String meaning) {
+    this.defaultText = defaultText;
+    this.meaning = meaning;
+  }
+
+  /** Returns what holds where it is not set, as people read it. */
+  public String defaultText() {
+    return defaultText;
+  }
+
+  /** Returns what it is for, in some words. */
+  public String meaning() {
+    return meaning;
+  }
+}

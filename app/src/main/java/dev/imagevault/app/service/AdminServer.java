@@ -1,0 +1,78 @@
+package dev.imagevault.app.service;
+
+import dev.imagevault.app.metrics.Metrics;
+import dev.imagevault.app.metrics.MetricsRoute;
+import io.javalin.Javalin;
+import io.javalin.util.JavalinBindException;
+import java.io.IOException;
+import java.time.Duration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/**
+ * A server for operators alone: metrics and health. It has threads of its own, so that it answers
+ * however busy the service is.
+ */
+final class AdminServer implements AutoCloseable {
+
+  private static final int THREADS = 8;
+  private static final Duration IDLE_CONNECTION = Duration.ofSeconds(30);
+
+  private final Javalin javalin;
+
+  private AdminServer(Javalin javalin) {
+    this.javalin = javalin;
+  }
+
+  /**
+   * Returns the server, listening.
+   *
+   * @throws IOException the address cannot be bound
+   */
+  static AdminServer start(String host, int port, HealthRoutes health, Metrics metrics)
+      throws IOException {
+    Javalin javalin =
+        Javalin.create(
+            config -> {
+              config.startup.showJavalinBanner = false;
+              config.startup.showOldJavalinVersionWarning = false;
+              config.startup.startupWatcherEnabled = false;
+              config.jetty.threadPool = threads();
+              config.jetty.addConnector(
+                  (server, http) -> {
+                    http.setSendServerVersion(false);
+                    ServerConnector connector =
+                        new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+                    connector.setHost(host);
+                    connector.setPort(port);
+                    connector.setIdleTimeout(IDLE_CONNECTION.toMillis());
+                    return connector;
+                  });
+              health.mount(config.routes);
+              new MetricsRoute(metrics).mount(config.routes);
+            });
+    try {
+      javalin.start();
+    } catch (JavalinBindException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+    return new AdminServer(javalin);
+  }
+
+  private static QueuedThreadPool threads() {
+    QueuedThreadPool threads = new QueuedThreadPool(THREADS, 2);
+    threads.setName("imagevault-admin");
+    return threads;
+  }
+
+  /** Returns the port that is listened on. */
+  int port() {
+    return javalin.port();
+  }
+
+  @Override
+  public void close() {
+    javalin.stop();
+  }
+}

@@ -1,0 +1,70 @@
+package dev.imagevault.app.service;
+
+import dev.imagevault.javalin.PageFiles;
+import io.javalin.config.RoutesConfig;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** The gallery page at {@code /}, with its files below {@code /page}. */
+final class GalleryPage {
+
+  private static final List<String> FILES =
+      List.of(
+          "api.js",
+          "base.css",
+          "deletion.js",
+          "dial.svg",
+          "dialogs.css",
+          "frame.js",
+          "gallery.css",
+          "gallery.js",
+          "gate.css",
+          "intake.js",
+          "main.js",
+          "picture.js",
+          "problems.js",
+          "session.js",
+          "sharing.js",
+          "status.js",
+          "tile.js",
+          "upload.js",
+          "uploads.css",
+          "uploads.js",
+          "viewer.js",
+          "words.js");
+
+  private final PageFiles files;
+
+  /**
+   * Nothing is served yet.
+   *
+   * @param edge where images are shown from, the one other place that the page may load them of
+   * @param maxFileSize bytes; larger files are refused before they are sent
+   */
+  GalleryPage(URI edge, long maxFileSize) {
+    files = new PageFiles(contentSecurityPolicy(edge));
+    String page = new String(resource("index.html"), StandardCharsets.UTF_8);
+    page = page.replace("{{max-file-size}}", Long.toString(maxFileSize));
+    files.add("/", "index.html", page.getBytes(StandardCharsets.UTF_8));
+    FILES.forEach(name -> files.add("/page/" + name, name, resource(name)));
+  }
+
+  /** No script or style but the page's own files, no markup from text, and images from the edge. */
+  private static String contentSecurityPolicy(URI edge) {
+    String origin = edge.getScheme() + "://" + edge.getRawAuthority();
+    return "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: "
+        + origin
+        + "; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none';"
+        + " require-trusted-types-for 'script'; trusted-types 'none'";
+  }
+
+  private static byte[] resource(String name) {
+    return PageFiles.resource(GalleryPage.class, "/page/" + name);
+  }
+
+  /** The routes are there. */
+  void mount(RoutesConfig routes) {
+    files.mount(routes);
+  }
+}

@@ -1,0 +1,98 @@
+package dev.imagevault.app.service;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.imagevault.ImageVault;
+import dev.imagevault.app.config.AppConfig;
+import dev.imagevault.app.config.EdgeConfig;
+import dev.imagevault.app.metrics.Metrics;
+import dev.imagevault.app.process.Lifecycle;
+import dev.imagevault.cloudfront.CloudFrontConnection;
+import dev.imagevault.cloudfront.CloudFrontInvalidation;
+import dev.imagevault.cloudfront.CloudFrontKey;
+import dev.imagevault.cloudfront.CloudFrontUrlSigner;
+import dev.imagevault.jdbi.JdbiImageRepository;
+import dev.imagevault.port.EdgeInvalidation;
+import dev.imagevault.port.UrlSigner;
+import dev.imagevault.s3.S3ImageStorage;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/**
+ * The vault of a configuration, connected to what it stands on.
+ *
+ * @param vault the use cases
+ * @param storage the store that it has its objects in
+ * @param repository where it has its records
+ */
+public record OpenVault(ImageVault vault, S3ImageStorage storage, JdbiImageRepository repository) {
+
+  /** One part in so many of the heap is for URLs that were signed already. */
+  private static final int SHARE_OF_SIGNED_URLS = 16;
+
+  /**
+   * Returns the vault. Neither the database nor the store has been asked for anything yet.
+   *
+   * @param lifecycle closes the connections
+   */
+  public static OpenVault open(AppConfig config, Lifecycle lifecycle, Clock clock)
+      throws Exception {
+    return open(config, lifecycle, clock, Optional.empty());
+  }
+
+  /** As the other one; what it stands on is measured, where there are metrics. */
+  static OpenVault open(
+      AppConfig config, Lifecycle lifecycle, Clock clock, Optional<Metrics> metrics)
+      throws Exception {
+    HikariDataSource pool =
+        lifecycle.start(() -> new Database(config.database()).pool(metrics.map(Metrics::pool)));
+    JdbiImageRepository repository = new JdbiImageRepository(pool);
+    S3Client s3 = lifecycle.start(config.store().connection()::newClient);
+    S3ImageStorage storage = new S3ImageStorage(s3, config.store().bucket());
+    Optional<EdgeInvalidation> cache = cache(config, lifecycle).map(EdgeInvalidation.class::cast);
+    ImageVault vault =
+        new ImageVault(
+            metrics.map(m -> m.measured(storage)).orElse(storage),
+            signer(config, metrics),
+            metrics.map(m -> m.measured(repository)).orElse(repository),
+            metrics.isEmpty() ? cache : cache.map(metrics.get()::measured),
+            config.policy(),
+            clock);
+    return new OpenVault(vault, storage, repository);
+  }
+
+  /** What the cache answers is no work of the signer's, and not measured. */
+  private static UrlSigner signer(AppConfig config, Optional<Metrics> metrics) {
+    EdgeConfig edge = config.edge();
+    // Commands sign next to nothing.
+    CloudFrontKey key = metrics.isPresent() ? NativeSigning.with(edge.key()) : edge.key();
+    UrlSigner cloudFront = new CloudFrontUrlSigner(edge.distribution(), key, edge.hash());
+    UrlSigner signer = metrics.map(m -> m.measured(cloudFront)).orElse(cloudFront);
+    Duration window = config.policy().signedUrlWindow();
+    return window.isZero()
+        ? signer
+        : new CachingUrlSigner(
+            signer, window, Runtime.getRuntime().maxMemory() / SHARE_OF_SIGNED_URLS);
+  }
+
+  /**
+   * Returns the edge's cache, where the configuration names one. It has not been asked yet.
+   *
+   * @param lifecycle closes the connection
+   */
+  public static Optional<CloudFrontInvalidation> cache(AppConfig config, Lifecycle lifecycle)
+      throws Exception {
+    Optional<EdgeConfig.Cache> cache = config.edge().cache();
+    if (cache.isEmpty()) {
+      return Optional.empty();
+    }
+    CloudFrontConnection connection =
+        new CloudFrontConnection(cache.get().endpoint(), config.store().connection().credentials());
+    return Optional.of(
+        new CloudFrontInvalidation(
+            lifecycle.start(connection::open),
+            cache.get().distributionId(),
+            config.edge().distribution()));
+  }
+}

@@ -1,0 +1,329 @@
+package dev.imagevault.app.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.imagevault.cloudfront.CloudFrontKey;
+import dev.imagevault.cloudfront.SignatureHash;
+import dev.imagevault.domain.Quota;
+import dev.imagevault.domain.UploadPolicy;
+import dev.imagevault.javalin.RateLimit;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPairGenerator;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+
+class AppConfigTest {
+
+  private static final String PEM = CloudFrontKey.generatePem();
+
+  private static final Environment MINIMAL =
+      new Environment(
+          Map.of(
+              "AWS_REGION", "eu-central-1",
+              "AWS_S3_BUCKET", "photos",
+              "CLOUDFRONT_DOMAIN", "d111111abcdef8.cloudfront.net",
+              "CLOUDFRONT_KEY_PAIR_ID", "K2JCJMDEHXQW5F",
+              "CLOUDFRONT_PRIVATE_KEY", PEM,
+              "JWT_SECRET", "0123456789abcdef0123456789abcdef",
+              "DATABASE_URL", "postgres://u:p@localhost/d"));
+
+  @Test
+  void theRequiredVariablesSuffice() {
+    AppConfig config = AppConfig.read(MINIMAL);
+    assertThat(config.policy()).isEqualTo(UploadPolicy.DEFAULT);
+    assertThat(config.migrate()).isTrue();
+    assertThat(config.sweepInterval()).isEqualTo(Duration.ofSeconds(60));
+    assertThat(config.edge().hash()).isEqualTo(SignatureHash.SHA1);
+    assertThat(config.server().host()).isEqualTo("0.0.0.0");
+    assertThat(config.server().port()).isEqualTo(8080);
+    assertThat(config.server().requestTimeout()).isEqualTo(Duration.ofSeconds(120));
+    assertThat(config.server().shutdownGrace()).isEqualTo(Duration.ofSeconds(20));
+    assertThat(config.server().corsOrigins()).isEmpty();
+    assertThat(config.store().bucket().acl()).isEmpty();
+  }
+
+  @Test
+  void everyRequiredVariableThatIsMissingIsNamedAtOnce() {
+    assertThatThrownBy(() -> AppConfig.read(new Environment(Map.of())))
+        .isInstanceOf(ConfigException.class)
+        .message()
+        .contains(MINIMAL.values().keySet());
+  }
+
+  @Test
+  void everyBadValueIsNamedAtOnceAndNoneIsShown() {
+    Map<String, String> bad = new HashMap<>();
+    for (Variable variable :
+        List.of(
+            Variable.AWS_REGION,
+            Variable.AWS_ENDPOINT_URL_S3,
+            Variable.S3_ACL,
+            Variable.CLOUDFRONT_DOMAIN,
+            Variable.CLOUDFRONT_KEY_PAIR_ID,
+            Variable.CLOUDFRONT_PRIVATE_KEY,
+            Variable.CLOUDFRONT_SIGNATURE_HASH,
+            Variable.JWT_SECRET,
+            Variable.DATABASE_URL,
+            Variable.DB_MIGRATE_ON_START,
+            Variable.PORT,
+            Variable.MAX_FILE_SIZE,
+            Variable.UPLOAD_MEMORY,
+            Variable.STRIP_METADATA,
+            Variable.SIGNED_URL_TTL,
+            Variable.SIGNED_URL_WINDOW,
+            Variable.SWEEP_INTERVAL,
+            Variable.SWEEP_DELAY,
+            Variable.SHUTDOWN_GRACE,
+            Variable.REQUEST_TIMEOUT,
+            Variable.CORS_ORIGINS,
+            Variable.CLOUDFRONT_DISTRIBUTION_ID,
+            Variable.AWS_ENDPOINT_URL_CLOUDFRONT,
+            Variable.RATE_LIMIT_UPLOADS,
+            Variable.MAX_IMAGES_PER_USER,
+            Variable.MAX_BYTES_PER_USER,
+            Variable.PAGE)) {
+      bad.put(variable.name(), "Hunter2 <secret>");
+    }
+    assertThatThrownBy(() -> AppConfig.read(new Environment(bad)))
+        .isInstanceOf(ConfigException.class)
+        .message()
+        .contains(bad.keySet())
+        .contains("AWS_S3_BUCKET is not set")
+        .doesNotContainIgnoringCase("Hunter2");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "PORT, 65536",
+    "PORT, -1",
+    "PORT, 80a",
+    "MAX_FILE_SIZE, 0",
+    "MAX_FILE_SIZE, 67108865",
+    "MAX_FILE_SIZE, 99999999999999999999",
+    "UPLOAD_MEMORY, 5242879",
+    "SIGNED_URL_TTL, 0",
+    "SIGNED_URL_TTL, 1h",
+    "SIGNED_URL_WINDOW, -1",
+    "SWEEP_INTERVAL, 0",
+    "SWEEP_DELAY, 2",
+    "MAX_IMAGES_PER_USER, -1",
+    "MAX_BYTES_PER_USER, lots",
+    "RATE_LIMIT_UPLOADS, 0/m",
+    "RATE_LIMIT_UPLOADS, 60",
+    "RATE_LIMIT_UPLOADS, 60/w",
+    "RATE_LIMIT_UPLOADS, -1/m",
+    "CLOUDFRONT_DISTRIBUTION_ID, E-1",
+    "REQUEST_TIMEOUT, 0",
+    "REQUEST_TIMEOUT, 1.5",
+    "STRIP_METADATA, yes",
+    "CLOUDFRONT_SIGNATURE_HASH, MD5",
+    "CLOUDFRONT_DOMAIN, https://host/?query",
+    "S3_ACL, public-read",
+    "JWT_SECRET, 0123456789abcdef0123456789abcde",
+    "JWT_SECRET_PREVIOUS, 0123456789abcdef0123456789abcde",
+    "JWT_USER_CLAIM, exp",
+    "CORS_ORIGINS, https://example.org/path",
+    "CORS_ORIGINS, '*'",
+    "PAGE, maybe"
+  })
+  void aValueOutOfItsRangeIsRefused(Variable variable, String value) {
+    assertThatThrownBy(() -> AppConfig.read(MINIMAL.with(variable, value)))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageStartingWith(variable.name());
+  }
+
+  @Test
+  void everyValueIsUsed() {
+    AppConfig config =
+        AppConfig.read(
+            MINIMAL
+                .with(Variable.PORT, "0")
+                .with(Variable.HOST, "127.0.0.1")
+                .with(Variable.MAX_FILE_SIZE, "67108864")
+                .with(Variable.UPLOAD_MEMORY, "100000000")
+                .with(Variable.STRIP_METADATA, "false")
+                .with(Variable.SIGNED_URL_TTL, "60")
+                .with(Variable.SIGNED_URL_WINDOW, "0")
+                .with(Variable.SWEEP_INTERVAL, "1")
+                .with(Variable.SWEEP_DELAY, "3")
+                .with(Variable.SHUTDOWN_GRACE, "0")
+                .with(Variable.REQUEST_TIMEOUT, "1")
+                .with(Variable.CORS_ORIGINS, "https://a.example, http://localhost:3000")
+                .with(Variable.CLOUDFRONT_SIGNATURE_HASH, "SHA256")
+                .with(Variable.DB_MIGRATE_ON_START, "false")
+                .with(Variable.S3_ACL, "bucket-owner-full-control")
+                .with(Variable.RATE_LIMIT_UPLOADS, "60/m")
+                .with(Variable.CLOUDFRONT_DISTRIBUTION_ID, "EDFDVBD6EXAMPLE")
+                .with(Variable.AWS_ENDPOINT_URL_CLOUDFRONT, "http://localhost:9000")
+                .with(Variable.MAX_IMAGES_PER_USER, "0")
+                .with(Variable.MAX_BYTES_PER_USER, "1000000")
+                .with(Variable.JWT_USER_CLAIM, "uid")
+                .with(Variable.JWT_ISSUER, "me")
+                .with(Variable.JWT_AUDIENCE, "you")
+                .with(Variable.ADMIN_PORT, "9090")
+                .with(Variable.PAGE, "on"));
+    assertThat(config.policy())
+        .isEqualTo(
+            new UploadPolicy(
+                67108864,
+                false,
+                Duration.ofMinutes(1),
+                Duration.ZERO,
+                Duration.ofSeconds(3),
+                new Quota(OptionalLong.of(0), OptionalLong.of(1_000_000))));
+    assertThat(config.sweepInterval()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(config.server())
+        .isEqualTo(
+            new ServerConfig(
+                "127.0.0.1",
+                0,
+                OptionalInt.of(9090),
+                100_000_000,
+                Duration.ZERO,
+                Duration.ofSeconds(1),
+                List.of("https://a.example", "http://localhost:3000"),
+                Optional.of(new RateLimit(60, Duration.ofMinutes(1))),
+                true));
+    assertThat(config.edge().hash()).isEqualTo(SignatureHash.SHA256);
+    assertThat(config.edge().cache())
+        .contains(
+            new EdgeConfig.Cache(
+                "EDFDVBD6EXAMPLE", Optional.of(URI.create("http://localhost:9000"))));
+    assertThat(config.migrate()).isFalse();
+    assertThat(config.store().bucket().acl()).isPresent();
+    assertThat(config.tokens().userClaim()).contains("uid");
+    assertThat(config.tokens().issuer()).contains("me");
+    assertThat(config.tokens().audience()).contains("you");
+  }
+
+  @Test
+  void operatorsHaveAListenerOfTheirOwnOrNone() {
+    assertThat(AppConfig.read(MINIMAL).server().adminPort()).isEmpty();
+    assertThatThrownBy(
+            () ->
+                AppConfig.read(
+                    MINIMAL.with(Variable.PORT, "9090").with(Variable.ADMIN_PORT, "9090")))
+        .hasMessageContaining("ADMIN_PORT is the same as PORT");
+    Environment anyTwo = MINIMAL.with(Variable.PORT, "0").with(Variable.ADMIN_PORT, "0");
+    assertThat(AppConfig.read(anyTwo).server().adminPort()).hasValue(0);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "JWT_PUBLIC_KEY, JWKS_URL",
+    "JWKS_URL, JWT_SECRET",
+    "JWT_SECRET, JWT_PUBLIC_KEY",
+  })
+  void tokensComeFromOneSourceAlone(Variable one, Variable other) throws Exception {
+    KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+    generator.initialize(256);
+    Map<Variable, String> good =
+        Map.of(
+            Variable.JWT_SECRET,
+            "0123456789abcdef0123456789abcdef",
+            Variable.JWKS_URL,
+            "https://login.example.com/jwks",
+            Variable.JWT_PUBLIC_KEY,
+            "-----BEGIN PUBLIC KEY-----\n"
+                + Base64.getEncoder()
+                    .encodeToString(generator.generateKeyPair().getPublic().getEncoded())
+                + "\n-----END PUBLIC KEY-----");
+    Environment alone =
+        MINIMAL.without(Variable.JWT_SECRET).with(one, String.valueOf(good.get(one)));
+    assertThat(AppConfig.read(alone).tokens().secrets().isEmpty())
+        .isEqualTo(one != Variable.JWT_SECRET);
+    assertThatThrownBy(() -> AppConfig.read(alone.with(other, String.valueOf(good.get(other)))))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining(one.name())
+        .hasMessageContaining(other.name())
+        .hasMessageContaining("set one of them");
+    if (one != Variable.JWT_SECRET) {
+      String previous = "fedcba9876543210fedcba9876543210";
+      assertThatThrownBy(() -> AppConfig.read(alone.with(Variable.JWT_SECRET_PREVIOUS, previous)))
+          .hasMessageStartingWith("JWT_SECRET_PREVIOUS is set without JWT_SECRET");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "JWT_PUBLIC_KEY, hunter2",
+    "JWT_PUBLIC_KEY, -----BEGIN PRIVATE KEY-----hunter2-----END PRIVATE KEY-----",
+    "JWKS_URL, http://login.example.com/hunter2",
+    "JWKS_URL, hunter2 hunter2",
+    "JWKS_URL, https://u:hunter2@login.example.com/",
+  })
+  void aSourceOfTokensThatDoesNotDoIsNamedAndNotShown(Variable variable, String value) {
+    Environment environment = MINIMAL.without(Variable.JWT_SECRET).with(variable, value);
+    assertThatThrownBy(() -> AppConfig.read(environment))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageStartingWith(variable.name())
+        .hasMessageNotContaining("hunter2");
+  }
+
+  @Test
+  void credentialsAreHandedOverAsTheyAre() {
+    AppConfig config =
+        AppConfig.read(
+            MINIMAL
+                .with(Variable.AWS_ACCESS_KEY_ID, "id")
+                .with(Variable.AWS_SECRET_ACCESS_KEY, "secret")
+                .with(Variable.AWS_SESSION_TOKEN, "token"));
+    AwsCredentials credentials =
+        (AwsCredentials) config.store().connection().credentials().resolveCredentials();
+    assertThat(credentials).isEqualTo(AwsSessionCredentials.create("id", "secret", "token"));
+  }
+
+  @Test
+  void halfOfTheCredentialsIsRefused() {
+    assertThatThrownBy(
+            () -> AppConfig.read(MINIMAL.with(Variable.AWS_SECRET_ACCESS_KEY, "hunter2")))
+        .hasMessageStartingWith("AWS_ACCESS_KEY_ID is not set")
+        .message()
+        .doesNotContain("hunter2");
+  }
+
+  @Test
+  void theKeyMayStandInAFile(@TempDir Path directory) throws Exception {
+    Path file = Files.writeString(directory.resolve("key.pem"), PEM);
+    Environment inFile =
+        MINIMAL
+            .without(Variable.CLOUDFRONT_PRIVATE_KEY)
+            .with(Variable.CLOUDFRONT_PRIVATE_KEY_FILE, file.toString());
+    assertThat(AppConfig.read(inFile).edge().key().keyPairId()).isEqualTo("K2JCJMDEHXQW5F");
+    assertThatThrownBy(
+            () -> AppConfig.read(inFile.with(Variable.CLOUDFRONT_PRIVATE_KEY_FILE, "/none/here")))
+        .hasMessage("CLOUDFRONT_PRIVATE_KEY_FILE names no file that this process can read");
+    assertThatThrownBy(() -> AppConfig.read(inFile.with(Variable.CLOUDFRONT_PRIVATE_KEY, PEM)))
+        .hasMessageContaining("set one of them");
+  }
+
+  @Test
+  void nothingOfASecretIsInAnyDescription() {
+    AppConfig config =
+        AppConfig.read(
+            MINIMAL
+                .with(Variable.DATABASE_URL, "postgres://u:hunter2@localhost/d?password=hunter3")
+                .with(Variable.AWS_ACCESS_KEY_ID, "hunter4")
+                .with(Variable.AWS_SECRET_ACCESS_KEY, "hunter5"));
+    assertThat(config.toString())
+        .doesNotContain("hunter")
+        .doesNotContain(config.tokens().secrets())
+        .doesNotContain("PRIVATE KEY");
+    assertThat(MINIMAL.toString()).doesNotContain("0123");
+  }
+}

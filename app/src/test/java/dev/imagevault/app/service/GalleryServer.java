@@ -1,0 +1,102 @@
+package dev.imagevault.app.service;
+
+import com.auth0.jwt.JWT;
+import com.auth0.jwt.algorithms.Algorithm;
+import dev.imagevault.ImageVault;
+import dev.imagevault.app.Wire;
+import dev.imagevault.app.dev.LocalEdge;
+import dev.imagevault.cloudfront.CloudFrontKey;
+import dev.imagevault.cloudfront.CloudFrontUrlSigner;
+import dev.imagevault.cloudfront.DistributionUrl;
+import dev.imagevault.cloudfront.SignatureHash;
+import dev.imagevault.cloudfront.SignedUrlVerifier;
+import dev.imagevault.domain.Image;
+import dev.imagevault.domain.OwnerId;
+import dev.imagevault.domain.UploadPolicy;
+import dev.imagevault.javalin.ImageApi;
+import dev.imagevault.javalin.ImageApiOptions;
+import dev.imagevault.javalin.ImageServer;
+import dev.imagevault.javalin.ImageServerOptions;
+import dev.imagevault.javalin.JwtAuthenticator;
+import dev.imagevault.javalin.JwtKeys;
+import dev.imagevault.javalin.JwtRules;
+import dev.imagevault.memory.InMemoryImageRepository;
+import dev.imagevault.memory.InMemoryImageStorage;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** The service with its page and an edge, on memory, at the other end of a wire. */
+final class GalleryServer implements AutoCloseable {
+
+  private static final String SECRET = "a secret of more than thirty-two bytes";
+
+  final Wire wire;
+  final ImageVault vault;
+  private final ImageServer server;
+
+  private GalleryServer(Wire wire, ImageVault vault, ImageServer server) {
+    this.wire = wire;
+    this.vault = vault;
+    this.server = server;
+  }
+
+  static GalleryServer start(UploadPolicy policy) throws IOException {
+    Clock clock = Clock.systemUTC();
+    Wire wire = Wire.listen();
+    DistributionUrl distribution = DistributionUrl.parse(wire.url() + LocalEdge.PATH);
+    CloudFrontKey key = CloudFrontKey.parse("KTRUSTED", CloudFrontKey.generatePem());
+    InMemoryImageStorage storage = new InMemoryImageStorage(clock);
+    ImageVault vault =
+        new ImageVault(
+            storage,
+            new CloudFrontUrlSigner(distribution, key, SignatureHash.SHA1),
+            new InMemoryImageRepository(clock),
+            policy,
+            clock);
+    LocalEdge edge =
+        new LocalEdge(distribution, new SignedUrlVerifier(key.keyPairId(), key.publicKey()), clock);
+    GalleryPage page = new GalleryPage(URI.create(distribution.value()), policy.maxFileSize());
+    ImageServer server =
+        new ImageServer(
+            new ImageServerOptions("127.0.0.1", 0, Duration.ofSeconds(1)),
+            new ImageApi(
+                vault,
+                new JwtAuthenticator(JwtKeys.hs256(SECRET), JwtRules.DEFAULT, clock),
+                ImageApiOptions.DEFAULT,
+                clock),
+            routes -> {
+              page.mount(routes);
+              edge.mount(routes, storage);
+            });
+    server.start();
+    wire.leadTo(server.port());
+    return new GalleryServer(wire, vault, server);
+  }
+
+  /** Returns the address that opens this user's gallery. */
+  String pageOf(OwnerId user) {
+    return wire.url() + "/#token=" + token(user, Duration.ofHours(1));
+  }
+
+  static String token(OwnerId user, Duration ttl) {
+    return JWT.create()
+        .withSubject(user.value())
+        .withExpiresAt(Instant.now().plus(ttl))
+        .sign(Algorithm.HMAC256(SECRET));
+  }
+
+  List<Image> images(OwnerId user) {
+    return vault.list(user, Optional.empty(), 1000).images();
+  }
+
+  @Override
+  public void close() throws IOException {
+    wire.close();
+    server.close();
+  }
+}

@@ -1,0 +1,145 @@
+package dev.imagevault.app.service;
+
+import com.sun.management.OperatingSystemMXBean;
+import dev.imagevault.app.Backends;
+import dev.imagevault.app.Http;
+import dev.imagevault.app.Pictures;
+import dev.imagevault.app.RunningService;
+import dev.imagevault.app.config.AppConfig;
+import dev.imagevault.app.config.Environment;
+import dev.imagevault.cloudfront.CloudFrontKey;
+import dev.imagevault.cloudfront.CloudFrontUrlSigner;
+import dev.imagevault.cloudfront.DistributionUrl;
+import dev.imagevault.cloudfront.SignatureHash;
+import dev.imagevault.domain.ObjectKey;
+import dev.imagevault.port.UrlSigner;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/**
+ * Prints what requests cost beside the floors under them: the SDK's bare put and a bare signature.
+ * Run by {@code mvn -pl app -am -Pbenchmark test}; nothing is asserted but that requests succeed.
+ *
+ * <p>Processor time is that of this process: the service, its client and the store, but not
+ * PostgreSQL. So each row stands for itself, and is to be compared with the floor in its own run.
+ */
+class ServiceBenchmark {
+
+  private static final int ROUNDS = 9;
+  private static final long ROUND_NANOS = Duration.ofMillis(700).toNanos();
+
+  private static final OperatingSystemMXBean PROCESS =
+      (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+
+  @TempDir private Path directory;
+
+  /** What is measured. */
+  private interface Work {
+    void run() throws Exception;
+  }
+
+  @Test
+  void printsWhatRequestsCost() throws Exception {
+    System.out.printf("%-44s %12s %12s%n", "one thread", "CPU ms", "elapsed ms");
+    signatures();
+    try (Backends backends = new Backends(directory.resolve("data"))) {
+      try (RunningService service = new RunningService(backends, Map.of())) {
+        uploads(backends, service.user("1"));
+        urls(service.user("2"), "again within the window");
+      }
+      try (RunningService fresh = new RunningService(backends, Map.of("SIGNED_URL_WINDOW", "0"))) {
+        urls(fresh.user("3"), "signed each time");
+      }
+    }
+  }
+
+  private static void signatures() throws Exception {
+    CloudFrontKey key = CloudFrontKey.parse("KTEST", Backends.PEM);
+    ObjectKey object = new ObjectKey("users/1/images/1795455838123-x11nZRbk4UWiU5H4MG1sOQ.jpg");
+    Instant expiry = Instant.parse("2026-06-01T12:00:00Z");
+    UrlSigner jdk = signer(key);
+    UrlSigner best = signer(NativeSigning.with(key));
+    print("sign a URL, by the JDK", () -> jdk.sign(object, expiry));
+    print("sign a URL, as the service does", () -> best.sign(object, expiry));
+  }
+
+  private static UrlSigner signer(CloudFrontKey key) {
+    return new CloudFrontUrlSigner(
+        DistributionUrl.parse("images.example.com"), key, SignatureHash.SHA1);
+  }
+
+  private static void uploads(Backends backends, Http user) throws Exception {
+    AppConfig config = AppConfig.read(new Environment(backends.environment()));
+    Random random = new Random(1);
+    try (S3Client s3 = config.store().connection().newClient()) {
+      for (byte[] image :
+          new byte[][] {
+            Pictures.noise(260, 256, random), Pictures.noise(1225, 1224, random),
+          }) {
+        String size = String.format("%.1f MB", image.length / 1e6);
+        String bucket = config.store().bucket().name();
+        print(
+            "the SDK's bare put, " + size,
+            () ->
+                s3.putObject(
+                    put -> put.bucket(bucket).key("users/1/images/floor"),
+                    RequestBody.fromBytes(image)));
+        print("upload, " + size, () -> expect(201, user.upload(image)));
+      }
+    }
+  }
+
+  private static void urls(Http user, String how) throws Exception {
+    byte[] image = Pictures.png(8, 8);
+    String id = "";
+    for (int i = 0; i < 100; i++) {
+      id = Http.member(expect(201, user.upload(image)).body(), "id");
+    }
+    String path = "/api/profile/images/" + id + "/signed-url";
+    print("signed-url, " + how, () -> expect(200, user.send("GET", path)));
+    print("list of 100, " + how, () -> expect(200, user.send("GET", "/api/profile/images")));
+  }
+
+  private static HttpResponse<String> expect(int status, HttpResponse<String> answer)
+      throws IOException {
+    if (answer.statusCode() != status) {
+      throw new IOException(answer.statusCode() + ": " + answer.body());
+    }
+    return answer;
+  }
+
+  /** Prints medians over rounds, of which the first third warms up. */
+  private static void print(String what, Work work) throws Exception {
+    double[] cpu = new double[ROUNDS];
+    double[] elapsed = new double[ROUNDS];
+    for (int round = 0; round < ROUNDS; round++) {
+      long cpuStart = PROCESS.getProcessCpuTime();
+      long start = System.nanoTime();
+      int runs = 0;
+      while (System.nanoTime() - start < ROUND_NANOS) {
+        work.run();
+        runs++;
+      }
+      cpu[round] = (PROCESS.getProcessCpuTime() - cpuStart) / 1e6 / runs;
+      elapsed[round] = (System.nanoTime() - start) / 1e6 / runs;
+    }
+    System.out.printf("%-44s %12.3f %12.3f%n", what, median(cpu), median(elapsed));
+  }
+
+  private static double median(double[] rounds) {
+    double[] warm = Arrays.copyOfRange(rounds, ROUNDS / 3, ROUNDS);
+    Arrays.sort(warm);
+    return warm[warm.length / 2];
+  }
+}
