@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * What is accepted, how long URLs live, and when unfinished work is taken up. The records are the
- * knobs; the constants are bounds that hold whatever the knobs say.
+ * What whoever runs it chooses: what is accepted, how long URLs live, and when unfinished work is
+ * taken up.
  *
  * @param maxFileSize bytes that a file may have, 1 to {@link #MAX_FILE_SIZE_LIMIT}
  * @param stripMetadata whether private metadata is removed before an image is stored
@@ -26,40 +26,6 @@ public record UploadPolicy(
 
   /** 64 MiB: an image is held in memory while it is checked. */
   public static final long MAX_FILE_SIZE_LIMIT = 64L << 20;
-
-  /**
-   * 64 Mi pixels in one frame: a decoder needs four bytes for each, 256 MiB. Cameras make 50
-   * million; 8192 by 8192 is the largest square.
-   */
-  public static final long MAX_PIXELS = 64L << 20;
-
-  /** Frames of an animation or sequence: more keep a viewer busy for minutes. */
-  public static final int MAX_FRAMES = 1000;
-
-  /**
-   * Scans of one JPEG, each of which makes a decoder go over all pixels again. Encoders write ten;
-   * one scan for each coefficient of three components would be 192.
-   */
-  public static final int MAX_SCANS = 500;
-
-  /**
-   * Segments, chunks, blocks, boxes or items of one file: it bounds what is remembered beside the
-   * bytes. A full AVIF grid has this many tiles, and a 64 MiB PNG in chunks of 1 KiB this many
-   * chunks.
-   */
-  public static final int MAX_PARTS = 1 << 16;
-
-  /**
-   * How deep images may be derived from images (ISO/IEC 23008-12, 6.6), and boxes lie in a track: a
-   * grid is one deep, a table of samples three.
-   */
-  public static final int MAX_NESTING = 8;
-
-  /**
-   * 4 MiB for a colour profile, as in Firefox; the largest printing profiles have about three. A
-   * larger one is dropped.
-   */
-  public static final int MAX_PROFILE_SIZE = 4 << 20;
 
   /** Shorter, and a store that takes a second would have its uploads swept away. */
   public static final Duration MIN_SWEEP_DELAY = Duration.ofSeconds(3);

@@ -4,9 +4,9 @@
  *
  * <p>{@link dev.imagevault.domain.Image} is the record of one, {@link
  * dev.imagevault.domain.OwnerId} whose it is, {@link dev.imagevault.domain.ObjectKey} where its
- * bytes lie. {@link dev.imagevault.domain.UploadPolicy} has every bound and every choice that
- * whoever runs it may make. {@link dev.imagevault.domain.ImageException} is sealed: its four kinds
- * are all that can fail.
+ * bytes lie. {@link dev.imagevault.domain.UploadPolicy} has every choice that whoever runs it may
+ * make. {@link dev.imagevault.domain.ImageException} is sealed: its four kinds are all that can
+ * fail.
  */
 @NullMarked
 package dev.imagevault.domain;

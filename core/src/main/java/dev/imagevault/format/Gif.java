@@ -1,7 +1,6 @@
 package dev.imagevault.format;
 
 import dev.imagevault.domain.ImageFormat;
-import dev.imagevault.domain.UploadPolicy;
 
 /**
  * GIF87a and GIF89a: from the logical screen over blocks to the trailer. The compressed pixels are
@@ -45,8 +44,8 @@ final class Gif {
     int blocks = 0;
     int from = in.position();
     for (int block = in.u8(); block != TRAILER; block = in.u8()) {
-      if (++blocks > UploadPolicy.MAX_PARTS) {
-        throw in.beyondLimit(UploadPolicy.MAX_PARTS, "blocks");
+      if (++blocks > Limits.MAX_PARTS) {
+        throw in.beyondLimit(Limits.MAX_PARTS, "blocks");
       }
       if (block == IMAGE) {
         image();
@@ -66,8 +65,8 @@ final class Gif {
   }
 
   private void image() {
-    if (++frames > UploadPolicy.MAX_FRAMES) {
-      throw in.beyondLimit(UploadPolicy.MAX_FRAMES, "frames");
+    if (++frames > Limits.MAX_FRAMES) {
+      throw in.beyondLimit(Limits.MAX_FRAMES, "frames");
     }
     in.skip(4);
     PixelSize.of(in, in.u16le(), in.u16le());

@@ -1,7 +1,6 @@
 package dev.imagevault.format;
 
 import dev.imagevault.domain.ImageBytes;
-import dev.imagevault.domain.UploadPolicy;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -56,8 +55,8 @@ final class HeifCleaned {
   }
 
   private void erase(int from, int to) {
-    if (erasable.size() == UploadPolicy.MAX_PARTS) {
-      throw file.beyondLimit(UploadPolicy.MAX_PARTS, "boxes");
+    if (erasable.size() == Limits.MAX_PARTS) {
+      throw file.beyondLimit(Limits.MAX_PARTS, "boxes");
     }
     erasable.add(new Range(from, to));
   }
@@ -111,8 +110,8 @@ final class HeifCleaned {
 
   private void add(List<Range> ranges, long from, long length) {
     require(from, length);
-    if (ranges.size() == UploadPolicy.MAX_PARTS) {
-      throw file.beyondLimit(UploadPolicy.MAX_PARTS, "pieces of data");
+    if (ranges.size() == Limits.MAX_PARTS) {
+      throw file.beyondLimit(Limits.MAX_PARTS, "pieces of data");
     }
     if (length > 0) {
       ranges.add(new Range((int) from, (int) (from + length)));

@@ -1,6 +1,5 @@
 package dev.imagevault.format;
 
-import dev.imagevault.domain.UploadPolicy;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -94,8 +93,8 @@ final class HeifItems {
   /** Returns the item with this id, a new one if there was none. */
   HeifItem item(long id) {
     HeifItem item = items.computeIfAbsent(id, absent -> new HeifItem());
-    if (items.size() > UploadPolicy.MAX_PARTS) {
-      throw meta.beyondLimit(UploadPolicy.MAX_PARTS, "items");
+    if (items.size() > Limits.MAX_PARTS) {
+      throw meta.beyondLimit(Limits.MAX_PARTS, "items");
     }
     return item;
   }
@@ -137,8 +136,8 @@ final class HeifItems {
       Reader ids = box.content();
       HeifItem derived = item(ids.unsigned(idSize));
       for (int count = ids.u16(); count > 0; count--) {
-        if (++references > UploadPolicy.MAX_PARTS) {
-          throw meta.beyondLimit(UploadPolicy.MAX_PARTS, "references");
+        if (++references > Limits.MAX_PARTS) {
+          throw meta.beyondLimit(Limits.MAX_PARTS, "references");
         }
         derived.derivedFrom.add(item(ids.unsigned(idSize)));
       }

@@ -1,6 +1,5 @@
 package dev.imagevault.format;
 
-import dev.imagevault.domain.UploadPolicy;
 import org.jspecify.annotations.Nullable;
 
 /** Where in the file the data of items are: the iloc box (ISO/IEC 14496-12, 8.11.3). */
@@ -50,8 +49,8 @@ final class HeifLocations {
     in.skip(2);
     long base = in.unsigned(baseSize);
     for (int count = in.u16(); count > 0; count--) {
-      if (++extents > UploadPolicy.MAX_PARTS) {
-        throw in.beyondLimit(UploadPolicy.MAX_PARTS, "pieces of data");
+      if (++extents > Limits.MAX_PARTS) {
+        throw in.beyondLimit(Limits.MAX_PARTS, "pieces of data");
       }
       in.skip(indexSize);
       long from = base + in.unsigned(offsetSize);

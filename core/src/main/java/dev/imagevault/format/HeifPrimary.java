@@ -2,7 +2,6 @@ package dev.imagevault.format;
 
 import dev.imagevault.domain.ImageFormat;
 import dev.imagevault.domain.ImageRejectedException;
-import dev.imagevault.domain.UploadPolicy;
 
 /** Checks the image of an AVIF or HEIC file that is shown, and those it is derived from. */
 final class HeifPrimary {
@@ -27,8 +26,8 @@ final class HeifPrimary {
     if (item.format != null) {
       return item.format;
     }
-    if (depth > UploadPolicy.MAX_NESTING) {
-      throw file.beyondLimit(UploadPolicy.MAX_NESTING, "images derived from one another");
+    if (depth > Limits.MAX_NESTING) {
+      throw file.beyondLimit(Limits.MAX_NESTING, "images derived from one another");
     }
     ImageFormat format = item.isDerived() ? derived(item, depth) : coded(item);
     item.format = format;

@@ -1,6 +1,5 @@
 package dev.imagevault.format;
 
-import dev.imagevault.domain.UploadPolicy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -36,8 +35,8 @@ final class HeifProperties {
   private void container(Reader content) {
     while (content.remaining() > 0) {
       Box property = Box.next(content);
-      if (properties.size() == UploadPolicy.MAX_PARTS) {
-        throw content.beyondLimit(UploadPolicy.MAX_PARTS, "properties");
+      if (properties.size() == Limits.MAX_PARTS) {
+        throw content.beyondLimit(Limits.MAX_PARTS, "properties");
       }
       properties.add(property);
       if (PRIVATE.contains(property.type()) || isUnsoundProfile(property)) {

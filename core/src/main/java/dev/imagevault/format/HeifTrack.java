@@ -1,7 +1,6 @@
 package dev.imagevault.format;
 
 import dev.imagevault.domain.ImageFormat;
-import dev.imagevault.domain.UploadPolicy;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -51,8 +50,8 @@ record HeifTrack(@Nullable ImageFormat format, PixelSize shown) {
     if (samples == 0) {
       throw track.invalid("a track has no pictures");
     }
-    if (samples > UploadPolicy.MAX_FRAMES) {
-      throw track.beyondLimit(UploadPolicy.MAX_FRAMES, "frames");
+    if (samples > Limits.MAX_FRAMES) {
+      throw track.beyondLimit(Limits.MAX_FRAMES, "frames");
     }
     boolean isLong = !boxes.containsKey("stco");
     Reader chunks = required(boxes, isLong ? "co64" : "stco", track).skip(8);

@@ -1,6 +1,5 @@
 package dev.imagevault.format;
 
-import dev.imagevault.domain.UploadPolicy;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -59,8 +58,8 @@ final class HeifTracks {
 
   private void gather(Box container, Map<String, Box> boxes, int depth) {
     Reader content = container.content();
-    if (depth > UploadPolicy.MAX_NESTING) {
-      throw content.beyondLimit(UploadPolicy.MAX_NESTING, "boxes in one another");
+    if (depth > Limits.MAX_NESTING) {
+      throw content.beyondLimit(Limits.MAX_NESTING, "boxes in one another");
     }
     while (content.remaining() > 0) {
       Box box = Box.next(content);

@@ -1,7 +1,5 @@
 package dev.imagevault.format;
 
-import dev.imagevault.domain.UploadPolicy;
-
 /** What a colour profile must be to be stored (ICC.1:2022, 7.2). */
 final class IccProfile {
 
@@ -16,7 +14,7 @@ final class IccProfile {
    */
   static boolean isSound(long size, Reader header) {
     return size >= HEADER_LENGTH
-        && size <= UploadPolicy.MAX_PROFILE_SIZE
+        && size <= Limits.MAX_PROFILE_SIZE
         && header.remaining() >= HEADER_LENGTH
         && header.u32() == size
         && header.skip(32).startsWith("acsp");

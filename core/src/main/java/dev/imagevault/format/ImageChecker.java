@@ -13,7 +13,7 @@ public final class ImageChecker {
   /**
    * Returns the image that these bytes are, checked and, where asked for, cleaned of metadata. The
    * time is linear in the length; beside the bytes it takes memory for at most {@link
-   * dev.imagevault.domain.UploadPolicy#MAX_PARTS} small objects.
+   * Limits#MAX_PARTS} small objects.
    *
    * @param bytes from any origin; they are not changed, and must not be while the result is in use
    * @param length how many of the bytes, from the first, are the file

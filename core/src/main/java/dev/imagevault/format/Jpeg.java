@@ -1,7 +1,6 @@
 package dev.imagevault.format;
 
 import dev.imagevault.domain.ImageFormat;
-import dev.imagevault.domain.UploadPolicy;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -57,8 +56,8 @@ final class Jpeg {
     int segments = 0;
     int from = passStrayBytes(in);
     for (int marker = marker(in); marker != EOI; marker = marker(in)) {
-      if (++segments > UploadPolicy.MAX_PARTS) {
-        throw in.beyondLimit(UploadPolicy.MAX_PARTS, "segments");
+      if (++segments > Limits.MAX_PARTS) {
+        throw in.beyondLimit(Limits.MAX_PARTS, "segments");
       }
       segment(marker, from);
       from = passStrayBytes(in);
@@ -79,7 +78,7 @@ final class Jpeg {
     }
     Reader following = in.ahead();
     Reader segment = segment(in);
-    if (JpegMetadata.isHeld(marker)) {
+    if (JpegMetadata.isMetadata(marker)) {
       metadata.segment(marker, from, segment, scans == 0 ? following : null);
       return;
     }
@@ -122,8 +121,8 @@ final class Jpeg {
     if (frame == null) {
       throw in.invalid("a scan comes before the frame");
     }
-    if (++scans > UploadPolicy.MAX_SCANS) {
-      throw in.beyondLimit(UploadPolicy.MAX_SCANS, "scans");
+    if (++scans > Limits.MAX_SCANS) {
+      throw in.beyondLimit(Limits.MAX_SCANS, "scans");
     }
     frame.scan(segment, tables);
   }

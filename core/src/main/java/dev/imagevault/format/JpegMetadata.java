@@ -31,13 +31,13 @@ final class JpegMetadata {
   }
 
   /** Returns whether segments with this marker are applications' or comments. */
-  static boolean isHeld(int marker) {
+  static boolean isMetadata(int marker) {
     return (marker >= APP0 && marker <= APP15) || marker == COM;
   }
 
   /** Returns whether a segment is metadata, none of those of which something may be kept. */
   static boolean isPrivate(int marker, Reader segment) {
-    return isHeld(marker)
+    return isMetadata(marker)
         && !(marker == APP0 && segment.startsWith(JFIF))
         && !(marker == APP2 && segment.startsWith(ICC))
         && !(marker == APP14 && segment.startsWith(ADOBE));

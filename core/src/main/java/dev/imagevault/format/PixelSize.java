@@ -1,8 +1,6 @@
 package dev.imagevault.format;
 
-import dev.imagevault.domain.UploadPolicy;
-
-/** A width and a height, both positive and together within {@link UploadPolicy#MAX_PIXELS}. */
+/** A width and a height, both positive and together within {@link Limits#MAX_PIXELS}. */
 record PixelSize(int width, int height) {
 
   /** Returns the size, or rejects the image that {@code image} reads. */
@@ -10,10 +8,10 @@ record PixelSize(int width, int height) {
     if (width < 1 || height < 1) {
       throw image.invalid("its width or height is zero");
     }
-    if (width > UploadPolicy.MAX_PIXELS
-        || height > UploadPolicy.MAX_PIXELS
-        || width * height > UploadPolicy.MAX_PIXELS) {
-      throw image.beyondLimit(UploadPolicy.MAX_PIXELS, "pixels in a frame");
+    if (width > Limits.MAX_PIXELS
+        || height > Limits.MAX_PIXELS
+        || width * height > Limits.MAX_PIXELS) {
+      throw image.beyondLimit(Limits.MAX_PIXELS, "pixels in a frame");
     }
     return new PixelSize((int) width, (int) height);
   }

@@ -1,7 +1,6 @@
 package dev.imagevault.format;
 
 import dev.imagevault.domain.ImageFormat;
-import dev.imagevault.domain.UploadPolicy;
 import java.util.zip.CRC32;
 
 /**
@@ -71,8 +70,8 @@ final class Png {
   }
 
   private Chunk next() {
-    if (++chunks > UploadPolicy.MAX_PARTS) {
-      throw in.beyondLimit(UploadPolicy.MAX_PARTS, "chunks");
+    if (++chunks > Limits.MAX_PARTS) {
+      throw in.beyondLimit(Limits.MAX_PARTS, "chunks");
     }
     int from = in.position();
     long length = in.u32();

@@ -1,6 +1,5 @@
 package dev.imagevault.format;
 
-import dev.imagevault.domain.UploadPolicy;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Set;
@@ -71,7 +70,7 @@ final class PngAncillary {
 
   /** A name, then a profile compressed by zlib; what it says inflated is not looked at. */
   private static boolean isProfile(Reader data) {
-    if (data.remaining() > UploadPolicy.MAX_PROFILE_SIZE) {
+    if (data.remaining() > Limits.MAX_PROFILE_SIZE) {
       return false;
     }
     return passName(data) && data.remaining() > 3 && data.u8() == 0 && Png.isZlib(data.u16());

@@ -1,7 +1,5 @@
 package dev.imagevault.format;
 
-import dev.imagevault.domain.UploadPolicy;
-
 /** The frames of an animated PNG (PNG, 11.3.6), in the order of their sequence numbers. */
 final class PngAnimation {
 
@@ -50,7 +48,7 @@ final class PngAnimation {
         if (!afterImage || framesSeen == 0) {
           throw data.invalid("data of its animation are misplaced");
         }
-        next(data);
+        sequenceNumber(data);
         frameHasData |= data.remaining() > 0;
       }
       default -> {
@@ -68,8 +66,8 @@ final class PngAnimation {
     if (frames == 0) {
       throw data.invalid("its animation has no frames");
     }
-    if (frames > UploadPolicy.MAX_FRAMES) {
-      throw data.beyondLimit(UploadPolicy.MAX_FRAMES, "frames");
+    if (frames > Limits.MAX_FRAMES) {
+      throw data.beyondLimit(Limits.MAX_FRAMES, "frames");
     }
   }
 
@@ -77,7 +75,7 @@ final class PngAnimation {
     if (data.remaining() != FRAME_LENGTH || !frameHasData) {
       throw data.invalid("a frame of its animation is malformed");
     }
-    next(data);
+    sequenceNumber(data);
     PixelSize size = PixelSize.of(data, data.u32(), data.u32());
     long x = data.u32();
     long y = data.u32();
@@ -91,7 +89,7 @@ final class PngAnimation {
     frameHasData = false;
   }
 
-  private void next(Reader data) {
+  private void sequenceNumber(Reader data) {
     if (data.u32() != sequence++) {
       throw data.invalid("its animation is out of sequence");
     }

@@ -1,7 +1,6 @@
 package dev.imagevault.format;
 
 import dev.imagevault.domain.ImageFormat;
-import dev.imagevault.domain.UploadPolicy;
 import org.jspecify.annotations.Nullable;
 
 /** WebP, RFC 9649: lossy, lossless, extended and animated, the chunks of one RIFF file. */
@@ -40,8 +39,8 @@ final class WebP {
     Reader chunks = in.part(in.u32le());
     chunks.skip(4);
     for (int count = 0; chunks.remaining() > 0; count++) {
-      if (count == UploadPolicy.MAX_PARTS) {
-        throw in.beyondLimit(UploadPolicy.MAX_PARTS, "chunks");
+      if (count == Limits.MAX_PARTS) {
+        throw in.beyondLimit(Limits.MAX_PARTS, "chunks");
       }
       int from = chunks.position();
       String type = chunks.type();
@@ -104,8 +103,8 @@ final class WebP {
   }
 
   private void frame(WebPCanvas whole, int from, Reader data, int end) {
-    if (++frames > UploadPolicy.MAX_FRAMES) {
-      throw in.beyondLimit(UploadPolicy.MAX_FRAMES, "frames");
+    if (++frames > Limits.MAX_FRAMES) {
+      throw in.beyondLimit(Limits.MAX_FRAMES, "frames");
     }
     Reader header = data.part(FRAME_HEADER_LENGTH);
     int x = 2 * header.u24le();

@@ -68,7 +68,7 @@
  *   <li>GIF without trailer, with bytes between blocks, or with a frame or screen without area;
  *   <li>AVIF or HEIC in fragments, with items made of other items' bytes, with pixels elsewhere
  *       than in mdat and idat, or with metadata and pixels in the same bytes;
- *   <li>anything beyond the bounds of {@link dev.imagevault.domain.UploadPolicy}.
+ *   <li>anything beyond the {@link dev.imagevault.format.Limits}.
  * </ul>
  */
 @NullMarked

@@ -10,7 +10,6 @@ import static dev.imagevault.format.Samples.clean;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imagevault.domain.ImageFormat;
-import dev.imagevault.domain.UploadPolicy;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -145,10 +144,10 @@ class GifTest {
 
   @Test
   void hasAtMostSoManyFramesAndBlocks() {
-    byte[] most = bytes(HEAD, repeated(FRAME, UploadPolicy.MAX_FRAMES), TRAILER);
+    byte[] most = bytes(HEAD, repeated(FRAME, Limits.MAX_FRAMES), TRAILER);
     assertThat(clean(most)).isEqualTo(most);
     assertInvalid(bytes(HEAD, repeated(FRAME, 10_000), TRAILER), "1000 frames");
-    byte[] comments = repeated(extension(0xfe), UploadPolicy.MAX_PARTS);
+    byte[] comments = repeated(extension(0xfe), Limits.MAX_PARTS);
     assertInvalid(image(comments), "65536 blocks");
   }
 

@@ -13,7 +13,6 @@ import static dev.imagevault.format.Samples.clean;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imagevault.domain.ImageFormat;
-import dev.imagevault.domain.UploadPolicy;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -178,9 +177,9 @@ class JpegTest {
 
   @Test
   void losesAProfileBeyondASaneSize() {
-    assertThat(clean(bytes(SOI, profileSegments(UploadPolicy.MAX_PROFILE_SIZE), IMAGE)))
-        .hasSizeGreaterThan(UploadPolicy.MAX_PROFILE_SIZE);
-    assertThat(clean(bytes(SOI, profileSegments(UploadPolicy.MAX_PROFILE_SIZE + 1), IMAGE)))
+    assertThat(clean(bytes(SOI, profileSegments(Limits.MAX_PROFILE_SIZE), IMAGE)))
+        .hasSizeGreaterThan(Limits.MAX_PROFILE_SIZE);
+    assertThat(clean(bytes(SOI, profileSegments(Limits.MAX_PROFILE_SIZE + 1), IMAGE)))
         .isEqualTo(bytes(SOI, IMAGE));
   }
 
@@ -309,10 +308,10 @@ class JpegTest {
   void hasAtMostSoManyScansAndSegments() {
     byte[] alternating = bytes(segment(0xda, 1, 1, 0, 1, 63, 0), 1);
     byte[] start = bytes(SOI, DQT, frame(0xc2, 8, 48, 64), progressiveScan(0, 0));
-    byte[] most = bytes(start, repeated(alternating, UploadPolicy.MAX_SCANS - 1), EOI);
+    byte[] most = bytes(start, repeated(alternating, Limits.MAX_SCANS - 1), EOI);
     assertThat(clean(most)).isEqualTo(most);
-    assertInvalid(bytes(start, repeated(alternating, UploadPolicy.MAX_SCANS), EOI), "500 scans");
-    byte[] comments = repeated(segment(0xfe), UploadPolicy.MAX_PARTS);
+    assertInvalid(bytes(start, repeated(alternating, Limits.MAX_SCANS), EOI), "500 scans");
+    byte[] comments = repeated(segment(0xfe), Limits.MAX_PARTS);
     assertInvalid(bytes(SOI, comments, IMAGE), "65536 segments");
   }
 

@@ -12,7 +12,6 @@ import static dev.imagevault.format.Samples.clean;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imagevault.domain.ImageFormat;
-import dev.imagevault.domain.UploadPolicy;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
@@ -118,8 +117,8 @@ class PngTest {
   @Test
   void losesAProfileBeyondASaneSize() {
     byte[] start = bytes("name\0\0", 0x78, 0x9c);
-    byte[] most = chunk("iCCP", Arrays.copyOf(start, UploadPolicy.MAX_PROFILE_SIZE));
-    byte[] more = chunk("iCCP", Arrays.copyOf(start, UploadPolicy.MAX_PROFILE_SIZE + 1));
+    byte[] most = chunk("iCCP", Arrays.copyOf(start, Limits.MAX_PROFILE_SIZE));
+    byte[] more = chunk("iCCP", Arrays.copyOf(start, Limits.MAX_PROFILE_SIZE + 1));
     assertThat(clean(image(most))).isEqualTo(image(most));
     assertThat(clean(image(more))).isEqualTo(IMAGE);
   }
@@ -228,7 +227,7 @@ class PngTest {
   void hasAtMostSoManyChunks() {
     byte[] chunks = bytes(SIGNATURE, IHDR);
     byte[] empty = chunk("IDAT");
-    byte[] many = new byte[empty.length * (UploadPolicy.MAX_PARTS - 3)];
+    byte[] many = new byte[empty.length * (Limits.MAX_PARTS - 3)];
     for (int i = 0; i < many.length; i += empty.length) {
       System.arraycopy(empty, 0, many, i, empty.length);
     }
