@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
 /**
@@ -32,9 +31,8 @@ import java.util.stream.Stream;
  */
 public final class InMemoryImageRepository implements ImageRepository {
 
+  /** In which who condemned an image may finish it before a sweep does. */
   private static final Duration HEAD_START = Duration.ofSeconds(5);
-  private static final Duration FIRST_LEASE = Duration.ofSeconds(10);
-  private static final int LONGEST_DOUBLING = 16;
 
   private final TreeMap<ImageId, Row> rows = new TreeMap<>();
   private final Clock clock;
@@ -64,23 +62,7 @@ public final class InMemoryImageRepository implements ImageRepository {
       return holder.get().image;
     }
     quota.requireRoom(usage(image.owner()), image.size());
-    Instant now = now();
-    Row row =
-        new Row(
-            new Image(
-                new ImageId(++lastId),
-                image.owner(),
-                image.key(),
-                image.originalName(),
-                image.format(),
-                image.size(),
-                image.width(),
-                image.height(),
-                image.sha256(),
-                ImageStatus.PENDING,
-                now,
-                now),
-            image.idempotencyKey());
+    Row row = new Row(new ImageId(++lastId), image, now());
     rows.put(row.image.id(), row);
     return row.image;
   }
@@ -94,7 +76,7 @@ public final class InMemoryImageRepository implements ImageRepository {
             ImageConflictException.Reason.IDEMPOTENCY_IN_PROGRESS,
             "An upload with this Idempotency-Key is under way; try again in a second");
       }
-      condemn(holder, Duration.ZERO);
+      holder.condemn(now(), Duration.ZERO);
       return false;
     }
     if (age.compareTo(IDEMPOTENCY_KEPT) >= 0) {
@@ -146,10 +128,10 @@ public final class InMemoryImageRepository implements ImageRepository {
       return;
     }
     if (row.image.status() == ImageStatus.PENDING) {
-      condemn(row, Duration.ZERO);
+      row.condemn(now(), Duration.ZERO);
       row.putIsOver = putIsOver;
     } else if (row.image.status() == ImageStatus.READY && row.onlyItsUploaderKnows) {
-      condemn(row, Duration.ZERO);
+      row.condemn(now(), Duration.ZERO);
     }
   }
 
@@ -158,7 +140,7 @@ public final class InMemoryImageRepository implements ImageRepository {
     return readyRow(owner, id)
         .map(
             row -> {
-              condemn(row, HEAD_START);
+              row.condemn(now(), HEAD_START);
               return row.image;
             });
   }
@@ -169,17 +151,10 @@ public final class InMemoryImageRepository implements ImageRepository {
     for (Row row : rows.values()) {
       if (row.image.owner().equals(owner) && row.image.status() != ImageStatus.DELETING) {
         ready += row.image.status() == ImageStatus.READY ? 1 : 0;
-        condemn(row, Duration.ZERO);
+        row.condemn(now(), Duration.ZERO);
       }
     }
     return ready;
-  }
-
-  private void condemn(Row row, Duration leased) {
-    row.putIsOver = row.image.status() == ImageStatus.READY;
-    row.become(ImageStatus.DELETING, now());
-    row.idempotencyKey = Optional.empty();
-    row.nextAttemptAt = now().plus(leased);
   }
 
   @Override
@@ -226,22 +201,8 @@ public final class InMemoryImageRepository implements ImageRepository {
         .filter(row -> row.isDue(now, olderThan))
         .sorted(Comparator.comparing(row -> row.nextAttemptAt))
         .limit(limit)
-        .map(row -> claim(row, olderThan, now))
+        .map(row -> row.claim(now, olderThan))
         .toList();
-  }
-
-  private Claim claim(Row row, Duration longest, Instant now) {
-    if (row.image.status() == ImageStatus.PENDING) {
-      condemn(row, Duration.ZERO);
-    }
-    Duration doubled = FIRST_LEASE.multipliedBy(1L << Math.min(row.attempts++, LONGEST_DOUBLING));
-    Duration lease = doubled.compareTo(longest) < 0 ? doubled : longest;
-    long millis = lease.toMillis();
-    Duration jittered =
-        Duration.ofMillis(RandomGenerator.getDefault().nextLong(millis - millis / 4, millis + 1));
-    row.nextAttemptAt = now.plus(jittered);
-    boolean putIsOver = row.putIsOver || !now.isBefore(row.image.createdAt().plus(LATE_PUT));
-    return new Claim(row.image, jittered, putIsOver);
   }
 
   @Override
