@@ -105,20 +105,6 @@ public final class ImageVault {
   }
 
   /**
-   * The owner's quota has room for some image, so that it is worth receiving one. {@link #upload}
-   * decides, when it knows the size. Not to be asked before a repeat of an upload, which needs no
-   * room.
-   *
-   * @throws ImageConflictException {@code QUOTA_EXCEEDED} where it has not
-   * @throws BackEndException the repository failed
-   */
-  public void requireRoom(OwnerId owner) {
-    if (!policy.quota().isUnlimited()) {
-      policy.quota().requireRoom(repository.usage(owner), 1);
-    }
-  }
-
-  /**
    * As {@link #upload(OwnerId, String, byte[], int, Optional)}, for a whole array, without a key.
    */
   public Image upload(OwnerId owner, String fileName, byte[] bytes) {
@@ -195,23 +181,37 @@ public final class ImageVault {
     try {
       storage.put(image.key(), checked.format(), checked.bytes(), timeout);
     } catch (BackEndException e) {
-      publication.giveUp(image.id(), e.failure() != BackEndException.Failure.UNKNOWN, deadline);
+      publication.withdraw(image.id(), e.failure() != BackEndException.Failure.UNKNOWN, deadline);
       throw e;
     } catch (RuntimeException | Error e) {
-      publication.giveUp(image.id(), false, deadline);
+      publication.withdraw(image.id(), false, deadline);
       throw e;
     }
   }
 
   /**
-   * An upload is taken back whose result the caller could not pass on: nobody sees the image,
-   * unless a repeat with the same idempotency key was given it too. Where the repository cannot be
-   * told now, the next sweep tells it.
+   * An upload is taken back: nobody sees the image, unless a repeat with the same idempotency key
+   * was given it too. For a front end that has an image it cannot pass on, so that what is answered
+   * with an error leaves nothing. Where the repository cannot be told now, the next sweep tells it.
    *
    * @param image as {@link #upload} returned it
    */
   public void withdraw(Image image) {
-    publication.giveUp(image.id(), true, Deadline.ofRequest());
+    publication.withdraw(image.id(), true, Deadline.ofRequest());
+  }
+
+  /**
+   * The owner's quota has room for some image: for a front end that would rather not receive an
+   * upload in vain. {@link #upload} decides, when it knows the size. Not to be asked before a
+   * repeat of an upload, which needs no room.
+   *
+   * @throws ImageConflictException {@code QUOTA_EXCEEDED} where it has not
+   * @throws BackEndException the repository failed
+   */
+  public void requireRoom(OwnerId owner) {
+    if (!policy.quota().isUnlimited()) {
+      policy.quota().requireRoom(repository.usage(owner), 1);
+    }
   }
 
   /**

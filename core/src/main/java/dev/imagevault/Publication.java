@@ -10,9 +10,9 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The last step of an upload, and the way back from it. Keeps in mind which uploads were answered
- * with an error while the repository could not be told: {@link #withdrawPending} tells it later.
- * Should the process die first, such an image is there wholly, or unfinished and so the sweep's.
+ * The last step of an upload, and the way back from it. Keeps in mind which uploads were withdrawn
+ * while the repository could not be told: {@link #tellOfWithdrawn} tells it later. Should the
+ * process die first, such an image is there wholly, or unfinished and so the sweep's.
  *
  * <p>They are few: with the repository away no upload begins, so that only those that were under
  * way when it went can be among them.
@@ -23,7 +23,9 @@ final class Publication {
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
   private final ImageRepository repository;
-  private final Map<ImageId, Boolean> pending = new ConcurrentHashMap<>();
+
+  /** What was withdrawn and the repository has not been told of; whether the put is over, each. */
+  private final Map<ImageId, Boolean> withdrawn = new ConcurrentHashMap<>();
 
   Publication(ImageRepository repository) {
     this.repository = repository;
@@ -47,7 +49,7 @@ final class Publication {
           pause = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
           continue;
         }
-        giveUp(image.id(), true, deadline);
+        withdraw(image.id(), true, deadline);
         throw e;
       }
       return published.orElseThrow(
@@ -61,34 +63,34 @@ final class Publication {
   }
 
   /** The image is withdrawn, now or, where the repository cannot be told now, later. */
-  void giveUp(ImageId id, boolean putIsOver, Deadline deadline) {
-    pending.put(id, putIsOver);
+  void withdraw(ImageId id, boolean putIsOver, Deadline deadline) {
+    withdrawn.put(id, putIsOver);
     if (deadline.allowsAnotherCall()) {
       try {
-        withdraw(id, putIsOver);
+        tell(id, putIsOver);
       } catch (BackEndException e) {
-        // It stays pending; the failure that led here is the one that is reported.
+        // It is told later; the failure that led here is the one that is reported.
       }
     }
   }
 
   /**
-   * All uploads that were given up are withdrawn.
+   * The repository knows of all uploads that were withdrawn.
    *
-   * @return how many the repository had not been told of before
-   * @throws BackEndException the rest stays pending
+   * @return how many it had not been told of before
+   * @throws BackEndException the rest is told later
    */
-  int withdrawPending() {
+  int tellOfWithdrawn() {
     int count = 0;
-    for (Map.Entry<ImageId, Boolean> entry : pending.entrySet()) {
-      withdraw(entry.getKey(), entry.getValue());
+    for (Map.Entry<ImageId, Boolean> entry : withdrawn.entrySet()) {
+      tell(entry.getKey(), entry.getValue());
       count++;
     }
     return count;
   }
 
-  private void withdraw(ImageId id, boolean putIsOver) {
+  private void tell(ImageId id, boolean putIsOver) {
     repository.withdraw(id, putIsOver);
-    pending.remove(id);
+    withdrawn.remove(id);
   }
 }

@@ -50,7 +50,7 @@ final class Sweep {
   }
 
   SweepReport run() {
-    return new Run().all(publication.withdrawPending());
+    return new Run().all(publication.tellOfWithdrawn());
   }
 
   /** The counts of one sweep. */

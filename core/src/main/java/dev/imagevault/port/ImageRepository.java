@@ -18,6 +18,11 @@ import java.util.Optional;
  * The record of every image and of where in its life it is: PENDING, READY, DELETING, gone; never
  * back. Thread-safe; any number of processes may share one.
  *
+ * <p>Who moves it on: an upload {@linkplain #insert inserts} it and {@linkplain #publish publishes}
+ * it or, answered with an error, {@linkplain #withdraw withdraws} it; its owner, by deleting it,
+ * {@linkplain #condemn condemns} it; a sweep {@linkplain #claimUnfinished claims} what nobody
+ * finished. Whoever has deleted the object then {@linkplain #remove removes} the record.
+ *
  * <p>Each method is atomic, and what it did is durable and visible to all when it returns. Ages and
  * leases are judged by the repository's own clock, so that the clocks of its callers may differ.
  *
