@@ -7,9 +7,9 @@ import java.util.Optional;
  * CloudFront's own URL-safe base64, which is not that of RFC 4648: {@code + = /} become {@code - _
  * ~} ("Create a signed URL using a custom policy").
  */
-final class UrlSafeBase64 {
+final class CloudFrontBase64 {
 
-  private UrlSafeBase64() {}
+  private CloudFrontBase64() {}
 
   static String encode(byte[] bytes) {
     return Base64.getEncoder()

@@ -30,7 +30,7 @@ public record CloudFrontConnection(Optional<URI> endpoint, AwsCredentialsProvide
    * opens no connection before the first request, and does without the machine's HTTP proxy where
    * the endpoint is on the machine itself.
    */
-  public CloudFrontClient open() {
+  public CloudFrontClient newClient() {
     Apache5HttpClient.Builder http =
         Apache5HttpClient.builder()
             .connectionTimeout(CONNECT_TIMEOUT)

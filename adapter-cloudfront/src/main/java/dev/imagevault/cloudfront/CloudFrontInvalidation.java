@@ -34,7 +34,7 @@ public final class CloudFrontInvalidation implements EdgeInvalidation {
   /**
    * Invalidates in this distribution.
    *
-   * @param cloudFront such as {@link CloudFrontConnection#open} makes; the caller closes it
+   * @param cloudFront such as {@link CloudFrontConnection#newClient} makes; the caller closes it
    * @param distributionId such as {@code EDFDVBD6EXAMPLE}
    * @param distribution under which viewers request the objects
    * @throws IllegalArgumentException where that is no distribution's id; the message does not

@@ -43,9 +43,9 @@ public final class CloudFrontUrlSigner implements UrlSigner {
     return new SignedUrl(
         url
             + "?Policy="
-            + UrlSafeBase64.encode(policy)
+            + CloudFrontBase64.encode(policy)
             + "&Signature="
-            + UrlSafeBase64.encode(key.sign(policy, hash))
+            + CloudFrontBase64.encode(key.sign(policy, hash))
             + "&Key-Pair-Id="
             + key.keyPairId()
             + hash.queryEnd(),

@@ -87,11 +87,12 @@ public final class SignedUrlVerifier {
       return Optional.of(Denial.UNKNOWN_HASH);
     }
     Optional<byte[]> signature =
-        Optional.ofNullable(signing.get(SIGNATURE)).flatMap(UrlSafeBase64::decode);
+        Optional.ofNullable(signing.get(SIGNATURE)).flatMap(CloudFrontBase64::decode);
     if (signature.isEmpty()) {
       return Optional.of(Denial.MALFORMED_SIGNATURE);
     }
-    Optional<byte[]> json = Optional.ofNullable(signing.get(POLICY)).flatMap(UrlSafeBase64::decode);
+    Optional<byte[]> json =
+        Optional.ofNullable(signing.get(POLICY)).flatMap(CloudFrontBase64::decode);
     if (json.isEmpty()) {
       return Optional.of(Denial.MALFORMED_POLICY);
     }

@@ -8,7 +8,7 @@
  * and for tests.
  *
  * <p>{@link dev.imagevault.cloudfront.CloudFrontInvalidation} is made of a client, as {@link
- * dev.imagevault.cloudfront.CloudFrontConnection} opens it. Its credentials need the IAM action
+ * dev.imagevault.cloudfront.CloudFrontConnection} makes it. Its credentials need the IAM action
  * {@code cloudfront:CreateInvalidation} on {@code
  * arn:aws:cloudfront::ACCOUNT:distribution/DISTRIBUTION}, and {@code cloudfront:ListInvalidations}
  * only where it is pinged.

@@ -61,7 +61,7 @@ final class CloudFrontApi implements AutoCloseable {
     return new CloudFrontConnection(
             Optional.of(URI.create("http://127.0.0.1:" + server.getAddress().getPort())),
             StaticCredentialsProvider.create(AwsBasicCredentials.create("AKIDTEST", "s3cr3t")))
-        .open();
+        .newClient();
   }
 
   /** The next request meets this, the one after it the next of these. */

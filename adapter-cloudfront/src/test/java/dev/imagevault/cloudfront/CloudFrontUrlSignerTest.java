@@ -80,7 +80,7 @@ class CloudFrontUrlSignerTest {
   @Test
   void thePolicyNamesExactlyTheObjectAndTheExpiry() {
     String url = signer(TestKeys.ec(), SignatureHash.SHA1).sign(KEY, EXPIRY).url();
-    assertThat(new String(UrlSafeBase64.decode(parameter(url, "Policy")).orElseThrow(), UTF_8))
+    assertThat(new String(CloudFrontBase64.decode(parameter(url, "Policy")).orElseThrow(), UTF_8))
         .isEqualTo(
             "{\"Statement\":[{\"Resource\":\"https://d111111abcdef8.cloudfront.net/"
                 + KEY

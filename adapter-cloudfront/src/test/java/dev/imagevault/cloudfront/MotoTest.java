@@ -53,7 +53,7 @@ class MotoTest {
         new CloudFrontConnection(
                 Optional.of(endpoint()),
                 StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
-            .open();
+            .newClient();
   }
 
   @AfterAll

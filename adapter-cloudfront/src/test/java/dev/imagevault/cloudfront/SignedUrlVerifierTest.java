@@ -194,9 +194,9 @@ class SignedUrlVerifierTest {
         + "Key-Pair-Id="
         + TestKeys.ID
         + "&Signature="
-        + UrlSafeBase64.encode(key.sign(json, SignatureHash.SHA1))
+        + CloudFrontBase64.encode(key.sign(json, SignatureHash.SHA1))
         + "&Policy="
-        + UrlSafeBase64.encode(json);
+        + CloudFrontBase64.encode(json);
   }
 
   private String parameter(String name) {

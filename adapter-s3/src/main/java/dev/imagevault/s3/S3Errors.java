@@ -25,7 +25,7 @@ import software.amazon.awssdk.core.exception.SdkException;
  * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html">S3's error
  *     codes</a>
  */
-final class S3ErrorTranslator {
+final class S3Errors {
 
   /** S3 turned the request away before it did anything. */
   private static final Set<String> NOT_NOW =
@@ -53,7 +53,7 @@ final class S3ErrorTranslator {
 
   private final String bucket;
 
-  S3ErrorTranslator(String bucket) {
+  S3Errors(String bucket) {
     this.bucket = bucket;
   }
 

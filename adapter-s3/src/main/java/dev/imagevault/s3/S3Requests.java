@@ -20,10 +20,10 @@ final class S3Requests {
   private static final long BACKOFF_NANOS = Duration.ofMillis(100).toNanos();
   private static final long THROTTLED_BACKOFF_NANOS = Duration.ofMillis(500).toNanos();
 
-  private final S3ErrorTranslator errors;
+  private final S3Errors errors;
 
   S3Requests(String bucket) {
-    this.errors = new S3ErrorTranslator(bucket);
+    this.errors = new S3Errors(bucket);
   }
 
   /**
@@ -50,11 +50,11 @@ final class S3Requests {
         return request.apply(
             AwsRequestOverrideConfiguration.builder().apiCallTimeout(attemptTimeout).build());
       } catch (SdkException e) {
-        Failure failure = S3ErrorTranslator.failureOf(e);
+        Failure failure = S3Errors.failureOf(e);
         unknown |= failure == Failure.UNKNOWN;
         long wait = backoff(attempt, e);
         left = timeout.toNanos() - (System.nanoTime() - start) - wait;
-        if (!S3ErrorTranslator.repeatable(operation, e)
+        if (!S3Errors.repeatable(operation, e)
             || attempt == MAX_ATTEMPTS
             || left <= 0
             || !slept(wait)) {
@@ -66,7 +66,7 @@ final class S3Requests {
 
   /** Exponential, with full jitter, so that many callers do not come back at once. */
   private static long backoff(int attempt, SdkException e) {
-    long base = S3ErrorTranslator.throttled(e) ? THROTTLED_BACKOFF_NANOS : BACKOFF_NANOS;
+    long base = S3Errors.throttled(e) ? THROTTLED_BACKOFF_NANOS : BACKOFF_NANOS;
     return ThreadLocalRandom.current().nextLong(base << (attempt - 1));
   }
 

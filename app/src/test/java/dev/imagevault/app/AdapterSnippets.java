@@ -80,7 +80,7 @@ final class AdapterSnippets {
     Optional<Denial> denial = verifier.denial(url, Instant.now()); // empty: serve it
 
     CloudFrontClient client =
-        new CloudFrontConnection(Optional.empty(), DefaultCredentialsProvider.create()).open();
+        new CloudFrontConnection(Optional.empty(), DefaultCredentialsProvider.create()).newClient();
     EdgeInvalidation edge = new CloudFrontInvalidation(client, "EDFDVBD6EXAMPLE", distribution);
     edge.invalidate(Set.of(image.key()), Duration.ofSeconds(10));
   }

@@ -91,7 +91,7 @@ public record OpenVault(ImageVault vault, S3ImageStorage storage, JdbiImageRepos
         new CloudFrontConnection(cache.get().endpoint(), config.store().connection().credentials());
     return Optional.of(
         new CloudFrontInvalidation(
-            lifecycle.start(connection::open),
+            lifecycle.start(connection::newClient),
             cache.get().distributionId(),
             config.edge().distribution()));
   }
