@@ -2,12 +2,7 @@ package dev.imagevault.app.doctor;
 
 import dev.imagevault.domain.ObjectKey;
 import dev.imagevault.s3.S3Bucket;
-import java.time.Clock;
-import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -17,7 +12,6 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
-import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -34,11 +28,9 @@ import software.amazon.awssdk.services.s3.model.PublicAccessBlockConfiguration;
 /** Looks at how a bucket is set up. */
 final class BucketSettings {
 
-  private static final AwsRequestOverrideConfiguration TIMEOUT =
+  /** Of each question. */
+  static final AwsRequestOverrideConfiguration TIMEOUT =
       AwsRequestOverrideConfiguration.builder().apiCallTimeout(Duration.ofSeconds(5)).build();
-
-  /** What tokens and signed URLs can bear; S3 itself bears a quarter of an hour. */
-  private static final Duration MOST_SKEW = Duration.ofSeconds(20);
 
   private static final String NOT_TOLD = "this store does not tell";
 
@@ -56,48 +48,6 @@ final class BucketSettings {
   BucketSettings(S3Client s3, S3Bucket bucket) {
     this.s3 = s3;
     this.bucket = bucket;
-  }
-
-  /** Compares this clock with S3's, by any answer of S3, be it a refusal. */
-  Finding clock(Clock clock) {
-    try {
-      Optional<String> date = date();
-      if (date.isEmpty()) {
-        return Finding.unchecked("clock", "this store does not tell the time");
-      }
-      Instant theirs =
-          ZonedDateTime.parse(date.get(), DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
-      Duration skew = Duration.between(theirs, clock.instant());
-      return skew.abs().compareTo(MOST_SKEW) <= 0
-          ? Finding.ok("clock", "agrees with S3's")
-          : Finding.failed(
-              "clock",
-              skew.abs().toSeconds()
-                  + " s "
-                  + (skew.isNegative() ? "behind" : "ahead of")
-                  + " S3's: set this machine's clock, best by NTP");
-    } catch (DateTimeException e) {
-      return Finding.unchecked("clock", "this store does not tell the time as S3 does");
-    } catch (SdkException e) {
-      return Finding.unchecked("clock", "S3 gave no answer");
-    }
-  }
-
-  private Optional<String> date() {
-    try {
-      return s3.listObjectsV2(
-              b ->
-                  b.bucket(bucket.name())
-                      .prefix(ObjectKey.PREFIX)
-                      .maxKeys(1)
-                      .overrideConfiguration(TIMEOUT))
-          .sdkHttpResponse()
-          .firstMatchingHeader("Date");
-    } catch (AwsServiceException e) {
-      return Optional.ofNullable(e.awsErrorDetails())
-          .map(AwsErrorDetails::sdkHttpResponse)
-          .flatMap(answer -> answer.firstMatchingHeader("Date"));
-    }
   }
 
   /** Nothing in the bucket becomes public by mistake. */

@@ -141,12 +141,13 @@ public final class Doctor {
     S3Client s3 = lifecycle.start(config.store().connection()::newClient);
     S3ImageStorage storage = new S3ImageStorage(s3, config.store().bucket());
     BucketSettings settings = new BucketSettings(s3, config.store().bucket());
+    StoreClock storeClock = new StoreClock(s3, config.store().bucket().name());
     try {
       storage.ping(PING_TIMEOUT);
       findings.accept(Finding.ok("bucket", config.store().toString()));
     } catch (BackEndException e) {
       findings.accept(Finding.failed("bucket", String.valueOf(e.getMessage())));
-      findings.accept(settings.clock(clock));
+      findings.accept(storeClock.compare(clock));
       String[] dependent = {
         "public access",
         "versioning",
@@ -162,7 +163,7 @@ public final class Doctor {
       }
       return;
     }
-    findings.accept(settings.clock(clock));
+    findings.accept(storeClock.compare(clock));
     findings.accept(settings.publicAccess());
     findings.accept(settings.versioning());
     ProbeObject probe = lifecycle.start(() -> new ProbeObject(storage, clock.instant()));
