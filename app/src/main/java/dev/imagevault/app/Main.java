@@ -1,8 +1,6 @@
 package dev.imagevault.app;
 
 import dev.imagevault.app.config.Variable;
-import dev.imagevault.app.dev.LocalPartException;
-import dev.imagevault.app.process.ExitCode;
 import dev.imagevault.app.process.Logging;
 import dev.imagevault.app.process.StartException;
 import dev.imagevault.domain.BackEndException;
@@ -84,10 +82,6 @@ public final class Main implements Runnable {
     if (e instanceof StartException expected) {
       System.err.println("imagevault: " + expected.getMessage());
       return Math.max(expected.exitCode(), failure);
-    }
-    if (e instanceof LocalPartException expected) {
-      System.err.println("imagevault: " + expected.getMessage());
-      return expected.isMisuse() ? ExitCode.USAGE : failure;
     }
     if (e instanceof BackEndException expected) {
       System.err.println("imagevault: " + expected.getMessage());

@@ -1,5 +1,7 @@
 package dev.imagevault.app.dev;
 
+import dev.imagevault.app.process.ExitCode;
+import dev.imagevault.app.process.StartException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -43,8 +45,8 @@ public final class DataDirectory implements AutoCloseable {
   /**
    * Returns the directory, made if need be, and held until it is closed or the process ends.
    *
-   * @throws LocalPartException where another process holds it, it is somebody else's, or it cannot
-   *     be written
+   * @throws StartException where another process holds it, it is somebody else's, or it cannot be
+   *     written
    */
   public static DataDirectory open(Path path) {
     try {
@@ -52,16 +54,20 @@ public final class DataDirectory implements AutoCloseable {
         Files.createDirectories(path.toAbsolutePath().getParent());
         Files.createDirectory(path, ownerOnly(path, "rwx------"));
       } else if (!Files.exists(path.resolve(LOCK)) && !isEmpty(path)) {
-        throw LocalPartException.misuse(
+        throw new StartException(
+            ExitCode.USAGE,
             path
-                + " is not empty, and not a data directory of imagevault: choose another --data-dir");
+                + " is not empty, and not a data directory of imagevault: choose another --data-dir",
+            null);
       }
       FileLock lock = lock(path);
       if (lock == null) {
-        throw LocalPartException.misuse(
+        throw new StartException(
+            ExitCode.USAGE,
             "another dev uses the data directory "
                 + path
-                + ": stop it, or choose another --data-dir");
+                + ": stop it, or choose another --data-dir",
+            null);
       }
       return new DataDirectory(path, lock);
     } catch (IOException e) {
@@ -73,12 +79,14 @@ public final class DataDirectory implements AutoCloseable {
    * Returns the directory of a dev that was here before: held, or where another process holds it,
    * {@linkplain #isHeld beside} that one, to read what it has made.
    *
-   * @throws LocalPartException where there is none, or it cannot be read
+   * @throws StartException where there is none, or it cannot be read
    */
   public static DataDirectory attach(Path path) {
     if (!exists(path)) {
-      throw LocalPartException.misuse(
-          "there is no data directory of dev in " + path + ": run 'dev' first, or set --data-dir");
+      throw new StartException(
+          ExitCode.USAGE,
+          "there is no data directory of dev in " + path + ": run 'dev' first, or set --data-dir",
+          null);
     }
     try {
       return new DataDirectory(path, lock(path));
@@ -92,9 +100,11 @@ public final class DataDirectory implements AutoCloseable {
     return Files.exists(path.resolve(LOCK));
   }
 
-  private static LocalPartException unusable(Path path, IOException e) {
-    return LocalPartException.failure(
-        "cannot use the data directory " + path + " (" + e + "): choose another --data-dir", e);
+  private static StartException unusable(Path path, IOException e) {
+    return new StartException(
+        ExitCode.FAILURE,
+        "cannot use the data directory " + path + " (" + e + "): choose another --data-dir",
+        e);
   }
 
   private static boolean isEmpty(Path path) throws IOException {
@@ -128,7 +138,7 @@ public final class DataDirectory implements AutoCloseable {
   }
 
   private static FileAttribute<?>[] ownerOnly(Path path, String permissions) {
-    return path.getFileSystem().supportedFileAttributeViews().contains("posix")
+    return Directories.isPosix(path)
         ? new FileAttribute<?>[] {
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
         }
@@ -159,7 +169,7 @@ public final class DataDirectory implements AutoCloseable {
     try {
       return Files.exists(file) ? Optional.of(Files.readString(file).strip()) : Optional.empty();
     } catch (IOException e) {
-      throw LocalPartException.failure("cannot read the secret of dev in " + file, e);
+      throw new StartException(ExitCode.FAILURE, "cannot read the secret of dev in " + file, e);
     }
   }
 
@@ -177,7 +187,7 @@ public final class DataDirectory implements AutoCloseable {
       }
       return Files.readString(file).strip();
     } catch (IOException e) {
-      throw LocalPartException.failure("cannot keep a secret in " + file, e);
+      throw new StartException(ExitCode.FAILURE, "cannot keep a secret in " + file, e);
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.imagevault.app.dev;
 
+import dev.imagevault.app.process.ExitCode;
+import dev.imagevault.app.process.StartException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -48,7 +50,7 @@ public final class LocalDatabase implements AutoCloseable {
    * Returns the server once it takes connections. What an earlier process left running on the same
    * data is stopped first.
    *
-   * @throws LocalPartException where it cannot run here
+   * @throws StartException where it cannot run here
    */
   public static LocalDatabase start(DataDirectory directory) throws InterruptedException {
     try {
@@ -62,7 +64,7 @@ public final class LocalDatabase implements AutoCloseable {
       database.start();
       return database;
     } catch (IOException e) {
-      throw LocalPartException.failure("cannot start PostgreSQL: " + e, e);
+      throw new StartException(ExitCode.FAILURE, "cannot start PostgreSQL: " + e, e);
     }
   }
 
@@ -183,15 +185,17 @@ public final class LocalDatabase implements AutoCloseable {
     }
   }
 
-  private static LocalPartException failure(String what, Path log) throws IOException {
+  private static StartException failure(String what, Path log) throws IOException {
     Optional<String> why = Optional.empty();
     if (Files.exists(log)) {
       try (Stream<String> lines = Files.lines(log)) {
         why = lines.filter(line -> line.contains("FATAL") || line.contains("rror:")).findFirst();
       }
     }
-    return LocalPartException.failure(
-        what + why.map(line -> " (" + line.strip() + ")").orElse("") + "; see " + log, null);
+    return new StartException(
+        ExitCode.FAILURE,
+        what + why.map(line -> " (" + line.strip() + ")").orElse("") + "; see " + log,
+        null);
   }
 
   /** The server has ended, its clients disconnected, nothing lost. */
@@ -212,9 +216,9 @@ public final class LocalDatabase implements AutoCloseable {
           return;
         }
       }
-      throw LocalPartException.failure("PostgreSQL in " + data + " does not stop", null);
+      throw new StartException(ExitCode.FAILURE, "PostgreSQL in " + data + " does not stop", null);
     } catch (IOException e) {
-      throw LocalPartException.failure("cannot stop PostgreSQL in " + data, e);
+      throw new StartException(ExitCode.FAILURE, "cannot stop PostgreSQL in " + data, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -1,5 +1,7 @@
 package dev.imagevault.app.dev;
 
+import dev.imagevault.app.process.ExitCode;
+import dev.imagevault.app.process.StartException;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.StringWriter;
@@ -37,7 +39,7 @@ public record LocalParts(
       properties.store(text, "Where the running dev has its parts.");
       directory.write(FILE, text.toString());
     } catch (IOException e) {
-      throw LocalPartException.failure("cannot write in " + directory.path(), e);
+      throw new StartException(ExitCode.FAILURE, "cannot write in " + directory.path(), e);
     }
     return () -> Files.deleteIfExists(directory.path().resolve(FILE));
   }
@@ -55,7 +57,7 @@ public record LocalParts(
     try (Reader reader = Files.newBufferedReader(file)) {
       properties.load(reader);
     } catch (IOException e) {
-      throw LocalPartException.failure("cannot read " + file, e);
+      throw new StartException(ExitCode.FAILURE, "cannot read " + file, e);
     }
     return Optional.of(
         new LocalParts(

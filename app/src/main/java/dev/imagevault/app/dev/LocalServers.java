@@ -1,5 +1,8 @@
 package dev.imagevault.app.dev;
 
+import dev.imagevault.app.process.ExitCode;
+import dev.imagevault.app.process.StartException;
+
 /** The servers of dev mode, which the jar for production comes without. */
 public final class LocalServers {
 
@@ -8,12 +11,14 @@ public final class LocalServers {
   /**
    * Returns where they are there.
    *
-   * @throws LocalPartException naming the jar that has them, otherwise
+   * @throws StartException naming the jar that has them, otherwise
    */
   public static void check() {
     if (LocalServers.class.getResource("/org/gaul/s3proxy/S3Proxy.class") == null) {
-      throw LocalPartException.misuse(
-          "this jar is for production and has no servers of its own: run imagevault.jar instead");
+      throw new StartException(
+          ExitCode.USAGE,
+          "this jar is for production and has no servers of its own: run imagevault.jar instead",
+          null);
     }
   }
 }

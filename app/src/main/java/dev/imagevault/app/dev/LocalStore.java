@@ -1,5 +1,7 @@
 package dev.imagevault.app.dev;
 
+import dev.imagevault.app.process.ExitCode;
+import dev.imagevault.app.process.StartException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -41,7 +43,7 @@ public final class LocalStore implements AutoCloseable {
   /**
    * Returns the server once it takes requests.
    *
-   * @throws LocalPartException where it cannot run here
+   * @throws StartException where it cannot run here
    */
   public static LocalStore start(DataDirectory directory) {
     try {
@@ -62,7 +64,7 @@ public final class LocalStore implements AutoCloseable {
       server.start();
       return new LocalStore(server, secretAccessKey);
     } catch (Exception e) {
-      throw LocalPartException.failure("cannot start the S3 server: " + e, e);
+      throw new StartException(ExitCode.FAILURE, "cannot start the S3 server: " + e, e);
     }
   }
 
@@ -94,7 +96,7 @@ public final class LocalStore implements AutoCloseable {
     try {
       server.stop();
     } catch (Exception e) {
-      throw LocalPartException.failure("the S3 server does not stop", e);
+      throw new StartException(ExitCode.FAILURE, "the S3 server does not stop", e);
     }
   }
 }

@@ -1,5 +1,7 @@
 package dev.imagevault.app.dev;
 
+import dev.imagevault.app.process.ExitCode;
+import dev.imagevault.app.process.StartException;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,7 +34,8 @@ final class PostgresBinaries {
     String platform = operatingSystem() + "-" + architecture();
     URL archive = PostgresBinaries.class.getResource("/postgres-" + platform + ".txz");
     if (archive == null) {
-      throw LocalPartException.failure(
+      throw new StartException(
+          ExitCode.FAILURE,
           "this build carries no PostgreSQL for "
               + platform
               + ": build imagevault on this machine, or set DATABASE_URL",

@@ -1,6 +1,8 @@
 package dev.imagevault.app.dev;
 
 import com.sun.security.auth.module.UnixSystem;
+import dev.imagevault.app.process.ExitCode;
+import dev.imagevault.app.process.StartException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +45,8 @@ enum ServerAccount {
         return account;
       }
     }
-    throw LocalPartException.failure(
+    throw new StartException(
+        ExitCode.FAILURE,
         "PostgreSQL refuses to run as root, and here neither unshare nor setpriv can run it as"
             + " another: start dev as an ordinary user, or set DATABASE_URL",
         null);
@@ -93,7 +96,8 @@ enum ServerAccount {
     Files.setPosixFilePermissions(directory, permissions);
     for (Path above = directory; above != null; above = above.getParent()) {
       if (!Files.getPosixFilePermissions(above).contains(PosixFilePermission.OTHERS_EXECUTE)) {
-        throw LocalPartException.failure(
+        throw new StartException(
+            ExitCode.FAILURE,
             "PostgreSQL runs as nobody here, who cannot pass through "
                 + above
                 + ": choose a --data-dir elsewhere, start dev as an ordinary user, or set"

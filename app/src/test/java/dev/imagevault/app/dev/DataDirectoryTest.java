@@ -3,6 +3,8 @@ package dev.imagevault.app.dev;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.imagevault.app.process.ExitCode;
+import dev.imagevault.app.process.StartException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,7 +64,8 @@ class DataDirectoryTest {
   void onlyOneHasItOpen() {
     try (DataDirectory directory = DataDirectory.open(path())) {
       assertThatThrownBy(() -> DataDirectory.open(path()))
-          .isInstanceOfSatisfying(LocalPartException.class, e -> assertThat(e.isMisuse()).isTrue())
+          .isInstanceOfSatisfying(
+              StartException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))
           .hasMessageContaining(directory.path().toString());
     }
     DataDirectory.open(path()).close();
@@ -73,7 +76,8 @@ class DataDirectoryTest {
     Files.writeString(parent.resolve("thesis.txt"), "years of work");
     String before = permissions(parent);
     assertThatThrownBy(() -> DataDirectory.open(parent))
-        .isInstanceOfSatisfying(LocalPartException.class, e -> assertThat(e.isMisuse()).isTrue());
+        .isInstanceOfSatisfying(
+            StartException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE));
     assertThat(permissions(parent)).isEqualTo(before);
     assertThat(parent).isDirectoryNotContaining(p -> p.endsWith("lock"));
   }
@@ -81,6 +85,6 @@ class DataDirectoryTest {
   @Test
   void aFileIsNoDirectory() throws IOException {
     Path file = Files.writeString(parent.resolve("file"), "");
-    assertThatThrownBy(() -> DataDirectory.open(file)).isInstanceOf(LocalPartException.class);
+    assertThatThrownBy(() -> DataDirectory.open(file)).isInstanceOf(StartException.class);
   }
 }

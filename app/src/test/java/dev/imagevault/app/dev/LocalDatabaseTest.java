@@ -3,6 +3,7 @@ package dev.imagevault.app.dev;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.imagevault.app.process.StartException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -123,7 +124,7 @@ class LocalDatabaseTest {
     Files.writeString(version, "9\n");
     try {
       assertThatThrownBy(() -> LocalDatabase.start(directory))
-          .isInstanceOf(LocalPartException.class)
+          .isInstanceOf(StartException.class)
           .hasMessageContaining("PostgreSQL does not start")
           .hasMessageContaining("FATAL")
           .message()
