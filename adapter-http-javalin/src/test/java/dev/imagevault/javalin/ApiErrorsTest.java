@@ -1,26 +1,19 @@
 package dev.imagevault.javalin;
 
+import static dev.imagevault.javalin.Refusal.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.imagevault.domain.BackEndException;
 import dev.imagevault.domain.BackEndException.BackEnd;
 import dev.imagevault.domain.BackEndException.Failure;
 import dev.imagevault.domain.OwnerId;
-import dev.imagevault.domain.UploadPolicy;
 import dev.imagevault.memory.InMemoryImageRepository;
 import dev.imagevault.memory.InMemoryImageStorage;
 import dev.imagevault.port.ImageRepository;
 import dev.imagevault.port.ImageStorage;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Duration;
-import java.util.Arrays;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every row of the table of errors, over HTTP. */
+/** Every row of the table of errors that is not of uploads alone, over HTTP. */
 class ApiErrorsTest {
 
   private static final String UPLOAD = "/api/profile/upload-image";
@@ -42,10 +35,8 @@ class ApiErrorsTest {
   @BeforeAll
   static void start() throws Exception {
     TestServer.Builder builder = new TestServer.Builder();
-    builder.policy = UploadPolicy.DEFAULT.withMaxFileSize(100_000);
     builder.repository = REPOSITORY.adapter;
     builder.storage = STORAGE.adapter;
-    builder.options = builder.options.withRequestTimeout(Duration.ofSeconds(1));
     server = builder.start();
   }
 
@@ -58,60 +49,6 @@ class ApiErrorsTest {
   void heal() {
     REPOSITORY.heal();
     STORAGE.heal();
-  }
-
-  private static HttpResponse<String> refused(int status, String code, HttpResponse<String> answer)
-      throws Exception {
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
-    assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
-    assertThat(answer.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
-    assertThat(answer.headers().firstValue("Cache-Control")).contains("no-store");
-    JsonNode problem = new ObjectMapper().readTree(answer.body());
-    assertThat(problem.fieldNames())
-        .toIterable()
-        .containsExactly(
-            "type", "title", "status", "detail", "instance", "message", "code", "requestId");
-    assertThat(problem.get("status").asInt()).isEqualTo(status);
-    assertThat(problem.get("code").asText()).isEqualTo(code);
-    assertThat(problem.get("message")).isEqualTo(problem.get("detail"));
-    assertThat(answer.headers().firstValue("X-Request-Id"))
-        .contains(problem.get("requestId").asText());
-    assertThat(answer.headers().firstValue("Retry-After").isPresent())
-        .isEqualTo(status == 503 || code.equals("idempotency_in_progress"));
-    return answer;
-  }
-
-  private static HttpResponse<String> upload(Form form) throws Exception {
-    return server.send(form.post(server.request(UPLOAD)));
-  }
-
-  private static HttpResponse<String> upload(String type, String body) throws Exception {
-    return server.send(
-        server
-            .request(UPLOAD)
-            .header("Content-Type", type)
-            .POST(HttpRequest.BodyPublishers.ofString(body)));
-  }
-
-  @Test
-  void missingFile() throws Exception {
-    refused(400, "missing_file", upload(new Form().field("image", "text")));
-    refused(400, "missing_file", upload(new Form().file("image", "a.png", new byte[0])));
-    refused(400, "missing_file", upload(new Form().file("picture", "a.png", Pictures.png())));
-  }
-
-  @Test
-  void malformedForms() throws Exception {
-    byte[] picture = Pictures.png();
-    refused(400, "invalid_request", upload(Form.CONTENT_TYPE, "nonsense"));
-    refused(400, "invalid_request", upload(Form.CONTENT_TYPE, ""));
-    refused(400, "invalid_request", upload("multipart/form-data", "x"));
-    refused(400, "invalid_request", upload("multipart/form-data; boundary=", "x"));
-    refused(400, "invalid_request", upload("multipart/form-data; boundary=" + "x".repeat(71), "x"));
-    refused(
-        400,
-        "invalid_request",
-        upload(new Form().file("image", "a", picture).file("image", "b", picture)));
   }
 
   @ParameterizedTest
@@ -148,26 +85,6 @@ class ApiErrorsTest {
               + "\r\n\r\n");
       assertThat(raw.answer()).startsWith("HTTP/1.1 400").contains("\"code\":\"invalid_request\"");
     }
-  }
-
-  @Test
-  void malformedIdempotencyKeys() throws Exception {
-    for (String key : new String[] {"", "a b", "ü", "x".repeat(256), "a\tb"}) {
-      try (RawConnection raw = new RawConnection(server)) {
-        raw.beginUpload("Idempotency-Key: " + key + "\r\nContent-Length: 0\r\n");
-        assertThat(raw.answer())
-            .as(key)
-            .startsWith("HTTP/1.1 400")
-            .contains("\"code\":\"invalid_request\"");
-      }
-    }
-    HttpRequest.Builder twice =
-        new Form()
-            .file("image", "a", Pictures.png())
-            .post(server.request(UPLOAD))
-            .header("Idempotency-Key", "a")
-            .header("Idempotency-Key", "b");
-    refused(400, "invalid_request", server.send(twice));
   }
 
   @Test
@@ -270,14 +187,6 @@ class ApiErrorsTest {
   }
 
   @Test
-  void requestTimeout() throws Exception {
-    try (RawConnection raw = new RawConnection(server)) {
-      raw.beginUpload("Content-Length: 1000\r\n").send("--");
-      assertThat(raw.answer()).startsWith("HTTP/1.1 408").contains("\"request_timeout\"");
-    }
-  }
-
-  @Test
   void noSuchRouteAndNoSuchMethod() throws Exception {
     refused(404, "not_found", server.get("/api"));
     refused(404, "not_found", server.get("/api/profile"));
@@ -299,79 +208,6 @@ class ApiErrorsTest {
             server.request(path).method(method, HttpRequest.BodyPublishers.ofString("a body")));
     refused(405, "method_not_allowed", answer);
     assertThat(answer.headers().firstValue("Allow")).contains(allow);
-  }
-
-  @Test
-  void idempotencyConflict() throws Exception {
-    HttpRequest.Builder request = server.request(UPLOAD).header("Idempotency-Key", "conflict");
-    Form first = new Form().file("image", "a", Pictures.png());
-    assertThat(server.send(first.post(request.copy())).statusCode()).isEqualTo(201);
-    Form second = new Form().file("image", "a", Pictures.png(1000));
-    refused(409, "idempotency_conflict", server.send(second.post(request)));
-  }
-
-  @Test
-  void idempotencyInProgress() throws Exception {
-    CountDownLatch begun = new CountDownLatch(1);
-    CountDownLatch go = new CountDownLatch(1);
-    STORAGE.before(
-        "put",
-        () -> {
-          begun.countDown();
-          go.await();
-          return null;
-        });
-    HttpRequest.Builder request = server.request(UPLOAD).header("Idempotency-Key", "progress");
-    Form form = new Form().file("image", "a", Pictures.png());
-    HttpRequest post = form.post(request).build();
-    CompletableFuture<HttpResponse<String>> first =
-        server.client.sendAsync(post, HttpResponse.BodyHandlers.ofString());
-    begun.await();
-    HttpResponse<String> second =
-        refused(
-            409,
-            "idempotency_in_progress",
-            server.client.send(post, HttpResponse.BodyHandlers.ofString()));
-    assertThat(second.headers().firstValue("Retry-After")).contains("1");
-    go.countDown();
-    assertThat(first.join().statusCode()).isEqualTo(201);
-  }
-
-  @Test
-  void fileTooLarge() throws Exception {
-    refused(413, "file_too_large", upload(new Form().file("image", "a", new byte[100_001])));
-    refused(413, "file_too_large", upload(Form.CONTENT_TYPE, "x".repeat(100_000 + (1 << 20) + 1)));
-    refused(413, "file_too_large", upload(new Form().field("x", "y".repeat(100_000 + (1 << 20)))));
-  }
-
-  @Test
-  void unsupportedMediaType() throws Exception {
-    refused(415, "unsupported_media_type", upload("application/json", "{}"));
-    refused(415, "unsupported_media_type", upload("multipart/mixed; boundary=x", "x"));
-    refused(415, "unsupported_media_type", upload("multipart/form-datax; boundary=x", "x"));
-    refused(
-        415,
-        "unsupported_media_type",
-        server.send(server.request(UPLOAD).POST(HttpRequest.BodyPublishers.ofString("x"))));
-    refused(
-        415,
-        "unsupported_media_type",
-        server.send(
-            new Form()
-                .file("image", "a", Pictures.png())
-                .post(server.request(UPLOAD).header("Content-Encoding", "gzip"))));
-    for (String file :
-        new String[] {"<svg xmlns='http://www.w3.org/2000/svg'/>", "%PDF-1.7", "a"}) {
-      byte[] bytes = file.getBytes(StandardCharsets.US_ASCII);
-      refused(415, "unsupported_media_type", upload(new Form().file("image", "a.png", bytes)));
-    }
-  }
-
-  @Test
-  void invalidImage() throws Exception {
-    byte[] picture = Pictures.png();
-    byte[] half = Arrays.copyOf(picture, picture.length / 2);
-    refused(422, "invalid_image", upload(new Form().file("image", "a.png", half)));
   }
 
   @Test

@@ -4,28 +4,18 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
-import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.Key;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.PrivateKey;
-import java.security.Signature;
 import java.security.interfaces.ECPublicKey;
-import java.security.interfaces.RSAPublicKey;
-import java.security.spec.ECGenParameterSpec;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -40,8 +30,7 @@ class TokensTest {
 
   @TempDir private static Path directory;
 
-  private static KeyPair rsa;
-  private static KeyPair ec;
+  private static TokenForge idp;
   private static HttpServer provider;
   private static HttpServer attacker;
   private static final AtomicInteger attackerAsked = new AtomicInteger();
@@ -53,18 +42,13 @@ class TokensTest {
 
   @BeforeAll
   static void start() throws Exception {
-    KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-    generator.initialize(2048);
-    rsa = generator.generateKeyPair();
-    generator = KeyPairGenerator.getInstance("EC");
-    generator.initialize(new ECGenParameterSpec("secp256r1"));
-    ec = generator.generateKeyPair();
-    provider = server("{\"keys\":[" + rsaJwk() + "," + ecJwk() + "]}", new AtomicInteger());
-    attacker = server("{\"keys\":[" + rsaJwk() + "]}", attackerAsked);
+    idp = new TokenForge();
+    provider = server("{\"keys\":[" + idp.rsaJwk() + "," + idp.ecJwk() + "]}", new AtomicInteger());
+    attacker = server("{\"keys\":[" + idp.rsaJwk() + "]}", attackerAsked);
     backends = new Backends(directory.resolve("data"));
     hs256 = service(Map.of("JWT_SECRET", Backends.SECRET, "JWT_SECRET_PREVIOUS", PREVIOUS));
-    rs256 = service(Map.of("JWT_PUBLIC_KEY", pem(rsa)));
-    es256 = service(Map.of("JWT_PUBLIC_KEY", pem(ec).replace("\n", "\\n")));
+    rs256 = service(Map.of("JWT_PUBLIC_KEY", TokenForge.pem(idp.rsa)));
+    es256 = service(Map.of("JWT_PUBLIC_KEY", TokenForge.pem(idp.ec).replace("\n", "\\n")));
     jwks = service(Map.of("JWKS_URL", url(provider)));
   }
 
@@ -107,65 +91,8 @@ class TokensTest {
     return "http://127.0.0.1:" + server.getAddress().getPort() + "/jwks.json";
   }
 
-  private static String rsaJwk() {
-    RSAPublicKey key = (RSAPublicKey) rsa.getPublic();
-    return "{\"kty\":\"RSA\",\"kid\":\"r\",\"n\":\"%s\",\"e\":\"AQAB\"}"
-        .formatted(base64(unsigned(key.getModulus())));
-  }
-
-  private static String ecJwk() {
-    ECPublicKey key = (ECPublicKey) ec.getPublic();
-    return "{\"kty\":\"EC\",\"crv\":\"P-256\",\"kid\":\"e\",\"x\":\"%s\",\"y\":\"%s\"}"
-        .formatted(
-            base64(unsigned(key.getW().getAffineX())), base64(unsigned(key.getW().getAffineY())));
-  }
-
-  private static byte[] unsigned(BigInteger number) {
-    byte[] bytes = number.toByteArray();
-    return bytes[0] == 0 ? Arrays.copyOfRange(bytes, 1, bytes.length) : bytes;
-  }
-
-  private static String pem(KeyPair keys) {
-    return "-----BEGIN PUBLIC KEY-----\n"
-        + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(keys.getPublic().getEncoded())
-        + "\n-----END PUBLIC KEY-----\n";
-  }
-
-  private static String base64(byte[] bytes) {
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-  }
-
-  private static String unsigned(String header, String claims) {
-    return base64(header.getBytes(UTF_8)) + "." + base64(claims.getBytes(UTF_8));
-  }
-
-  private static String mac(String header, String claims, byte[] key) throws Exception {
-    String text = unsigned(header, claims);
-    Mac mac = Mac.getInstance("HmacSHA256");
-    mac.init(new SecretKeySpec(key, "HmacSHA256"));
-    return text + "." + base64(mac.doFinal(text.getBytes(UTF_8)));
-  }
-
   private static String mac(String claims) throws Exception {
-    return mac("{\"alg\":\"HS256\"}", claims, Backends.SECRET.getBytes(UTF_8));
-  }
-
-  private static byte[] sign(String algorithm, Key key, String text)
-      throws GeneralSecurityException {
-    Signature signature = Signature.getInstance(algorithm);
-    signature.initSign((PrivateKey) key);
-    signature.update(text.getBytes(UTF_8));
-    return signature.sign();
-  }
-
-  private static String rs256(String header, String claims) throws Exception {
-    String text = unsigned(header, claims);
-    return text + "." + base64(sign("SHA256withRSA", rsa.getPrivate(), text));
-  }
-
-  private static String es256(String header, String claims) throws Exception {
-    String text = unsigned(header, claims);
-    return text + "." + base64(sign("SHA256withECDSAinP1363Format", ec.getPrivate(), text));
+    return TokenForge.mac("{\"alg\":\"HS256\"}", claims, Backends.SECRET.getBytes(UTF_8));
   }
 
   private static HttpResponse<String> ask(RunningService service, String token) throws Exception {
@@ -187,8 +114,8 @@ class TokensTest {
   @Test
   void eachSourceBelievesItsOwnTokensAndNoOthers() throws Exception {
     String mac = mac(CLAIMS);
-    String r = rs256("{\"alg\":\"RS256\",\"kid\":\"r\"}", CLAIMS);
-    String e = es256("{\"alg\":\"ES256\",\"kid\":\"e\"}", CLAIMS);
+    String r = idp.rs256("{\"alg\":\"RS256\",\"kid\":\"r\"}", CLAIMS);
+    String e = idp.es256("{\"alg\":\"ES256\",\"kid\":\"e\"}", CLAIMS);
     believed(hs256, mac);
     refused(hs256, r);
     refused(hs256, e);
@@ -200,14 +127,14 @@ class TokensTest {
     refused(es256, r);
     believed(jwks, r);
     believed(jwks, e);
-    believed(jwks, rs256("{\"alg\":\"RS256\"}", CLAIMS));
+    believed(jwks, idp.rs256("{\"alg\":\"RS256\"}", CLAIMS));
     refused(jwks, mac);
-    refused(jwks, rs256("{\"alg\":\"RS256\",\"kid\":\"e\"}", CLAIMS));
+    refused(jwks, idp.rs256("{\"alg\":\"RS256\",\"kid\":\"e\"}", CLAIMS));
   }
 
   @Test
   void thePreviousSecretIsBelievedAndTheCommandSignsWithTheOther() throws Exception {
-    believed(hs256, mac("{\"alg\":\"HS256\"}", CLAIMS, PREVIOUS.getBytes(UTF_8)));
+    believed(hs256, TokenForge.mac("{\"alg\":\"HS256\"}", CLAIMS, PREVIOUS.getBytes(UTF_8)));
     Map<String, String> environment =
         Map.of(
             "JWT_SECRET",
@@ -225,14 +152,15 @@ class TokensTest {
       String[] segments = token.split("\\.");
       String header = new String(Base64.getUrlDecoder().decode(segments[0]), UTF_8);
       String claims = new String(Base64.getUrlDecoder().decode(segments[1]), UTF_8);
-      assertThat(mac(header, claims, Backends.SECRET.getBytes(UTF_8))).isEqualTo(token);
+      assertThat(TokenForge.mac(header, claims, Backends.SECRET.getBytes(UTF_8))).isEqualTo(token);
     }
   }
 
   @Test
   void whereTokensComeFromElsewhereTheCommandMakesNone() throws Exception {
     for (Map<String, String> elsewhere :
-        List.of(Map.of("JWKS_URL", url(provider)), Map.of("JWT_PUBLIC_KEY", pem(ec)))) {
+        List.of(
+            Map.of("JWKS_URL", url(provider)), Map.of("JWT_PUBLIC_KEY", TokenForge.pem(idp.ec)))) {
       try (Child command = Child.start(directory, elsewhere, "token", "--user", "7")) {
         assertThat(command.exitCode()).isEqualTo(2);
         assertThat(command.out()).isEmpty();
@@ -246,31 +174,32 @@ class TokensTest {
     for (RunningService service : new RunningService[] {hs256, rs256, es256, jwks}) {
       for (String none : new String[] {"none", "None", "NONE", "nOnE", ""}) {
         String header = "{\"alg\":\"" + none + "\"}";
-        refused(service, unsigned(header, CLAIMS) + ".");
-        refused(service, unsigned(header, CLAIMS));
-        refused(service, mac(header, CLAIMS, Backends.SECRET.getBytes(UTF_8)));
+        refused(service, TokenForge.unsigned(header, CLAIMS) + ".");
+        refused(service, TokenForge.unsigned(header, CLAIMS));
+        refused(service, TokenForge.mac(header, CLAIMS, Backends.SECRET.getBytes(UTF_8)));
       }
       for (String alg : new String[] {"HS256", "RS256", "ES256"}) {
-        refused(service, unsigned("{\"alg\":\"" + alg + "\",\"kid\":\"r\"}", CLAIMS) + ".");
+        refused(
+            service, TokenForge.unsigned("{\"alg\":\"" + alg + "\",\"kid\":\"r\"}", CLAIMS) + ".");
       }
     }
   }
 
   @Test
   void aPublicKeyIsNobodysSecret() throws Exception {
-    for (KeyPair keys : new KeyPair[] {rsa, ec}) {
+    for (KeyPair keys : new KeyPair[] {idp.rsa, idp.ec}) {
       byte[][] secrets = {
-        pem(keys).getBytes(UTF_8),
-        pem(keys).strip().getBytes(UTF_8),
-        pem(keys).replace("\n", "\\n").getBytes(UTF_8),
+        TokenForge.pem(keys).getBytes(UTF_8),
+        TokenForge.pem(keys).strip().getBytes(UTF_8),
+        TokenForge.pem(keys).replace("\n", "\\n").getBytes(UTF_8),
         keys.getPublic().getEncoded(),
         Base64.getEncoder().encode(keys.getPublic().getEncoded())
       };
       for (byte[] secret : secrets) {
         for (RunningService service : new RunningService[] {rs256, es256, jwks}) {
-          refused(service, mac("{\"alg\":\"HS256\"}", CLAIMS, secret));
-          refused(service, mac("{\"alg\":\"RS256\",\"kid\":\"r\"}", CLAIMS, secret));
-          refused(service, mac("{\"alg\":\"HS256\",\"kid\":\"r\"}", CLAIMS, secret));
+          refused(service, TokenForge.mac("{\"alg\":\"HS256\"}", CLAIMS, secret));
+          refused(service, TokenForge.mac("{\"alg\":\"RS256\",\"kid\":\"r\"}", CLAIMS, secret));
+          refused(service, TokenForge.mac("{\"alg\":\"HS256\",\"kid\":\"r\"}", CLAIMS, secret));
         }
       }
     }
@@ -278,56 +207,52 @@ class TokensTest {
 
   @Test
   void aTokenCannotSayWhichKeyItIsVerifiedWith() throws Exception {
-    KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-    generator.initialize(2048);
-    KeyPair own = rsa;
-    rsa = generator.generateKeyPair();
-    try {
-      String url = url(attacker);
-      String certificate = Base64.getEncoder().encodeToString(rsa.getPublic().getEncoded());
-      for (String more :
-          new String[] {
-            "\"kid\":\"r\"",
-            "\"jku\":\"" + url + "\"",
-            "\"jku\":\"" + url + "\",\"kid\":\"r\"",
-            "\"x5u\":\"" + url + "\",\"kid\":\"r\"",
-            "\"jwk\":" + rsaJwk(),
-            "\"jwk\":" + rsaJwk() + ",\"kid\":\"r\"",
-            "\"x5c\":[\"" + certificate + "\"],\"kid\":\"r\"",
-            "\"kid\":\"" + url + "\"",
-            "\"kid\":\"../../../../dev/null\"",
-            "\"kid\":\"/etc/passwd\\u0000\"",
-            "\"kid\":\"r' or '1'='1\"",
-            "\"kid\":\"r;ls\"",
-            "\"kid\":[\"r\"]",
-            "\"kid\":{\"r\":1}",
-            "\"kid\":null",
-            "\"kid\":1",
-            "\"kid\":\"" + "k".repeat(4000) + "\""
-          }) {
-        for (RunningService service : new RunningService[] {rs256, jwks}) {
-          refused(service, rs256("{\"alg\":\"RS256\"," + more + "}", CLAIMS));
-        }
+    TokenForge forger = new TokenForge();
+    String url = url(attacker);
+    String certificate = Base64.getEncoder().encodeToString(forger.rsa.getPublic().getEncoded());
+    for (String more :
+        new String[] {
+          "\"kid\":\"r\"",
+          "\"jku\":\"" + url + "\"",
+          "\"jku\":\"" + url + "\",\"kid\":\"r\"",
+          "\"x5u\":\"" + url + "\",\"kid\":\"r\"",
+          "\"jwk\":" + forger.rsaJwk(),
+          "\"jwk\":" + forger.rsaJwk() + ",\"kid\":\"r\"",
+          "\"x5c\":[\"" + certificate + "\"],\"kid\":\"r\"",
+          "\"kid\":\"" + url + "\"",
+          "\"kid\":\"../../../../dev/null\"",
+          "\"kid\":\"/etc/passwd\\u0000\"",
+          "\"kid\":\"r' or '1'='1\"",
+          "\"kid\":\"r;ls\"",
+          "\"kid\":[\"r\"]",
+          "\"kid\":{\"r\":1}",
+          "\"kid\":null",
+          "\"kid\":1",
+          "\"kid\":\"" + "k".repeat(4000) + "\""
+        }) {
+      for (RunningService service : new RunningService[] {rs256, jwks}) {
+        refused(service, forger.rs256("{\"alg\":\"RS256\"," + more + "}", CLAIMS));
       }
-      assertThat(attackerAsked).hasValue(0);
-    } finally {
-      rsa = own;
     }
+    assertThat(attackerAsked).hasValue(0);
     // What a token says of its key does no harm where the key is the right one.
     believed(
-        jwks, rs256("{\"alg\":\"RS256\",\"kid\":\"r\",\"jku\":\"" + url(attacker) + "\"}", CLAIMS));
+        jwks,
+        idp.rs256("{\"alg\":\"RS256\",\"kid\":\"r\",\"jku\":\"" + url(attacker) + "\"}", CLAIMS));
     assertThat(attackerAsked).hasValue(0);
     // Nothing but null and numbers as a key's secret, which some take for empty.
-    refused(jwks, mac("{\"alg\":\"HS256\",\"kid\":\"../../dev/null\"}", CLAIMS, new byte[1]));
+    refused(
+        jwks,
+        TokenForge.mac("{\"alg\":\"HS256\",\"kid\":\"../../dev/null\"}", CLAIMS, new byte[1]));
   }
 
   @Test
   void signaturesOfEllipticCurvesAreChecked() throws Exception {
-    String text = unsigned("{\"alg\":\"ES256\",\"kid\":\"e\"}", CLAIMS);
-    byte[] order = unsigned(((ECPublicKey) ec.getPublic()).getParams().getOrder());
+    String text = TokenForge.unsigned("{\"alg\":\"ES256\",\"kid\":\"e\"}", CLAIMS);
+    byte[] order = TokenForge.unsigned(((ECPublicKey) idp.ec.getPublic()).getParams().getOrder());
     byte[] orderTwice = Arrays.copyOf(order, 64);
     System.arraycopy(order, 0, orderTwice, 32, 32);
-    byte[] good = sign("SHA256withECDSAinP1363Format", ec.getPrivate(), text);
+    byte[] good = TokenForge.sign("SHA256withECDSAinP1363Format", idp.ec.getPrivate(), text);
     byte[] longer = Arrays.copyOf(good, 65);
     byte[][] signatures = {
       new byte[64],
@@ -337,13 +262,13 @@ class TokensTest {
       orderTwice,
       longer,
       Arrays.copyOf(good, 63),
-      sign("SHA256withECDSA", ec.getPrivate(), text),
-      sign("SHA512withECDSAinP1363Format", ec.getPrivate(), text)
+      TokenForge.sign("SHA256withECDSA", idp.ec.getPrivate(), text),
+      TokenForge.sign("SHA512withECDSAinP1363Format", idp.ec.getPrivate(), text)
     };
     for (RunningService service : new RunningService[] {es256, jwks}) {
-      believed(service, text + "." + base64(good));
+      believed(service, text + "." + TokenForge.base64(good));
       for (byte[] signature : signatures) {
-        refused(service, text + "." + base64(signature));
+        refused(service, text + "." + TokenForge.base64(signature));
       }
     }
   }
@@ -353,9 +278,9 @@ class TokensTest {
     Map<RunningService, String> tokens =
         Map.of(
             hs256, mac(CLAIMS),
-            rs256, rs256("{\"alg\":\"RS256\"}", CLAIMS),
-            es256, es256("{\"alg\":\"ES256\"}", CLAIMS),
-            jwks, es256("{\"alg\":\"ES256\",\"kid\":\"e\"}", CLAIMS));
+            rs256, idp.rs256("{\"alg\":\"RS256\"}", CLAIMS),
+            es256, idp.es256("{\"alg\":\"ES256\"}", CLAIMS),
+            jwks, idp.es256("{\"alg\":\"ES256\",\"kid\":\"e\"}", CLAIMS));
     for (RunningService service : tokens.keySet()) {
       String token = tokens.get(service);
       believed(service, token);
@@ -371,17 +296,17 @@ class TokensTest {
 
   @Test
   void extensionsDuplicatesAndOtherAlgorithmsAreRefused() throws Exception {
-    refused(rs256, rs256("{\"alg\":\"RS256\",\"crit\":[\"exp\"]}", CLAIMS));
-    refused(jwks, rs256("{\"alg\":\"RS256\",\"kid\":\"r\",\"crit\":[]}", CLAIMS));
-    refused(jwks, rs256("{\"alg\":\"RS256\",\"b64\":false,\"crit\":[\"b64\"]}", CLAIMS));
-    refused(rs256, rs256("{\"alg\":\"RS256\",\"alg\":\"RS256\"}", CLAIMS));
-    refused(rs256, rs256("{\"alg\":\"RS256\"}", CLAIMS.replace("{", "{\"sub\":\"8\",")));
-    refused(jwks, rs256("{\"alg\":\"RS256\",\"kid\":\"r\",\"kid\":\"r\"}", CLAIMS));
+    refused(rs256, idp.rs256("{\"alg\":\"RS256\",\"crit\":[\"exp\"]}", CLAIMS));
+    refused(jwks, idp.rs256("{\"alg\":\"RS256\",\"kid\":\"r\",\"crit\":[]}", CLAIMS));
+    refused(jwks, idp.rs256("{\"alg\":\"RS256\",\"b64\":false,\"crit\":[\"b64\"]}", CLAIMS));
+    refused(rs256, idp.rs256("{\"alg\":\"RS256\",\"alg\":\"RS256\"}", CLAIMS));
+    refused(rs256, idp.rs256("{\"alg\":\"RS256\"}", CLAIMS.replace("{", "{\"sub\":\"8\",")));
+    refused(jwks, idp.rs256("{\"alg\":\"RS256\",\"kid\":\"r\",\"kid\":\"r\"}", CLAIMS));
     for (String alg : new String[] {"RS384", "RS512", "PS256", "rs256", "ES256", "ES384"}) {
-      refused(rs256, rs256("{\"alg\":\"" + alg + "\"}", CLAIMS));
-      refused(jwks, rs256("{\"alg\":\"" + alg + "\",\"kid\":\"r\"}", CLAIMS));
+      refused(rs256, idp.rs256("{\"alg\":\"" + alg + "\"}", CLAIMS));
+      refused(jwks, idp.rs256("{\"alg\":\"" + alg + "\",\"kid\":\"r\"}", CLAIMS));
     }
-    refused(rs256, rs256("{\"alg\":\"RS256\",\"zip\":\"DEF\",\"enc\":\"A128GCM\"}", "x"));
+    refused(rs256, idp.rs256("{\"alg\":\"RS256\",\"zip\":\"DEF\",\"enc\":\"A128GCM\"}", "x"));
   }
 
   @Test
@@ -404,7 +329,7 @@ class TokensTest {
           "\"iat\":1"
         }) {
       refused(hs256, mac("{" + rest + times + "}"));
-      refused(jwks, rs256("{\"alg\":\"RS256\",\"kid\":\"r\"}", "{" + rest + times + "}"));
+      refused(jwks, idp.rs256("{\"alg\":\"RS256\",\"kid\":\"r\"}", "{" + rest + times + "}"));
     }
     // A date may have a fraction (RFC 7519, section 2).
     believed(hs256, mac("{" + rest + "\"exp\":4102444800.5}"));

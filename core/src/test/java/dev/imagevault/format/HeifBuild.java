@@ -100,4 +100,16 @@ final class HeifBuild {
             fullBox("ipma", 0, be32(items.size()), associations)),
         inMeta);
   }
+
+  /** Returns a file with one image, which has these properties beside the usual ones. */
+  static byte[] withProperties(byte[]... boxes) {
+    HeifBuild build = new HeifBuild();
+    int[] indices = new int[boxes.length + 2];
+    for (int i = 0; i < boxes.length; i++) {
+      indices[i] = build.property(boxes[i]);
+    }
+    indices[boxes.length] = build.property(HeifBuild.ISPE);
+    indices[boxes.length + 1] = build.property(HeifBuild.AV1C);
+    return build.item(1, "av01", bytes("pixels"), indices).build();
+  }
 }

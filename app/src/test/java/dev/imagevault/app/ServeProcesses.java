@@ -1,0 +1,146 @@
+package dev.imagevault.app;
+
+import dev.imagevault.app.config.DatabaseUrl;
+import dev.imagevault.app.dev.DataDirectory;
+import dev.imagevault.app.dev.LocalDatabase;
+import dev.imagevault.app.dev.LocalStore;
+import dev.imagevault.cloudfront.CloudFrontKey;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.util.HashMap;
+import java.util.Map;
+
+/** {@code serve} in processes of its own, beside an empty database and a store, over wires. */
+final class ServeProcesses implements AutoCloseable {
+
+  static final String SECRET = "0123456789abcdef0123456789abcdef";
+  static final String PEM = CloudFrontKey.generatePem();
+
+  final Wire toPostgres;
+  final Wire toS3;
+  private final Path directory;
+  private final DataDirectory data;
+  private final LocalDatabase postgres;
+  private final LocalStore s3;
+
+  /** Starts both, with their data below this directory. */
+  ServeProcesses(Path directory) throws Exception {
+    this.directory = directory;
+    data = DataDirectory.open(directory.resolve("data"));
+    postgres = LocalDatabase.start(data);
+    s3 = LocalStore.start(data);
+    toPostgres = wireTo(postgres.url());
+    toS3 = wireTo(s3.url());
+  }
+
+  private static Wire wireTo(String url) throws IOException {
+    Wire wire = Wire.listen();
+    wire.leadTo(URI.create(url).getPort());
+    return wire;
+  }
+
+  /** Returns another wire to the database. */
+  Wire anotherWireToPostgres() throws IOException {
+    return wireTo(postgres.url());
+  }
+
+  /** Whatever was done to the wires is over. */
+  void mend() {
+    toPostgres.restore();
+    toS3.restore();
+  }
+
+  /** Returns what serve needs, but for the store's credentials. */
+  Map<String, String> environment() {
+    return new HashMap<>(
+        Map.of(
+            "HOST",
+            "127.0.0.1",
+            "PORT",
+            "0",
+            "DATABASE_URL",
+            databaseUrl(toPostgres),
+            "AWS_REGION",
+            "eu-central-1",
+            "AWS_S3_BUCKET",
+            LocalStore.BUCKET,
+            "AWS_ENDPOINT_URL_S3",
+            toS3.url(),
+            "CLOUDFRONT_DOMAIN",
+            "d111111abcdef8.cloudfront.net",
+            "CLOUDFRONT_KEY_PAIR_ID",
+            "KTEST",
+            "CLOUDFRONT_PRIVATE_KEY",
+            PEM.replace("\n", "\\n"),
+            "JWT_SECRET",
+            SECRET));
+  }
+
+  /** Returns the URL of the database at the end of this wire. */
+  String databaseUrl(Wire wire) {
+    return postgres.url().replaceFirst(":[0-9]+/", ":" + URI.create(wire.url()).getPort() + "/");
+  }
+
+  /** Returns the secret that the store is asked with. */
+  String storeSecret() {
+    return s3.secretAccessKey();
+  }
+
+  /** Starts one. The credentials come from the file, which is handed to the client all the same. */
+  Child start(Map<String, String> environment) throws IOException {
+    Files.writeString(
+        directory.resolve(".env"),
+        "AWS_ACCESS_KEY_ID=%s%nAWS_SECRET_ACCESS_KEY=\"%s\"%nJWT_SECRET=overridden%n"
+            .formatted(LocalStore.ACCESS_KEY_ID, s3.secretAccessKey()));
+    return Child.start(directory, environment, "serve");
+  }
+
+  /** Returns what migrating this database comes to. */
+  Child migrate(String databaseUrl) throws IOException {
+    return Child.start(directory, Map.of("DATABASE_URL", databaseUrl), "migrate");
+  }
+
+  /** Returns its address, once it listens. */
+  static String url(Child serve) {
+    return serve.awaitOutput("imagevault listens on (http://\\S+)");
+  }
+
+  /** Returns the status and the body with which it says whether it is ready. */
+  static String ready(String url) throws Exception {
+    var response = Http.get(url + "/health/ready");
+    return response.statusCode() + new String(response.body(), StandardCharsets.UTF_8);
+  }
+
+  /** Returns the URL of a new database in which this was run. */
+  String database(String name, String sql) throws Exception {
+    run(postgres.url(), "create database " + name);
+    String url = postgres.url().replaceFirst("[^/]*$", name);
+    run(url, sql);
+    return url;
+  }
+
+  private static void run(String url, String sql) throws Exception {
+    DatabaseUrl parsed = DatabaseUrl.parse(url);
+    try (Connection connection =
+            DriverManager.getConnection(
+                parsed.jdbcUrl(), parsed.user().orElseThrow(), parsed.password().orElseThrow());
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  @Override
+  public void close() throws Exception {
+    toS3.close();
+    toPostgres.close();
+    s3.close();
+    postgres.close();
+    data.close();
+  }
+}

@@ -1,0 +1,120 @@
+package dev.imagevault.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How the service starts in production, and why it does not. */
+class ServeStartTest {
+
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+  @TempDir private static Path directory;
+
+  private static ServeProcesses processes;
+
+  @BeforeAll
+  static void start() throws Exception {
+    processes = new ServeProcesses(directory);
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    processes.close();
+  }
+
+  @BeforeEach
+  void mend() {
+    processes.mend();
+  }
+
+  @Test
+  void everyProblemOfTheConfigurationIsReportedAndNothingIsStarted() throws Exception {
+    Map<String, String> environment = processes.environment();
+    environment.put("JWT_SECRET", "hunter2");
+    environment.put("PORT", "hunter2");
+    environment.put("DATABASE_URL", "mysql://root:hunter2@localhost/d");
+    environment.put("CLOUDFRONT_PRIVATE_KEY", "hunter2");
+    environment.remove("AWS_REGION");
+    try (Child serve = processes.start(environment)) {
+      assertThat(serve.exitCode()).isEqualTo(2);
+      assertThat(serve.err())
+          .contains("JWT_SECRET", "PORT", "DATABASE_URL", "CLOUDFRONT_PRIVATE_KEY", "AWS_REGION")
+          .doesNotContain("hunter2")
+          .doesNotContain("Exception");
+      assertThat(serve.out()).isEmpty();
+    }
+  }
+
+  @Test
+  void aDatabaseThatDoesNotAnswerEndsItInOneLine() throws Exception {
+    processes.toPostgres.cut();
+    try (Child serve = processes.start(processes.environment())) {
+      assertThat(serve.exitCode()).isEqualTo(1);
+      assertThat(serve.err().lines()).hasSize(1);
+      assertThat(serve.err()).contains("did not answer within 30 seconds", "DATABASE_URL");
+    }
+  }
+
+  @Test
+  void aSignalEndsTheWaitForADatabase() throws Exception {
+    Wire silent = processes.anotherWireToPostgres();
+    silent.holdAnswers();
+    Map<String, String> environment = processes.environment();
+    environment.put("DATABASE_URL", processes.databaseUrl(silent));
+    try (silent;
+        Child serve = processes.start(environment)) {
+      await().atMost(PATIENCE).until(silent::isUsed);
+      assertThat(serve.terminate().exitCode()).isZero();
+      assertThat(serve.err()).isEmpty();
+    }
+  }
+
+  @Test
+  void itWaitsForADatabaseThatComesLate() throws Exception {
+    processes.toPostgres.cut();
+    try (Child serve = processes.start(processes.environment())) {
+      processes.toPostgres.restore();
+      assertThat(ServeProcesses.ready(ServeProcesses.url(serve))).isNotEmpty();
+    }
+  }
+
+  @Test
+  void itDoesNotRunOnADatabaseThatLacksMigrations() throws Exception {
+    Map<String, String> environment = processes.environment();
+    environment.put("DATABASE_URL", processes.database("unmigrated", "select 1"));
+    environment.put("DB_MIGRATE_ON_START", "false");
+    try (Child serve = processes.start(environment)) {
+      assertThat(serve.exitCode()).isEqualTo(1);
+      assertThat(serve.err().lines()).hasSize(1).allMatch(line -> line.contains("run 'migrate'"));
+    }
+    for (String outcome : new String[] {"is migrated", "has all migrations already"}) {
+      try (Child migrate = processes.migrate(environment.get("DATABASE_URL"))) {
+        assertThat(migrate.exitCode()).isZero();
+        assertThat(migrate.out()).contains(outcome);
+      }
+    }
+    try (Child serve = processes.start(environment)) {
+      assertThat(ServeProcesses.ready(ServeProcesses.url(serve))).isNotEmpty();
+    }
+  }
+
+  @Test
+  void aTableOfAnotherServiceIsRefusedInOneLineAndLeftAlone() throws Exception {
+    Map<String, String> environment = processes.environment();
+    environment.put(
+        "DATABASE_URL", processes.database("elsewhere", "create table user_images (id int)"));
+    try (Child serve = processes.start(environment)) {
+      assertThat(serve.exitCode()).isEqualTo(1);
+      assertThat(serve.err().lines()).hasSize(1).allMatch(line -> line.contains("user_images"));
+    }
+  }
+}
