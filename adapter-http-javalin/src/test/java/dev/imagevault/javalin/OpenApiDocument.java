@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -57,7 +58,7 @@ final class OpenApiDocument {
           .forEachRemaining(
               name -> {
                 if (!name.equals("parameters")) {
-                  operations.add(name.toUpperCase(java.util.Locale.ROOT) + " " + path.getKey());
+                  operations.add(name.toUpperCase(Locale.ROOT) + " " + path.getKey());
                 }
               });
     }
@@ -71,7 +72,7 @@ final class OpenApiDocument {
     String pointer =
         target(
             "/paths/%s/%s/responses/%s"
-                .formatted(escaped(parts[1]), parts[0].toLowerCase(java.util.Locale.ROOT), status));
+                .formatted(escaped(parts[1]), parts[0].toLowerCase(Locale.ROOT), status));
     JsonNode response = root.at(pointer);
     assertThat(response.isObject())
         .as("%s answers %s: %s", operation, status, answer.body())

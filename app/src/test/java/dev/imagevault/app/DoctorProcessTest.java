@@ -66,7 +66,7 @@ class DoctorProcessTest {
     environment.put(
         "CLOUDFRONT_PRIVATE_KEY",
         Files.readString(directory.resolve(".imagevault/cloudfront-private-key.pem")));
-    environment.put("JWT_SECRET", Backends.SECRET);
+    environment.put("JWT_SECRET", LocalBackEnds.SECRET);
     return environment;
   }
 
@@ -74,7 +74,7 @@ class DoctorProcessTest {
     assertThat(doctor.out() + doctor.err())
         .doesNotContain("Signature=")
         .doesNotContain("PRIVATE KEY")
-        .doesNotContain(Backends.SECRET)
+        .doesNotContain(LocalBackEnds.SECRET)
         .doesNotContain(parts.getProperty("store.secret"))
         .doesNotContain(password());
     try (Stream<Path> files = Files.walk(directory.resolve(".imagevault/s3"))) {

@@ -41,8 +41,8 @@ class EdgeCacheTest {
             "1",
             "SWEEP_DELAY",
             "3");
-    try (Backends backends = new Backends(directory.resolve("data"));
-        RunningService service = new RunningService(backends, more)) {
+    try (LocalBackEnds backEnds = new LocalBackEnds(directory.resolve("data"));
+        RunningService service = new RunningService(backEnds, more)) {
       Http user = service.user("1");
       String image = user.upload(Pictures.png(8, 8)).body();
       String path = "/api/profile/images/" + Http.member(image, "id");
@@ -59,7 +59,7 @@ class EdgeCacheTest {
       await()
           .atMost(Duration.ofMinutes(1))
           .untilAsserted(
-              () -> assertThat(backends.count("select count(*) from user_images")).isZero());
+              () -> assertThat(backEnds.count("select count(*) from user_images")).isZero());
     } finally {
       cloudFront.stop(0);
     }

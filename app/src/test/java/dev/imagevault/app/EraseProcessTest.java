@@ -20,22 +20,22 @@ class EraseProcessTest {
 
   @TempDir private Path directory;
 
-  private Backends backends;
+  private LocalBackEnds backEnds;
   private OpenVault open;
 
   @BeforeEach
   void start() throws Exception {
-    backends = new Backends(directory.resolve("data"));
-    open = backends.vault();
+    backEnds = new LocalBackEnds(directory.resolve("data"));
+    open = backEnds.vault();
   }
 
   @AfterEach
   void stop() throws Exception {
-    backends.close();
+    backEnds.close();
   }
 
   private Child erase(String user, String locale) throws Exception {
-    var environment = backends.environment();
+    var environment = backEnds.environment();
     environment.put("LC_ALL", locale);
     return Child.start(directory, environment, "erase", "--user", user);
   }
@@ -53,16 +53,16 @@ class EraseProcessTest {
       }
     }
     assertThat(open.vault().list(USER, Optional.empty(), 10).images()).isEmpty();
-    assertThat(backends.has(first)).isFalse();
-    assertThat(backends.has(second)).isFalse();
+    assertThat(backEnds.has(first)).isFalse();
+    assertThat(backEnds.has(second)).isFalse();
     assertThat(open.vault().find(ANOTHER, others.id())).isEqualTo(others);
-    assertThat(backends.has(others)).isTrue();
+    assertThat(backEnds.has(others)).isTrue();
   }
 
   @Test
   void withTheStoreAwayNobodySeesThemAndTheServiceFinishes() throws Exception {
     open.vault().upload(USER, "a.png", Pictures.png(8, 8));
-    var environment = backends.environment();
+    var environment = backEnds.environment();
     environment.put("AWS_ENDPOINT_URL_S3", "http://127.0.0.1:1");
     environment.put("LC_ALL", "C.UTF-8");
     try (Child erase = Child.start(directory, environment, "erase", "--user", USER.value())) {

@@ -32,22 +32,22 @@ class FairUseTest {
 
   private static final String ROWS = "select count(*) from user_images where user_id = 'leaver'";
 
-  private static Backends backends;
+  private static LocalBackEnds backEnds;
 
   @BeforeAll
   static void start() throws Exception {
-    backends = new Backends(directory.resolve("data"));
+    backEnds = new LocalBackEnds(directory.resolve("data"));
   }
 
   @AfterAll
   static void stop() throws Exception {
-    backends.close();
+    backEnds.close();
   }
 
   @Test
   void aUserUploadsNoOftenerThanAllowed() throws Exception {
     try (RunningService service =
-        new RunningService(backends, Map.of("RATE_LIMIT_UPLOADS", "2/d"))) {
+        new RunningService(backEnds, Map.of("RATE_LIMIT_UPLOADS", "2/d"))) {
       for (int status : new int[] {201, 201}) {
         assertThat(service.user("often").upload(Pictures.png(8, 8)).statusCode()).isEqualTo(status);
       }
@@ -64,8 +64,8 @@ class FairUseTest {
   void twoInstancesTogetherKeepAUserWithinTheNumberOfImages() throws Exception {
     Map<String, String> three = Map.of("MAX_IMAGES_PER_USER", "3");
     ExecutorService threads = Executors.newFixedThreadPool(8);
-    try (RunningService one = new RunningService(backends, three);
-        RunningService other = new RunningService(backends, three)) {
+    try (RunningService one = new RunningService(backEnds, three);
+        RunningService other = new RunningService(backEnds, three)) {
       List<Callable<HttpResponse<String>>> uploads = new ArrayList<>();
       for (int i = 0; i < 8; i++) {
         RunningService service = i % 2 == 0 ? one : other;
@@ -89,7 +89,7 @@ class FairUseTest {
   void aUserKeepsNoMoreBytesThanAllowed() throws Exception {
     int size = Pictures.png(8, 8).length;
     String two = Integer.toString(2 * size + size / 2);
-    try (RunningService service = new RunningService(backends, Map.of("MAX_BYTES_PER_USER", two))) {
+    try (RunningService service = new RunningService(backEnds, Map.of("MAX_BYTES_PER_USER", two))) {
       for (int status : new int[] {201, 201, 409}) {
         assertThat(service.user("hoarder").upload(Pictures.png(8, 8)).statusCode())
             .isEqualTo(status);
@@ -101,22 +101,22 @@ class FairUseTest {
   void anUploadUnderWayWhenAllIsDeletedFailsAndLeavesNothing() throws Exception {
     ExecutorService threads = Executors.newSingleThreadExecutor();
     try (Wire toS3 = Wire.listen()) {
-      toS3.leadTo(URI.create(backends.environment().get("AWS_ENDPOINT_URL_S3")).getPort());
+      toS3.leadTo(URI.create(backEnds.environment().get("AWS_ENDPOINT_URL_S3")).getPort());
       Map<String, String> held =
           Map.of("AWS_ENDPOINT_URL_S3", toS3.url(), "SWEEP_INTERVAL", "1", "SWEEP_DELAY", "60");
-      try (RunningService service = new RunningService(backends, held)) {
+      try (RunningService service = new RunningService(backEnds, held)) {
         Http user = service.user("leaver");
         assertThat(user.upload(Pictures.png(8, 8)).statusCode()).isEqualTo(201);
         toS3.holdRequestsAfter(0);
         Future<HttpResponse<String>> upload = threads.submit(() -> user.upload(Pictures.png(9, 9)));
-        await().until(() -> backends.count(ROWS + " and status = 'PENDING'") == 1);
+        await().until(() -> backEnds.count(ROWS + " and status = 'PENDING'") == 1);
         HttpResponse<String> answer = user.send("DELETE", "/api/profile/images");
         assertThat(answer.statusCode()).isEqualTo(202);
         assertThat(answer.body()).contains("\"count\":1");
         toS3.restore();
         assertThat(upload.get().statusCode()).as(upload.get().body()).isEqualTo(503);
         assertThat(user.send("GET", "/api/profile/images").body()).contains("\"data\":[]");
-        assertThat(backends.count(ROWS + " and status <> 'DELETING'")).isZero();
+        assertThat(backEnds.count(ROWS + " and status <> 'DELETING'")).isZero();
         await().atMost(Duration.ofMinutes(1)).until(() -> objects("leaver") == 0);
         assertThat(user.upload(Pictures.png(10, 10)).statusCode()).isEqualTo(201);
       }

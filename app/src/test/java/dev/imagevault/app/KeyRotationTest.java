@@ -38,14 +38,14 @@ class KeyRotationTest {
 
   @Test
   void theKeyOfCloudFrontChangesWithoutABrokenUrl() throws Exception {
-    SignedUrlVerifier old = trust("KTEST", Backends.PEM);
+    SignedUrlVerifier old = trust("KTEST", LocalBackEnds.PEM);
     SignedUrlVerifier next = trust("KNEXT", NEXT_PEM);
     Instant now = Instant.now();
     Map<String, String> changed =
         Map.of("CLOUDFRONT_KEY_PAIR_ID", "KNEXT", "CLOUDFRONT_PRIVATE_KEY", NEXT_PEM);
-    try (Backends backends = new Backends(directory.resolve("data"));
-        RunningService before = new RunningService(backends, Map.of());
-        RunningService after = new RunningService(backends, changed)) {
+    try (LocalBackEnds backEnds = new LocalBackEnds(directory.resolve("data"));
+        RunningService before = new RunningService(backEnds, Map.of());
+        RunningService after = new RunningService(backEnds, changed)) {
       before.user("1").upload(Pictures.png(8, 8));
       String handedOut = url(before.user("1"));
       assertThat(shows(handedOut, now, old)).isTrue();
@@ -55,7 +55,7 @@ class KeyRotationTest {
       }
       assertThat(shows(url(after.user("1")), now, old)).isFalse();
       // When SIGNED_URL_TTL is over, the old key is needed for nothing any more.
-      Instant later = now.plusSeconds(3601);
+      Instant later = Instant.now().plusSeconds(3601);
       assertThat(old.denial(handedOut, later)).isEqualTo(Optional.of(Denial.EXPIRED));
       assertThat(shows(url(after.user("1")), now, next)).isTrue();
     }
@@ -64,11 +64,11 @@ class KeyRotationTest {
   @Test
   void theSecretOfTokensChangesWithoutARefusedUser() throws Exception {
     Map<String, String> both =
-        Map.of("JWT_SECRET", NEXT_SECRET, "JWT_SECRET_PREVIOUS", Backends.SECRET);
-    try (Backends backends = new Backends(directory.resolve("data"));
-        RunningService before = new RunningService(backends, Map.of());
-        RunningService during = new RunningService(backends, both);
-        RunningService after = new RunningService(backends, Map.of("JWT_SECRET", NEXT_SECRET))) {
+        Map.of("JWT_SECRET", NEXT_SECRET, "JWT_SECRET_PREVIOUS", LocalBackEnds.SECRET);
+    try (LocalBackEnds backEnds = new LocalBackEnds(directory.resolve("data"));
+        RunningService before = new RunningService(backEnds, Map.of());
+        RunningService during = new RunningService(backEnds, both);
+        RunningService after = new RunningService(backEnds, Map.of("JWT_SECRET", NEXT_SECRET))) {
       String oldToken = before.user("1").token();
       String newToken = during.user("1").token();
       assertThat(status(before, oldToken)).isEqualTo(200);

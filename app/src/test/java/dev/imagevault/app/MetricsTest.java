@@ -24,14 +24,14 @@ class MetricsTest {
 
   @TempDir private static Path directory;
 
-  private static Backends backends;
+  private static LocalBackEnds backEnds;
   private static RunningService service;
   private static Http user;
 
   @BeforeAll
   static void start() throws Exception {
-    backends = new Backends(directory.resolve("data"));
-    service = new RunningService(backends, Map.of("SWEEP_INTERVAL", "1", "SWEEP_DELAY", "3"));
+    backEnds = new LocalBackEnds(directory.resolve("data"));
+    service = new RunningService(backEnds, Map.of("SWEEP_INTERVAL", "1", "SWEEP_DELAY", "3"));
     user = service.user("7");
     user.upload("no image".getBytes(StandardCharsets.UTF_8));
     await().until(() -> value(problems("unsupported_media_type")) > 0);
@@ -40,7 +40,7 @@ class MetricsTest {
   @AfterAll
   static void stop() throws Exception {
     service.close();
-    backends.close();
+    backEnds.close();
   }
 
   /** Returns the values of all series, by name and labels; those of the JVM's own moods aside. */
@@ -186,12 +186,12 @@ class MetricsTest {
     await().until(() -> value("imagevault_sweep_seconds_count{outcome=\"ok\"}") > 0);
     String upload = user.upload(Pictures.png(8, 8)).body();
     double removed = value("imagevault_sweep_images_total{outcome=\"removed\"}");
-    backends.sql(
+    backEnds.sql(
         "update user_images set status = 'DELETING', put_started_at = null,"
             + " next_attempt_at = now() + interval '1 hour' where id = "
             + Http.member(upload, "id"));
     await().until(() -> value("imagevault_unfinished_images{status=\"deleting\"}") == 1);
-    backends.sql("update user_images set next_attempt_at = now() where status = 'DELETING'");
+    backEnds.sql("update user_images set next_attempt_at = now() where status = 'DELETING'");
     await().until(() -> value("imagevault_sweep_images_total{outcome=\"removed\"}") == removed + 1);
     await().until(() -> value("imagevault_unfinished_images{status=\"deleting\"}") == 0);
   }

@@ -21,18 +21,18 @@ class ReconcileProcessTest {
 
   @TempDir private Path directory;
 
-  private Backends backends;
+  private LocalBackEnds backEnds;
   private OpenVault open;
 
   @BeforeEach
   void start() throws Exception {
-    backends = new Backends(directory.resolve("data"));
-    open = backends.vault();
+    backEnds = new LocalBackEnds(directory.resolve("data"));
+    open = backEnds.vault();
   }
 
   @AfterEach
   void stop() throws Exception {
-    backends.close();
+    backEnds.close();
   }
 
   private Image upload() throws Exception {
@@ -41,12 +41,12 @@ class ReconcileProcessTest {
 
   private Image oldUpload() throws Exception {
     Image image = upload();
-    backends.age(image);
+    backEnds.age(image);
     return open.vault().find(USER, image.id());
   }
 
   private Child reconcile(String... options) throws Exception {
-    return reconcile(backends.environment(), options);
+    return reconcile(backEnds.environment(), options);
   }
 
   private Child reconcile(Map<String, String> environment, String... options) throws Exception {
@@ -60,11 +60,11 @@ class ReconcileProcessTest {
   void whatIsAmissIsReportedOnALineEachAndRepairedWhereThatIsAllowed() throws Exception {
     Image sound = oldUpload();
     Image lost = oldUpload();
-    backends.lose(lost);
+    backEnds.lose(lost);
     Image forgotten = oldUpload();
-    backends.forget(forgotten);
+    backEnds.forget(forgotten);
     Image tooYoungToTell = upload();
-    backends.forget(tooYoungToTell);
+    backEnds.forget(tooYoungToTell);
     String report =
         "record-without-object\t"
             + lost.key()
@@ -86,15 +86,15 @@ class ReconcileProcessTest {
       assertThat(tooFew.err()).contains("--max allows 1", "--fix --max 2");
     }
     assertThat(open.vault().find(USER, lost.id())).isEqualTo(lost);
-    assertThat(backends.has(forgotten)).isTrue();
+    assertThat(backEnds.has(forgotten)).isTrue();
     try (Child fix = reconcile("--fix", "--max", "2")) {
       assertThat(fix.exitCode()).as(fix.err()).isZero();
       assertThat(fix.out()).isEqualTo(report + "repaired=2\n");
     }
     assertThat(open.vault().list(USER, Optional.empty(), 10).images()).containsExactly(sound);
-    assertThat(backends.has(sound)).isTrue();
-    assertThat(backends.has(forgotten)).isFalse();
-    assertThat(backends.has(tooYoungToTell)).isTrue();
+    assertThat(backEnds.has(sound)).isTrue();
+    assertThat(backEnds.has(forgotten)).isFalse();
+    assertThat(backEnds.has(tooYoungToTell)).isTrue();
     try (Child again = reconcile()) {
       assertThat(again.exitCode()).as(again.err()).isZero();
       assertThat(again.out()).startsWith("total\tobjects=2\trecords=");
@@ -104,9 +104,9 @@ class ReconcileProcessTest {
 
   @Test
   void whereItCannotLookItSaysSoInOneLineAndExitsWith2() throws Exception {
-    Map<String, String> noDatabase = backends.environment();
+    Map<String, String> noDatabase = backEnds.environment();
     noDatabase.put("DATABASE_URL", "postgres://u:hunter2@127.0.0.1:1/d");
-    Map<String, String> noBucket = backends.environment();
+    Map<String, String> noBucket = backEnds.environment();
     noBucket.put("AWS_S3_BUCKET", "no-such-bucket");
     for (Map<String, String> environment : List.of(noDatabase, noBucket)) {
       try (Child blind = reconcile(environment, "--fix")) {

@@ -21,8 +21,8 @@ public final class RunningService implements AutoCloseable {
   private final String url;
 
   /** Starts it with what the back ends' environment and this one say. */
-  public RunningService(Backends backends, Map<String, String> more) throws Exception {
-    Map<String, String> environment = new HashMap<>(backends.environment());
+  public RunningService(LocalBackEnds backEnds, Map<String, String> more) throws Exception {
+    Map<String, String> environment = new HashMap<>(backEnds.environment());
     environment.putAll(more);
     metrics = lifecycle.start(() -> new Metrics("test"));
     config = AppConfig.read(new Environment(environment));

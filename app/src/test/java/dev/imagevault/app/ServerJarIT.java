@@ -18,8 +18,8 @@ class ServerJarIT {
 
   @Test
   void itServesAndTheOtherCommandsWork() throws Exception {
-    try (Backends backends = new Backends(directory.resolve("data"))) {
-      Map<String, String> environment = backends.environment();
+    try (LocalBackEnds backEnds = new LocalBackEnds(directory.resolve("data"))) {
+      Map<String, String> environment = backEnds.environment();
       for (String command : new String[] {"migrate", "reconcile"}) {
         try (Child child = Child.startJar(JAR, directory, environment, command)) {
           assertThat(child.exitCode()).as(child.err()).isZero();

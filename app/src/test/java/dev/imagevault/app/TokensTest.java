@@ -34,7 +34,7 @@ class TokensTest {
   private static HttpServer provider;
   private static HttpServer attacker;
   private static final AtomicInteger attackerAsked = new AtomicInteger();
-  private static Backends backends;
+  private static LocalBackEnds backEnds;
   private static RunningService hs256;
   private static RunningService rs256;
   private static RunningService es256;
@@ -45,8 +45,8 @@ class TokensTest {
     idp = new TokenForge();
     provider = server("{\"keys\":[" + idp.rsaJwk() + "," + idp.ecJwk() + "]}", new AtomicInteger());
     attacker = server("{\"keys\":[" + idp.rsaJwk() + "]}", attackerAsked);
-    backends = new Backends(directory.resolve("data"));
-    hs256 = service(Map.of("JWT_SECRET", Backends.SECRET, "JWT_SECRET_PREVIOUS", PREVIOUS));
+    backEnds = new LocalBackEnds(directory.resolve("data"));
+    hs256 = service(Map.of("JWT_SECRET", LocalBackEnds.SECRET, "JWT_SECRET_PREVIOUS", PREVIOUS));
     rs256 = service(Map.of("JWT_PUBLIC_KEY", TokenForge.pem(idp.rsa)));
     es256 = service(Map.of("JWT_PUBLIC_KEY", TokenForge.pem(idp.ec).replace("\n", "\\n")));
     jwks = service(Map.of("JWKS_URL", url(provider)));
@@ -54,7 +54,7 @@ class TokensTest {
 
   @AfterAll
   static void stop() throws Exception {
-    for (AutoCloseable part : new AutoCloseable[] {hs256, rs256, es256, jwks, backends}) {
+    for (AutoCloseable part : new AutoCloseable[] {hs256, rs256, es256, jwks, backEnds}) {
       if (part != null) {
         part.close();
       }
@@ -69,7 +69,7 @@ class TokensTest {
     environment.put("JWT_ISSUER", "idp");
     environment.put("JWT_AUDIENCE", "images");
     environment.putAll(more);
-    return new RunningService(backends, environment);
+    return new RunningService(backEnds, environment);
   }
 
   private static HttpServer server(String body, AtomicInteger asked) throws Exception {
@@ -92,7 +92,7 @@ class TokensTest {
   }
 
   private static String mac(String claims) throws Exception {
-    return TokenForge.mac("{\"alg\":\"HS256\"}", claims, Backends.SECRET.getBytes(UTF_8));
+    return TokenForge.mac("{\"alg\":\"HS256\"}", claims, LocalBackEnds.SECRET.getBytes(UTF_8));
   }
 
   private static HttpResponse<String> ask(RunningService service, String token) throws Exception {
@@ -138,7 +138,7 @@ class TokensTest {
     Map<String, String> environment =
         Map.of(
             "JWT_SECRET",
-            Backends.SECRET,
+            LocalBackEnds.SECRET,
             "JWT_SECRET_PREVIOUS",
             PREVIOUS,
             "JWT_ISSUER",
@@ -152,7 +152,8 @@ class TokensTest {
       String[] segments = token.split("\\.");
       String header = new String(Base64.getUrlDecoder().decode(segments[0]), UTF_8);
       String claims = new String(Base64.getUrlDecoder().decode(segments[1]), UTF_8);
-      assertThat(TokenForge.mac(header, claims, Backends.SECRET.getBytes(UTF_8))).isEqualTo(token);
+      assertThat(TokenForge.mac(header, claims, LocalBackEnds.SECRET.getBytes(UTF_8)))
+          .isEqualTo(token);
     }
   }
 
@@ -176,7 +177,7 @@ class TokensTest {
         String header = "{\"alg\":\"" + none + "\"}";
         refused(service, TokenForge.unsigned(header, CLAIMS) + ".");
         refused(service, TokenForge.unsigned(header, CLAIMS));
-        refused(service, TokenForge.mac(header, CLAIMS, Backends.SECRET.getBytes(UTF_8)));
+        refused(service, TokenForge.mac(header, CLAIMS, LocalBackEnds.SECRET.getBytes(UTF_8)));
       }
       for (String alg : new String[] {"HS256", "RS256", "ES256"}) {
         refused(

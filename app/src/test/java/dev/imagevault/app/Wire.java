@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.HashSet;
@@ -29,7 +30,7 @@ public final class Wire implements AutoCloseable {
   public static Wire listen() throws IOException {
     ServerSocket listener = new ServerSocket();
     listener.setReceiveBufferSize(BUFFER);
-    listener.bind(new java.net.InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     Wire wire = new Wire(listener);
     daemon(wire::accept);
     return wire;

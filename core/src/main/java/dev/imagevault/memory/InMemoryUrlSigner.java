@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.HexFormat;
 import javax.crypto.Mac;
@@ -54,7 +55,7 @@ public final class InMemoryUrlSigner implements UrlSigner {
           && MessageDigest.isEqual(
               url.getBytes(StandardCharsets.UTF_8),
               url(key, expiresAt).getBytes(StandardCharsets.UTF_8));
-    } catch (NumberFormatException | java.time.DateTimeException e) {
+    } catch (NumberFormatException | DateTimeException e) {
       return false;
     }
   }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A PostgreSQL server of our own, on loopback, with its data in the data directory. Everything it
@@ -167,7 +168,7 @@ public final class LocalDatabase implements AutoCloseable {
     return programs.resolve(name).toString();
   }
 
-  private boolean run(@org.jspecify.annotations.Nullable Path output, List<String> command)
+  private boolean run(@Nullable Path output, List<String> command)
       throws IOException, InterruptedException {
     Process process =
         new ProcessBuilder(account.command(command))

@@ -7,13 +7,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.imagevault.app.config.ConfigException;
 import dev.imagevault.app.config.Environment;
 import dev.imagevault.app.config.Variable;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class DevEnvironmentTest {
 
   private static DevEnvironment dev(String... namesAndValues) {
-    Map<String, String> values = new java.util.HashMap<>();
+    Map<String, String> values = new HashMap<>();
     for (int i = 0; i < namesAndValues.length; i += 2) {
       values.put(namesAndValues[i], namesAndValues[i + 1]);
     }

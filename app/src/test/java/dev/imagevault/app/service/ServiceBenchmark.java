@@ -1,8 +1,8 @@
 package dev.imagevault.app.service;
 
 import com.sun.management.OperatingSystemMXBean;
-import dev.imagevault.app.Backends;
 import dev.imagevault.app.Http;
+import dev.imagevault.app.LocalBackEnds;
 import dev.imagevault.app.Pictures;
 import dev.imagevault.app.RunningService;
 import dev.imagevault.app.config.AppConfig;
@@ -53,19 +53,19 @@ class ServiceBenchmark {
   void printsWhatRequestsCost() throws Exception {
     System.out.printf("%-44s %12s %12s%n", "one thread", "CPU ms", "elapsed ms");
     signatures();
-    try (Backends backends = new Backends(directory.resolve("data"))) {
-      try (RunningService service = new RunningService(backends, Map.of())) {
-        uploads(backends, service.user("1"));
+    try (LocalBackEnds backEnds = new LocalBackEnds(directory.resolve("data"))) {
+      try (RunningService service = new RunningService(backEnds, Map.of())) {
+        uploads(backEnds, service.user("1"));
         urls(service.user("2"), "again within the window");
       }
-      try (RunningService fresh = new RunningService(backends, Map.of("SIGNED_URL_WINDOW", "0"))) {
+      try (RunningService fresh = new RunningService(backEnds, Map.of("SIGNED_URL_WINDOW", "0"))) {
         urls(fresh.user("3"), "signed each time");
       }
     }
   }
 
   private static void signatures() throws Exception {
-    CloudFrontKey key = CloudFrontKey.parse("KTEST", Backends.PEM);
+    CloudFrontKey key = CloudFrontKey.parse("KTEST", LocalBackEnds.PEM);
     ObjectKey object = new ObjectKey("users/1/images/1795455838123-x11nZRbk4UWiU5H4MG1sOQ.jpg");
     Instant expiry = Instant.parse("2026-06-01T12:00:00Z");
     UrlSigner jdk = signer(key);
@@ -79,8 +79,8 @@ class ServiceBenchmark {
         DistributionUrl.parse("images.example.com"), key, SignatureHash.SHA1);
   }
 
-  private static void uploads(Backends backends, Http user) throws Exception {
-    AppConfig config = AppConfig.read(new Environment(backends.environment()));
+  private static void uploads(LocalBackEnds backEnds, Http user) throws Exception {
+    AppConfig config = AppConfig.read(new Environment(backEnds.environment()));
     Random random = new Random(1);
     try (S3Client s3 = config.store().connection().newClient()) {
       for (byte[] image :

@@ -26,7 +26,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** A real database and a real store, and the environment of a service that has them. */
-public final class Backends implements AutoCloseable {
+public final class LocalBackEnds implements AutoCloseable {
 
   public static final String SECRET = "0123456789abcdef0123456789abcdef";
   public static final String PEM = CloudFrontKey.generatePem();
@@ -38,7 +38,7 @@ public final class Backends implements AutoCloseable {
   private final Lifecycle lifecycle = new Lifecycle(0);
 
   /** Starts both, with their data in this directory, which is not there yet. */
-  public Backends(Path directory) throws Exception {
+  public LocalBackEnds(Path directory) throws Exception {
     this.directory = directory;
     this.data = DataDirectory.open(directory);
     this.postgres = LocalDatabase.start(data);
