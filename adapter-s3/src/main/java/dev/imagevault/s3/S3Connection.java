@@ -67,6 +67,7 @@ public record S3Connection(
         .forcePathStyle(endpoint.isPresent())
         .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
         .responseChecksumValidation(ResponseChecksumValidation.WHEN_SUPPORTED)
+        .putAuthScheme(ChecksumSigner.scheme())
         // Signing a body in chunks is of use only where its digest is not known beforehand.
         .serviceConfiguration(s3 -> s3.chunkedEncodingEnabled(false))
         .overrideConfiguration(o -> o.retryStrategy(AwsRetryStrategy.doNotRetry()))

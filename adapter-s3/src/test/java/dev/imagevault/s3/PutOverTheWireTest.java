@@ -43,6 +43,16 @@ class PutOverTheWireTest extends PutFixture {
   }
 
   @Test
+  void theSignatureCoversTheChecksumInsteadOfAnotherHashOfTheBody() throws IOException {
+    serve(WireServer.status(200));
+    put(LONG);
+    Request request = server.requests().get(0);
+    assertThat(request.headers()).containsEntry("x-amz-content-sha256", "UNSIGNED-PAYLOAD");
+    assertThat(request.headers().get("authorization"))
+        .containsPattern("SignedHeaders=[a-z0-9;-]*;x-amz-checksum-sha256;");
+  }
+
+  @Test
   void anEndpointIsAddressedByPathWhateverItsName() throws IOException {
     serve(WireServer.status(200));
     S3Connection byAddress = server.connection();

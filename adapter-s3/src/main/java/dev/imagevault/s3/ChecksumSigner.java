@@ -1,0 +1,73 @@
+package dev.imagevault.s3;
+
+import java.util.concurrent.CompletableFuture;
+import software.amazon.awssdk.http.auth.aws.scheme.AwsV4AuthScheme;
+import software.amazon.awssdk.http.auth.aws.signer.AwsV4FamilyHttpSigner;
+import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
+import software.amazon.awssdk.http.auth.spi.signer.AsyncSignRequest;
+import software.amazon.awssdk.http.auth.spi.signer.AsyncSignedRequest;
+import software.amazon.awssdk.http.auth.spi.signer.SignRequest;
+import software.amazon.awssdk.http.auth.spi.signer.SignedRequest;
+import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
+import software.amazon.awssdk.identity.spi.IdentityProvider;
+import software.amazon.awssdk.identity.spi.IdentityProviders;
+
+/**
+ * Signs by Signature Version 4, without hashing a body whose SHA-256 is in a header already: the
+ * signature covers that header, and S3 checks the body against it ("Checking object integrity").
+ * The SDK itself hashes the body all the same where the endpoint's scheme is http. Thread-safe.
+ */
+final class ChecksumSigner implements AwsV4HttpSigner {
+
+  private static final String CHECKSUM = "x-amz-checksum-sha256";
+
+  private final AwsV4HttpSigner signer = AwsV4HttpSigner.create();
+
+  private ChecksumSigner() {}
+
+  /** Returns the SDK's own scheme, with this signer. */
+  static AwsV4AuthScheme scheme() {
+    AwsV4AuthScheme scheme = AwsV4AuthScheme.create();
+    ChecksumSigner signer = new ChecksumSigner();
+    return new AwsV4AuthScheme() {
+      @Override
+      public String schemeId() {
+        return scheme.schemeId();
+      }
+
+      @Override
+      public IdentityProvider<AwsCredentialsIdentity> identityProvider(
+          IdentityProviders providers) {
+        return scheme.identityProvider(providers);
+      }
+
+      @Override
+      public AwsV4HttpSigner signer() {
+        return signer;
+      }
+    };
+  }
+
+  @Override
+  public SignedRequest sign(SignRequest<? extends AwsCredentialsIdentity> request) {
+    if (request.request().firstMatchingHeader(CHECKSUM).isEmpty()) {
+      return signer.sign(request);
+    }
+    SignedRequest signed =
+        signer.sign(
+            request.toBuilder()
+                .payload(null)
+                .putProperty(AwsV4FamilyHttpSigner.PAYLOAD_SIGNING_ENABLED, false)
+                .build());
+    return SignedRequest.builder()
+        .request(signed.request())
+        .payload(request.payload().orElse(null))
+        .build();
+  }
+
+  @Override
+  public CompletableFuture<AsyncSignedRequest> signAsync(
+      AsyncSignRequest<? extends AwsCredentialsIdentity> request) {
+    return signer.signAsync(request);
+  }
+}
