@@ -16,6 +16,7 @@ final class UploadBody implements UploadMemory.Upload {
   private final Executor executor;
   private final UploadForm form;
   private final UploadMemory.Share memory;
+  private final LargeArrays arrays;
   private final long maxSize;
   private final int maxFileSize;
   private final int most;
@@ -30,13 +31,20 @@ final class UploadBody implements UploadMemory.Upload {
    * @param maxSize bytes that the whole body may have
    * @param maxFileSize bytes that the file in it may have
    */
-  UploadBody(Request request, String boundary, UploadMemory memory, long maxSize, int maxFileSize) {
+  UploadBody(
+      Request request,
+      String boundary,
+      UploadMemory memory,
+      LargeArrays arrays,
+      long maxSize,
+      int maxFileSize) {
     this.request = request;
     this.executor = request.getComponents().getExecutor();
     long length = request.getLength();
-    this.most = length < 0 ? maxFileSize : (int) Math.min(length, maxFileSize);
+    this.most = arrays.sizeFor(length < 0 ? maxFileSize : (int) Math.min(length, maxFileSize));
     this.form = new UploadForm(boundary, maxFileSize);
     this.memory = memory.share(this);
+    this.arrays = arrays;
     this.maxSize = maxSize;
     this.maxFileSize = maxFileSize;
   }
@@ -50,8 +58,13 @@ final class UploadBody implements UploadMemory.Upload {
     return file;
   }
 
-  /** The file is not needed any more. */
+  /** The file is not needed any more: its array may come to hold another. */
   void release() {
+    byte[] array;
+    synchronized (this) {
+      array = form.giveUpArray();
+    }
+    arrays.giveBack(array);
     memory.release();
   }
 
@@ -67,7 +80,7 @@ final class UploadBody implements UploadMemory.Upload {
         unread = null;
       }
     }
-    memory.release();
+    release();
     file.completeExceptionally(reason);
   }
 
@@ -93,7 +106,7 @@ final class UploadBody implements UploadMemory.Upload {
     try {
       complete = readAvailable();
     } catch (RuntimeException e) {
-      memory.release();
+      release();
       file.completeExceptionally(e);
       return;
     }
@@ -147,7 +160,7 @@ final class UploadBody implements UploadMemory.Upload {
     }
     long held = memory.reserve(size, most);
     if (held > 0) {
-      form.reserve((int) held);
+      arrays.giveBack(form.moveTo(arrays.take((int) held)));
     }
     return held > 0;
   }

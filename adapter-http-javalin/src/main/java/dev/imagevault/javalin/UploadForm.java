@@ -4,7 +4,6 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
@@ -24,6 +23,8 @@ final class UploadForm {
   /** What is kept back as it may turn out to be a delimiter: line end, dashes, 70 characters. */
   private static final int MAX_KEPT_BACK = 80;
 
+  private static final byte[] NONE = {};
+
   private static final Pattern HEADER =
       Pattern.compile("([!#$%&'*+.^_`|~0-9A-Za-z-]+)[ \t]*:([\\P{Cc}\t]*)");
 
@@ -42,7 +43,7 @@ final class UploadForm {
   private int parts;
   private int headersSize;
   private @Nullable ContentDisposition disposition;
-  private byte[] bytes = new byte[0];
+  private byte[] bytes = NONE;
   private int length;
   private @Nullable String fileName;
   private boolean inFile;
@@ -68,9 +69,20 @@ final class UploadForm {
     return bytes.length;
   }
 
-  /** Makes room for a file of this size. */
-  void reserve(int size) {
-    bytes = Arrays.copyOf(bytes, size);
+  /** Goes on in this array, which is larger, and returns the one before. */
+  byte[] moveTo(byte[] larger) {
+    byte[] before = bytes;
+    System.arraycopy(before, 0, larger, 0, length);
+    bytes = larger;
+    return before;
+  }
+
+  /** Returns the array that the file is in, and is done with it. */
+  byte[] giveUpArray() {
+    byte[] array = bytes;
+    bytes = NONE;
+    length = 0;
+    return array;
   }
 
   /**

@@ -45,6 +45,7 @@ final class Uploads {
   private final Duration timeout;
   private final Optional<RateLimiter> limiter;
   private final UploadMemory memory;
+  private final LargeArrays arrays;
   private final Gate blocking;
   private final Gate storing;
   private final Set<CompletableFuture<?>> underWay = ConcurrentHashMap.newKeySet();
@@ -66,6 +67,7 @@ final class Uploads {
     this.timeout = options.requestTimeout();
     this.limiter = options.uploadRate().map(RateLimiter::new);
     this.memory = new UploadMemory(options.uploadMemory(), timer);
+    this.arrays = new LargeArrays(Math.toIntExact(vault.policy().maxFileSize()), memory);
     this.blocking = blocking;
     this.storing = new Gate(STORED_AT_ONCE, ImageApi.LONGEST_WAIT, timer);
   }
@@ -84,7 +86,8 @@ final class Uploads {
         () -> {
           ctx.req().getAsyncContext().setTimeout(0);
           UploadBody body =
-              new UploadBody(request, boundary, memory, maxFileSize + MAX_OVERHEAD, maxFileSize);
+              new UploadBody(
+                  request, boundary, memory, arrays, maxFileSize + MAX_OVERHEAD, maxFileSize);
           return answer(
               ctx,
               store(

@@ -177,6 +177,20 @@ class UploadTest {
   }
 
   @Test
+  void aFileIsNotCompletedByTheOneBeforeInTheSameArray() throws Exception {
+    byte[] picture = Pictures.png(200_000);
+    TestServer.Builder builder = new TestServer.Builder();
+    builder.policy = UploadPolicy.DEFAULT.withMaxFileSize(picture.length);
+    builder.options = builder.options.withUploadMemory(picture.length);
+    try (TestServer exact = builder.start()) {
+      created(exact.upload(picture));
+      byte[] cut = Arrays.copyOf(picture, picture.length - 4);
+      assertThat(exact.upload(cut).body()).contains("\"invalid_image\"");
+      created(exact.upload(picture));
+    }
+  }
+
+  @Test
   void aRepeatWithTheSameKeyGetsTheFirstImage() throws Exception {
     HttpRequest.Builder request = server.request(UPLOAD).header("Idempotency-Key", "abc");
     HttpRequest post = new Form().file("image", "a.png", Pictures.png()).post(request).build();
