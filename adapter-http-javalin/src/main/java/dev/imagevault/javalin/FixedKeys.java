@@ -22,6 +22,11 @@ final class FixedKeys extends JwtKeys {
   }
 
   @Override
+  boolean has(Algorithm key) {
+    return algorithms.contains(key);
+  }
+
+  @Override
   public String examine() {
     String name = algorithms.get(0).getName();
     return algorithms.size() == 1 ? name : name + " with the previous secret too";

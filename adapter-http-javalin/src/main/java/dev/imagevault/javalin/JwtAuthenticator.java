@@ -5,22 +5,24 @@ import com.auth0.jwt.JWTVerifier;
 import com.auth0.jwt.algorithms.Algorithm;
 import com.auth0.jwt.exceptions.JWTVerificationException;
 import com.auth0.jwt.exceptions.TokenExpiredException;
+import com.auth0.jwt.interfaces.DecodedJWT;
 import com.auth0.jwt.interfaces.Verification;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.imagevault.domain.OwnerId;
+import dev.imagevault.javalin.VerifiedTokens.VerifiedToken;
 import io.javalin.http.Context;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Believes bearer tokens (RFC 6750) that are JSON Web Tokens (RFC 7519) signed with one of its
  * keys, and reads the user's id from them. Refuses what RFC 8725 warns of: other algorithms, {@code
- * crit}, duplicate names and every second spelling of the same token. Thread-safe.
+ * crit}, duplicate names and every second spelling of the same token. One that was verified is
+ * remembered, and believed again while it has not expired and its key is still one of the keys.
+ * Thread-safe.
  */
 public final class JwtAuthenticator implements OwnerResolver {
 
@@ -30,14 +32,15 @@ public final class JwtAuthenticator implements OwnerResolver {
   /** RFC 6750, section 3. */
   private static final String CHALLENGE = "Bearer realm=\"imagevault\"";
 
-  private static final Pattern BEARER =
-      Pattern.compile("bearer +([A-Za-z0-9._~+/-]+=*)", Pattern.CASE_INSENSITIVE);
+  /** In any case (RFC 9110, section 11.1). */
+  private static final String SCHEME = "Bearer ";
 
   private static final List<String> USUAL_USER_CLAIMS = List.of("sub", "userId", "id");
 
   private final JwtKeys keys;
   private final JwtRules rules;
   private final Clock clock;
+  private final VerifiedTokens verified = new VerifiedTokens();
 
   /**
    * Believes tokens that are signed with one of the keys and follow the rules.
@@ -65,11 +68,15 @@ public final class JwtAuthenticator implements OwnerResolver {
     if (headers.isEmpty()) {
       throw new UnauthorizedException("A bearer token is required", CHALLENGE);
     }
-    Matcher bearer = BEARER.matcher(headers.get(0));
-    if (headers.size() > 1 || !bearer.matches()) {
+    String header = headers.get(0);
+    if (headers.size() > 1 || !header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
       throw invalid("One Authorization header with a bearer token is required");
     }
-    return owner(bearer.group(1));
+    int start = SCHEME.length();
+    while (header.startsWith(" ", start)) {
+      start++;
+    }
+    return owner(header.substring(start));
   }
 
   /**
@@ -78,6 +85,19 @@ public final class JwtAuthenticator implements OwnerResolver {
    * @throws UnauthorizedException it is not to be believed, or names none
    */
   OwnerId owner(String token) {
+    Optional<VerifiedToken> before =
+        verified
+            .find(token)
+            .filter(known -> known.isLivingAt(clock.instant(), LEEWAY) && keys.has(known.key()));
+    if (before.isPresent()) {
+      return before.get().owner();
+    }
+    VerifiedToken now = verify(token);
+    verified.remember(token, now);
+    return now.owner();
+  }
+
+  private VerifiedToken verify(String token) {
     JwtText text =
         JwtText.parse(token).orElseThrow(() -> invalid("The token is not a well-formed JWT"));
     if (!text.hasTimes()) {
@@ -87,17 +107,11 @@ public final class JwtAuthenticator implements OwnerResolver {
     if (candidates.isEmpty()) {
       throw invalid("The token is of another algorithm or key than is accepted here");
     }
-    verify(token, candidates);
-    return userId(text.payload())
-        .orElseThrow(() -> invalid("The token does not name a user in the expected claim"));
-  }
-
-  private void verify(String token, List<Algorithm> candidates) {
     UnauthorizedException failure = invalid("The token is not valid");
-    for (Algorithm algorithm : candidates) {
+    for (Algorithm key : candidates) {
       try {
-        verifier(algorithm).verify(token);
-        return;
+        DecodedJWT jwt = verifier(key).verify(token);
+        return new VerifiedToken(user(text.payload()), key, jwt);
       } catch (TokenExpiredException e) {
         failure = invalid("The token has expired");
       } catch (JWTVerificationException e) {
@@ -107,14 +121,15 @@ public final class JwtAuthenticator implements OwnerResolver {
     throw failure;
   }
 
-  private Optional<OwnerId> userId(JsonNode payload) {
+  private OwnerId user(JsonNode payload) {
     List<String> names = rules.userClaim().map(List::of).orElse(USUAL_USER_CLAIMS);
     return names.stream()
         .filter(payload::has)
         .findFirst()
         .map(payload::get)
         .filter(claim -> claim.isTextual() || claim.isIntegralNumber())
-        .flatMap(claim -> ownerId(claim.asText()));
+        .flatMap(claim -> ownerId(claim.asText()))
+        .orElseThrow(() -> invalid("The token does not name a user in the expected claim"));
   }
 
   private static Optional<OwnerId> ownerId(String text) {

@@ -83,6 +83,12 @@ public abstract sealed class JwtKeys permits FixedKeys, PublishedKeys {
   abstract List<Algorithm> candidates(JwtText token);
 
   /**
+   * Returns whether this one of the {@link #candidates} for a token is one still. Counts as a token
+   * for when keys are fetched; never blocks.
+   */
+  abstract boolean has(Algorithm key);
+
+  /**
    * Returns in some words which keys there are, never a secret; those that are published elsewhere
    * have been asked for just now, which takes five seconds at the most.
    *

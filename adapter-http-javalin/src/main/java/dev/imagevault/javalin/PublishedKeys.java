@@ -107,6 +107,16 @@ final class PublishedKeys extends JwtKeys {
     return found;
   }
 
+  @Override
+  boolean has(Algorithm algorithm) {
+    // Each fetch makes them anew, and they are equal to themselves alone.
+    if (known.stream().noneMatch(key -> key.algorithm().equals(algorithm))) {
+      return false;
+    }
+    fetchUnlessWithin(longestAge);
+    return true;
+  }
+
   private List<Algorithm> find(JwtText token) {
     List<Key> keys = known.stream().filter(k -> token.isFor(k.algorithm().getName())).toList();
     Optional<JsonNode> id = token.keyId();

@@ -112,6 +112,25 @@ class PublishedKeysTest {
   }
 
   @Test
+  void aTokenThatComesAgainIsRefusedOnceItsKeyIsWithdrawn() {
+    JwtAuthenticator authenticator = authenticator(Duration.ZERO, Duration.ZERO);
+    String token = ec.token();
+    assertThat(authenticator.owner(token)).isEqualTo(SEVEN);
+    server.publish(rsa.jwk(""));
+    await().untilAsserted(() -> refused(authenticator, token));
+  }
+
+  @Test
+  void aTokenThatComesAgainIsRefusedOnceAnotherBroughtOtherKeys() {
+    JwtAuthenticator authenticator = authenticator(LONG, Duration.ZERO);
+    String token = ec.token();
+    assertThat(authenticator.owner(token)).isEqualTo(SEVEN);
+    server.publish(new Issuer("ec", next.keys()).jwk(""), next.jwk(""));
+    assertThat(authenticator.owner(next.token())).isEqualTo(SEVEN);
+    refused(authenticator, token);
+  }
+
+  @Test
   void whileNoneArePublishedTheKnownOnesStayGood() {
     JwtAuthenticator authenticator = authenticator(Duration.ZERO, Duration.ZERO);
     assertThat(authenticator.owner(ec.token())).isEqualTo(SEVEN);

@@ -1,0 +1,179 @@
+package dev.imagevault.javalin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.auth0.jwt.algorithms.Algorithm;
+import com.auth0.jwt.interfaces.DecodedJWT;
+import dev.imagevault.domain.OwnerId;
+import dev.imagevault.javalin.VerifiedTokens.VerifiedToken;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Base64;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class VerifiedTokensTest {
+
+  private static final OwnerId SEVEN = new OwnerId("7");
+  private static final long NOW = 1_800_000_000;
+  private static final String LIVING = "{\"sub\":\"7\",\"exp\":1800000060}";
+
+  private final CountingKey key = new CountingKey();
+  private Instant now = Instant.ofEpochSecond(NOW);
+
+  /** Counts what is verified. */
+  private static final class CountingKey extends Algorithm {
+
+    private final Algorithm secret = Algorithm.HMAC256(TestServer.SECRET);
+    private final AtomicInteger verified = new AtomicInteger();
+
+    CountingKey() {
+      super("HS256", "HMAC with SHA-256");
+    }
+
+    @Override
+    public void verify(DecodedJWT token) {
+      verified.incrementAndGet();
+      secret.verify(token);
+    }
+
+    @Override
+    public byte[] sign(byte[] content) {
+      throw new UnsupportedOperationException("nothing here signs with it");
+    }
+  }
+
+  private JwtAuthenticator authenticator() {
+    Clock clock =
+        new Clock() {
+          @Override
+          public Instant instant() {
+            return now;
+          }
+
+          @Override
+          public ZoneOffset getZone() {
+            return ZoneOffset.UTC;
+          }
+
+          @Override
+          public Clock withZone(ZoneId zone) {
+            return this;
+          }
+        };
+    return new JwtAuthenticator(new FixedKeys(List.of(key)), JwtRules.DEFAULT, clock);
+  }
+
+  private static String token(String payload) {
+    byte[] header = base64("{\"alg\":\"HS256\"}".getBytes(StandardCharsets.UTF_8));
+    byte[] body = base64(payload.getBytes(StandardCharsets.UTF_8));
+    byte[] signature = base64(Algorithm.HMAC256(TestServer.SECRET).sign(header, body));
+    return new String(header, StandardCharsets.US_ASCII)
+        + "."
+        + new String(body, StandardCharsets.US_ASCII)
+        + "."
+        + new String(signature, StandardCharsets.US_ASCII);
+  }
+
+  private static byte[] base64(byte[] bytes) {
+    return Base64.getUrlEncoder().withoutPadding().encode(bytes);
+  }
+
+  private static boolean believes(JwtAuthenticator authenticator, String token) {
+    try {
+      return authenticator.owner(token).equals(SEVEN);
+    } catch (UnauthorizedException e) {
+      return false;
+    }
+  }
+
+  @Test
+  void aTokenIsVerifiedOnceInItsLife() {
+    JwtAuthenticator authenticator = authenticator();
+    String token = token(LIVING);
+    for (; now.isBefore(Instant.ofEpochSecond(NOW + 80)); now = now.plusSeconds(1)) {
+      assertThat(authenticator.owner(token)).isEqualTo(SEVEN);
+    }
+    assertThat(key.verified).hasValue(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        LIVING,
+        "{\"sub\":\"7\",\"exp\":1800000030.9}",
+        "{\"sub\":\"7\",\"exp\":1800000040,\"nbf\":1799999990}",
+        "{\"sub\":\"7\",\"exp\":1800000040,\"iat\":1799999990}",
+        "{\"sub\":\"7\",\"exp\":1800000040,\"iat\":1799999970,\"nbf\":1799999995.5}",
+        "{\"sub\":\"7\",\"exp\":1800000040,\"nbf\":1799999970,\"iat\":1800000005}",
+      })
+  void whateverTheClockDoesARepeatIsJudgedAsAFirst(String payload) {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    JwtAuthenticator authenticator = authenticator();
+    String token = token(payload);
+    assertThat(authenticator.owner(token)).isEqualTo(SEVEN);
+    for (int i = 0; i < 2_000; i++) {
+      now = Instant.ofEpochSecond(NOW).plusMillis(125L * random.nextInt(-480, 800));
+      assertThat(believes(authenticator, token))
+          .as("at %s, with the seed %d", now, seed)
+          .isEqualTo(believes(authenticator(), token));
+    }
+  }
+
+  @Test
+  void onlyTheVerySameTokenIsARepeat() {
+    JwtAuthenticator authenticator = authenticator();
+    String token = token(LIVING);
+    assertThat(authenticator.owner(token)).isEqualTo(SEVEN);
+    for (int i = 0; i < token.length(); i++) {
+      char other = token.charAt(i) == 'A' ? 'B' : 'A';
+      assertThat(believes(authenticator, token.substring(0, i) + other + token.substring(i + 1)))
+          .as("%d", i)
+          .isFalse();
+    }
+    for (String more : new String[] {"=", " ", ".", "A", "\0", "\ud800"}) {
+      assertThat(believes(authenticator, token + more)).as(more).isFalse();
+    }
+    assertThat(authenticator.owner(token(LIVING.replace("7", "8")))).isEqualTo(new OwnerId("8"));
+  }
+
+  @Test
+  void whatIsRefusedIsVerifiedEachTime() {
+    JwtAuthenticator authenticator = authenticator();
+    String signed = token(LIVING);
+    String forged = signed.substring(0, signed.lastIndexOf('.') + 1) + "A".repeat(43);
+    String nobody = token("{\"exp\":1800000060}");
+    for (String token : new String[] {forged, nobody}) {
+      int before = key.verified.get();
+      for (int i = 0; i < 3; i++) {
+        assertThatThrownBy(() -> authenticator.owner(token))
+            .isInstanceOf(UnauthorizedException.class);
+      }
+      assertThat(key.verified.get() - before).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void ofVeryManyTokensTheMostAreForgotten() {
+    VerifiedTokens tokens = new VerifiedTokens();
+    VerifiedToken verified = new VerifiedToken(SEVEN, key, Instant.MIN, now);
+    int many = 3 * VerifiedTokens.MOST;
+    IntStream.range(0, many).forEach(i -> tokens.remember("token-" + i, verified));
+    await()
+        .until(
+            () ->
+                IntStream.range(0, many).filter(i -> tokens.find("token-" + i).isPresent()).count()
+                    <= VerifiedTokens.MOST);
+  }
+}
