@@ -15,6 +15,9 @@ final class FaultyConnection {
 
   private static final Pattern HTTP =
       Pattern.compile("(?:GET|HEAD|PUT|POST|DELETE) /\\S* HTTP/1.1");
+  private static final Pattern INTERIM =
+      Pattern.compile("HTTP/1.1 100 (?:[^\\r\\n]+\\r\\n)+\\r\\n");
+
   private static final int BUFFER = 1 << 16;
   private static final int SLOW_BYTES = 512;
   private static final int SLOW_MILLIS = 20;
@@ -140,8 +143,9 @@ final class FaultyConnection {
     for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
       Trouble now = trouble;
       Fault.Kind kind = now.fault().kind();
+      // It may also come together with the answer itself.
       boolean interim =
-          new String(buffer, 0, count, StandardCharsets.ISO_8859_1).startsWith("HTTP/1.1 100");
+          INTERIM.matcher(new String(buffer, 0, count, StandardCharsets.ISO_8859_1)).matches();
       if (now != Trouble.NONE && kind == Fault.Kind.ANSWER_LOST && !interim) {
         throw new IOException("the answer is lost");
       }
@@ -152,6 +156,10 @@ final class FaultyConnection {
       } else {
         out.write(buffer, 0, count);
       }
+    }
+    if (trouble.fault().kind() == Fault.Kind.ANSWERED) {
+      // The client has its answer from here, though the server goes.
+      return;
     }
     client.shutdownOutput();
     if (client.isInputShutdown() || client.isClosed()) {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.imagevault.app.Pictures;
 import dev.imagevault.app.faults.Ledger.Upload;
 import dev.imagevault.app.faults.User.Answer;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +16,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -40,9 +43,13 @@ class WireFaultsTest {
   /** Of every statement of the service, but not of a connection's beginning. */
   private static final String STATEMENT = "user_images";
 
+  /** Of the service's log. */
+  private static final Pattern STORE_FAILURE = Pattern.compile("S3 [^\"\\\\]+");
+
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final Ledger ledger = new Ledger();
   private Deployment deployment;
+  private Deployment.Instance instance;
   private User user;
   private byte[] picture;
   private int played;
@@ -50,8 +57,8 @@ class WireFaultsTest {
   @BeforeEach
   void start(Servers servers) throws Exception {
     deployment = new Deployment(servers);
-    String url = deployment.start().url();
-    user = new User("wire", () -> url);
+    instance = deployment.start();
+    user = new User("wire", instance::url);
     picture = Pictures.noise(100, 100, new Random(1));
   }
 
@@ -150,10 +157,33 @@ class WireFaultsTest {
     return user.upload(name, picture, Optional.empty());
   }
 
-  private static void assertOneOf(Set<String> expected, Answer answer, Fault fault) {
-    assertThat(answer.toString()).as(fault.toString()).isIn(expected);
-    if (answer.status() == 503) {
-      assertThat(answer.retryAfter()).as(fault.toString()).isPresent();
+  private void assertOneOf(Set<String> expected, Answer answer, Fault fault) {
+    boolean retries = answer.status() != 503 || answer.retryAfter().isPresent();
+    assertThat(expected.contains(answer.toString()) && retries)
+        .withFailMessage(
+            () ->
+                "during %s expected one of %s, but was %s with Retry-After %s: %s; the log: %s"
+                    .formatted(
+                        fault,
+                        expected,
+                        answer,
+                        answer.retryAfter(),
+                        answer.status() < 400 ? "no problem" : answer.body(),
+                        lastOfTheStore()))
+        .isTrue();
+  }
+
+  /** Returns why the service failed last to have from the store what it wanted. */
+  private String lastOfTheStore() {
+    try {
+      return STORE_FAILURE
+          .matcher(instance.process().err())
+          .results()
+          .map(MatchResult::group)
+          .reduce((before, last) -> last)
+          .orElse("nothing of S3");
+    } catch (IOException e) {
+      return e.toString();
     }
   }
 
