@@ -39,7 +39,7 @@ public final class ImageServer implements AutoCloseable {
   private static final long HEAP_PER_CONNECTION = 64 * 1024;
 
   /** Each piece of a body costs a hop between threads; of this size, an image has some hundred. */
-  private static final int INPUT_BUFFER = 32 * 1024;
+  static final int INPUT_BUFFER = 32 * 1024;
 
   private static final Duration IDLE_CONNECTION = Duration.ofSeconds(30);
 

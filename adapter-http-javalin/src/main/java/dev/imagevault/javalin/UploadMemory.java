@@ -26,8 +26,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class UploadMemory {
 
-  /** How much of itself an upload shows before all its memory is reserved. */
-  static final int BEGINNING = 32 * 1024;
+  /**
+   * How much of itself an upload shows before all its memory is reserved. More than the first piece
+   * that is read of it, or every upload from a fast client would wait for all of it with nothing.
+   */
+  static final int BEGINNING = 2 * ImageServer.INPUT_BUFFER;
 
   private static final int SMALLEST = 1024;
 

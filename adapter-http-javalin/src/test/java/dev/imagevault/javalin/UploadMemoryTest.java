@@ -44,14 +44,22 @@ class UploadMemoryTest {
     UploadMemory.Share share = share("a");
     assertThat(share.reserve(1, 5 * MEGABYTE)).isEqualTo(1024);
     assertThat(share.reserve(1025, 5 * MEGABYTE)).isEqualTo(2048);
-    assertThat(share.reserve(32 * 1024, 5 * MEGABYTE)).isEqualTo(32 * 1024);
-    assertThat(memory.free()).isEqualTo(10 * MEGABYTE - 32 * 1024);
+    assertThat(share.reserve(UploadMemory.BEGINNING, 5 * MEGABYTE))
+        .isEqualTo(UploadMemory.BEGINNING);
+    assertThat(memory.free()).isEqualTo(10 * MEGABYTE - UploadMemory.BEGINNING);
+  }
+
+  @Test
+  void theFirstPieceThatIsReadIsABeginning() {
+    UploadForm form = new UploadForm("x", 5 * MEGABYTE);
+    assertThat(form.sizeAfter(ImageServer.INPUT_BUFFER))
+        .isLessThanOrEqualTo(UploadMemory.BEGINNING);
   }
 
   @Test
   void theRestIsReservedAtOnce() {
     UploadMemory.Share share = share("a");
-    assertThat(share.reserve(32 * 1024 + 1, 5 * MEGABYTE)).isEqualTo(5 * MEGABYTE);
+    assertThat(share.reserve(UploadMemory.BEGINNING + 1, 5 * MEGABYTE)).isEqualTo(5 * MEGABYTE);
     assertThat(share.reserve(5 * MEGABYTE, 5 * MEGABYTE)).isEqualTo(5 * MEGABYTE);
     assertThat(memory.free()).isEqualTo(5 * MEGABYTE);
   }
