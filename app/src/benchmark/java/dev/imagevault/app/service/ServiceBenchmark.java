@@ -28,8 +28,8 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /**
- * Prints what requests cost beside the floors under them: the SDK's bare put and a bare signature.
- * Run by {@code mvn -pl app -am -Pbenchmark test}; nothing is asserted but that requests succeed.
+ * Prints what requests cost, and how many times the floor under them: the SDK's bare put of the
+ * same bytes, or as many signatures. Nothing is asserted but that requests succeed.
  *
  * <p>Processor time is that of this process: the service, its client and the store, but not
  * PostgreSQL. So each row stands for itself, and is to be compared with the floor in its own run.
@@ -51,27 +51,28 @@ class ServiceBenchmark {
 
   @Test
   void printsWhatRequestsCost() throws Exception {
-    System.out.printf("%-44s %12s %12s%n", "one thread", "CPU ms", "elapsed ms");
-    signatures();
+    System.out.printf("%n%-44s %12s %12s %8s%n", "one thread", "CPU ms", "elapsed ms", "x floor");
+    double signature = signatures();
     try (LocalBackEnds backEnds = new LocalBackEnds(directory.resolve("data"))) {
       try (RunningService service = new RunningService(backEnds, Map.of())) {
         uploads(backEnds, service.user("1"));
-        urls(service.user("2"), "again within the window");
+        urls(service.user("2"), "again within the window", Double.NaN);
       }
       try (RunningService fresh = new RunningService(backEnds, Map.of("SIGNED_URL_WINDOW", "0"))) {
-        urls(fresh.user("3"), "signed each time");
+        urls(fresh.user("3"), "signed each time", signature);
       }
     }
   }
 
-  private static void signatures() throws Exception {
+  /** Returns what the service's own cost, the floor of what signs. */
+  private static double signatures() throws Exception {
     CloudFrontKey key = CloudFrontKey.parse("KTEST", LocalBackEnds.PEM);
     ObjectKey object = new ObjectKey("users/1/images/1795455838123-x11nZRbk4UWiU5H4MG1sOQ.jpg");
     Instant expiry = Instant.parse("2026-06-01T12:00:00Z");
     UrlSigner jdk = signer(key);
     UrlSigner best = signer(NativeSigning.with(key));
-    print("sign a URL, by the JDK", () -> jdk.sign(object, expiry));
-    print("sign a URL, as the service does", () -> best.sign(object, expiry));
+    print("sign a URL, by the JDK", Double.NaN, () -> jdk.sign(object, expiry));
+    return print("sign a URL, as the service does", Double.NaN, () -> best.sign(object, expiry));
   }
 
   private static UrlSigner signer(CloudFrontKey key) {
@@ -89,26 +90,31 @@ class ServiceBenchmark {
           }) {
         String size = String.format("%.1f MB", image.length / 1e6);
         String bucket = config.store().bucket().name();
-        print(
-            "the SDK's bare put, " + size,
-            () ->
-                s3.putObject(
-                    put -> put.bucket(bucket).key("users/1/images/floor"),
-                    RequestBody.fromBytes(image)));
-        print("upload, " + size, () -> expect(201, user.upload(image)));
+        double put =
+            print(
+                "the SDK's bare put, " + size,
+                Double.NaN,
+                () ->
+                    s3.putObject(
+                        request -> request.bucket(bucket).key("users/1/images/floor"),
+                        RequestBody.fromBytes(image)));
+        print("upload, " + size, put, () -> expect(201, user.upload(image)));
       }
     }
   }
 
-  private static void urls(Http user, String how) throws Exception {
+  private static void urls(Http user, String how, double signature) throws Exception {
     byte[] image = Pictures.png(8, 8);
     String id = "";
     for (int i = 0; i < 100; i++) {
       id = Http.member(expect(201, user.upload(image)).body(), "id");
     }
     String path = "/api/profile/images/" + id + "/signed-url";
-    print("signed-url, " + how, () -> expect(200, user.send("GET", path)));
-    print("list of 100, " + how, () -> expect(200, user.send("GET", "/api/profile/images")));
+    print("signed-url, " + how, signature, () -> expect(200, user.send("GET", path)));
+    print(
+        "list of 100, " + how,
+        100 * signature,
+        () -> expect(200, user.send("GET", "/api/profile/images")));
   }
 
   private static HttpResponse<String> expect(int status, HttpResponse<String> answer)
@@ -119,8 +125,13 @@ class ServiceBenchmark {
     return answer;
   }
 
-  /** Prints medians over rounds, of which the first third warms up. */
-  private static void print(String what, Work work) throws Exception {
+  /**
+   * Prints medians over rounds, of which the first third warms up.
+   *
+   * @param floor processor time in milliseconds, or NaN where nothing is the floor
+   * @return processor time in milliseconds
+   */
+  private static double print(String what, double floor, Work work) throws Exception {
     double[] cpu = new double[ROUNDS];
     double[] elapsed = new double[ROUNDS];
     for (int round = 0; round < ROUNDS; round++) {
@@ -134,7 +145,10 @@ class ServiceBenchmark {
       cpu[round] = (PROCESS.getProcessCpuTime() - cpuStart) / 1e6 / runs;
       elapsed[round] = (System.nanoTime() - start) / 1e6 / runs;
     }
-    System.out.printf("%-44s %12.3f %12.3f%n", what, median(cpu), median(elapsed));
+    double cost = median(cpu);
+    String ratio = Double.isNaN(floor) ? "" : String.format("%.2f", cost / floor);
+    System.out.printf("%-44s %12.3f %12.3f %8s%n", what, cost, median(elapsed), ratio);
+    return cost;
   }
 
   private static double median(double[] rounds) {
