@@ -1,5 +1,7 @@
 package dev.imagevault.app.service;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import com.sun.management.OperatingSystemMXBean;
 import dev.imagevault.app.Http;
 import dev.imagevault.app.LocalBackEnds;
@@ -24,6 +26,7 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -51,6 +54,8 @@ class ServiceBenchmark {
 
   @Test
   void printsWhatRequestsCost() throws Exception {
+    // Requests are not logged, or that would stand between the rows.
+    ((Logger) LoggerFactory.getLogger("dev.imagevault")).setLevel(Level.WARN);
     System.out.printf("%n%-44s %12s %12s %8s%n", "one thread", "CPU ms", "elapsed ms", "x floor");
     double signature = signatures();
     try (LocalBackEnds backEnds = new LocalBackEnds(directory.resolve("data"))) {
