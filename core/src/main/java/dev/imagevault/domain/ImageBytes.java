@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The bytes of an image, as a sequence of slices of arrays. Leaving a range out, putting one in or
  * replacing one so costs no copy of the rest. Whoever makes one promises not to change the arrays
- * afterwards; then it is immutable and safe to share between threads.
+ * as long as it is used; then it is immutable and safe to share between threads.
  */
 public final class ImageBytes {
 

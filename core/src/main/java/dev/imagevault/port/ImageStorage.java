@@ -30,6 +30,8 @@ public interface ImageStorage {
    *       {@code UNAVAILABLE} or {@code REFUSED} nothing is applied later.
    * </ol>
    *
+   * @param bytes read no more once this returns or throws: their arrays may hold another upload
+   *     then
    * @param timeout positive
    * @throws BackEndException after {@code UNKNOWN} the object may be there, or come to be there for
    *     as long as the store accepts the request, which for S3 is 15 minutes
