@@ -16,7 +16,7 @@ final class UploadBody implements UploadMemory.Upload {
   private final Executor executor;
   private final UploadForm form;
   private final UploadMemory.Share memory;
-  private final LargeArrays arrays;
+  private final ArrayPool arrays;
   private final long maxSize;
   private final int maxFileSize;
   private final int most;
@@ -35,7 +35,7 @@ final class UploadBody implements UploadMemory.Upload {
       Request request,
       String boundary,
       UploadMemory memory,
-      LargeArrays arrays,
+      ArrayPool arrays,
       long maxSize,
       int maxFileSize) {
     this.request = request;

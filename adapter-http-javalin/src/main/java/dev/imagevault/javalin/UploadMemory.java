@@ -296,9 +296,4 @@ final class UploadMemory {
   synchronized long held() {
     return bytes - free;
   }
-
-  /** Returns how many bytes nobody holds. */
-  synchronized long free() {
-    return free;
-  }
 }

@@ -45,7 +45,7 @@ final class Uploads {
   private final Duration timeout;
   private final Optional<RateLimiter> limiter;
   private final UploadMemory memory;
-  private final LargeArrays arrays;
+  private final ArrayPool arrays;
   private final Gate blocking;
   private final Gate storing;
   private final Set<CompletableFuture<?>> underWay = ConcurrentHashMap.newKeySet();
@@ -67,7 +67,8 @@ final class Uploads {
     this.timeout = options.requestTimeout();
     this.limiter = options.uploadRate().map(RateLimiter::new);
     this.memory = new UploadMemory(options.uploadMemory(), timer);
-    this.arrays = new LargeArrays(Math.toIntExact(vault.policy().maxFileSize()), memory);
+    this.arrays =
+        new ArrayPool(Math.toIntExact(vault.policy().maxFileSize()), options.uploadMemory());
     this.blocking = blocking;
     this.storing = new Gate(STORED_AT_ONCE, ImageApi.LONGEST_WAIT, timer);
   }

@@ -95,7 +95,7 @@ class OverloadTest {
   @Test
   void uploadsThatFindNoMemoryAreToldToComeBack() throws Exception {
     byte[] picture = Pictures.png(900_000);
-    try (TestServer server = start(1 << 20)) {
+    try (TestServer server = start((1 << 20) + 2 * UploadMemory.BEGINNING)) {
       storage.before("put", this::hang);
       CompletableFuture<HttpResponse<String>> one = sent(server, post(server, picture));
       CompletableFuture<HttpResponse<String>> other = sent(server, post(server, picture));

@@ -46,7 +46,7 @@ class UploadMemoryTest {
     assertThat(share.reserve(1025, 5 * MEGABYTE)).isEqualTo(2048);
     assertThat(share.reserve(UploadMemory.BEGINNING, 5 * MEGABYTE))
         .isEqualTo(UploadMemory.BEGINNING);
-    assertThat(memory.free()).isEqualTo(10 * MEGABYTE - UploadMemory.BEGINNING);
+    assertThat(memory.held()).isEqualTo(UploadMemory.BEGINNING);
   }
 
   @Test
@@ -61,7 +61,7 @@ class UploadMemoryTest {
     UploadMemory.Share share = share("a");
     assertThat(share.reserve(UploadMemory.BEGINNING + 1, 5 * MEGABYTE)).isEqualTo(5 * MEGABYTE);
     assertThat(share.reserve(5 * MEGABYTE, 5 * MEGABYTE)).isEqualTo(5 * MEGABYTE);
-    assertThat(memory.free()).isEqualTo(5 * MEGABYTE);
+    assertThat(memory.held()).isEqualTo(5 * MEGABYTE);
   }
 
   @Test
@@ -81,7 +81,7 @@ class UploadMemoryTest {
     assertThat(events).isEmpty();
     first.release();
     assertThat(events).containsExactly("third granted", "fourth granted");
-    assertThat(memory.free()).isEqualTo(MEGABYTE);
+    assertThat(memory.held()).isEqualTo(9 * MEGABYTE);
   }
 
   @Test
@@ -91,7 +91,7 @@ class UploadMemoryTest {
       beginnings++;
     }
     assertThat(beginnings).isEqualTo(5 * MEGABYTE / UploadMemory.BEGINNING);
-    assertThat(memory.free()).isEqualTo(5 * MEGABYTE);
+    assertThat(memory.held()).isEqualTo(5 * MEGABYTE);
   }
 
   @Test
@@ -100,7 +100,7 @@ class UploadMemoryTest {
     share.reserve(MEGABYTE, MEGABYTE);
     share.release();
     share.release();
-    assertThat(memory.free()).isEqualTo(10 * MEGABYTE);
+    assertThat(memory.held()).isZero();
   }
 
   @Test
@@ -111,7 +111,7 @@ class UploadMemoryTest {
     assertThat(share("other").reserve(1, MEGABYTE)).isZero();
     Awaitility.await().until(() -> events.equals(List.of("other refused")));
     large.release();
-    assertThat(memory.free()).isEqualTo(10 * MEGABYTE);
+    assertThat(memory.held()).isZero();
     assertThat(events).containsExactly("other refused");
   }
 
