@@ -146,6 +146,14 @@ public abstract class ImageStorageContract {
   }
 
   @Test
+  public final void whatWasPutDoesNotChangeWithItsArray() throws IOException {
+    byte[] array = bytes(5_000, 3);
+    ObjectKey key = put(ImageFormat.PNG, array);
+    Arrays.fill(array, (byte) 0);
+    assertArrayEquals(bytes(5_000, 3), read(key), "S1: the array may hold another upload now");
+  }
+
+  @Test
   public final void aListingShowsEachObjectOnceInTheOrderOfKeys() {
     List<String> put = new ArrayList<>();
     byte[] bytes = bytes(3, 1);

@@ -12,7 +12,9 @@ import dev.imagevault.port.StoredObject;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -168,6 +170,31 @@ class SabotagedStorageTest {
                   }
                 })
         .names("S7:");
+  }
+
+  @Test
+  void keepingTheArrayThatWasPutIsCaught() {
+    verdictOn(
+            () ->
+                new ForwardingStorage() {
+                  private final Map<ObjectKey, ImageBytes> kept = new ConcurrentHashMap<>();
+
+                  @Override
+                  public void put(ObjectKey key, ImageFormat format, ImageBytes bytes, Duration t) {
+                    kept.put(key, bytes);
+                    super.put(key, format, bytes, t);
+                  }
+
+                  @Override
+                  public Optional<StoredObject> open(ObjectKey key) {
+                    return super.open(key)
+                        .map(
+                            o ->
+                                new StoredObject(
+                                    kept.get(key).newInputStream(), o.contentType(), o.length()));
+                  }
+                })
+        .names("S1:");
   }
 
   @Test
