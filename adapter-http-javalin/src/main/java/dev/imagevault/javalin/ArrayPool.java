@@ -8,7 +8,7 @@ import java.util.TreeMap;
 
 /**
  * The arrays that files are received in, which are used again: as garbage, the collector would copy
- * and clear them again and again, which was up to a third of what an upload cost. Those in use and
+ * and clear them again and again, which was a sixth of what a large upload cost. Those in use and
  * those that wait are never more than {@link UploadMemory} has for uploads. Thread-safe.
  */
 final class ArrayPool {
