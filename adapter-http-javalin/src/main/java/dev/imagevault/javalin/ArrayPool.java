@@ -9,7 +9,8 @@ import java.util.TreeMap;
 /**
  * The arrays that files are received in, which are used again: as garbage, the collector would copy
  * and clear them again and again, which was a sixth of what a large upload cost. Those in use and
- * those that wait are never more than {@link UploadMemory} has for uploads. Thread-safe.
+ * those that wait are never more than {@link UploadMemory} has for uploads, but for a beginning
+ * while it is copied. Thread-safe.
  */
 final class ArrayPool {
 
@@ -58,8 +59,9 @@ final class ArrayPool {
     while (bytes + size > room && !waiting.isEmpty()) {
       dropLargest();
     }
+    byte[] array = new byte[size];
     bytes += size;
-    return new byte[size];
+    return array;
   }
 
   private void dropLargest() {
