@@ -35,7 +35,8 @@ import picocli.CommandLine.Spec;
       TokenCommand.class,
       DoctorCommand.class,
       ReconcileCommand.class,
-      EraseCommand.class
+      EraseCommand.class,
+      RehearseCommand.class
     })
 public final class Main implements Runnable {
 

@@ -53,7 +53,20 @@ public final class Child implements AutoCloseable {
   static Child startJar(
       Path jar, Path directory, Map<String, String> environment, String... arguments)
       throws IOException {
-    return startProgram(List.of("-jar", jar.toString()), directory, environment, arguments);
+    return startJar(List.of(), jar, directory, environment, arguments);
+  }
+
+  /** As the other one, with these options of the JVM. */
+  static Child startJar(
+      List<String> options,
+      Path jar,
+      Path directory,
+      Map<String, String> environment,
+      String... arguments)
+      throws IOException {
+    List<String> program = new ArrayList<>(options);
+    program.addAll(List.of("-jar", jar.toString()));
+    return startProgram(program, directory, environment, arguments);
   }
 
   private static Child startProgram(

@@ -26,7 +26,7 @@ class CommandLineTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"dev", "serve", "migrate", "token", "reconcile", "erase"})
+  @ValueSource(strings = {"dev", "serve", "migrate", "token", "reconcile", "erase", "rehearse"})
   void everyCommandHasHelpAndAVersion(String command) {
     assertThat(run(command, "--help")).isZero();
     assertThat(out.toString()).contains("Usage: imagevault " + command);

@@ -1,8 +1,10 @@
 package dev.imagevault.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
@@ -41,6 +43,41 @@ class ServerJarIT {
         doctor.exitCode();
         assertThat(doctor.out()).contains("configuration", "database", "bucket");
         assertThat(doctor.err()).doesNotContain("NoClassDefFoundError");
+      }
+    }
+  }
+
+  @Test
+  void rehearsingIsRefusedWhereNothingWouldBeKeptOfIt() throws Exception {
+    try (Child rehearse = Child.startJar(JAR, directory, Map.of(), "rehearse")) {
+      assertThat(rehearse.exitCode()).isEqualTo(2);
+      assertThat(rehearse.err().lines()).hasSize(1);
+      assertThat(rehearse.err()).contains("JDK 25", "-XX:AOTCacheOutput=imagevault.aot");
+    }
+  }
+
+  @Test
+  void itServesFromWhatTheJvmLearnedOfARehearsal() throws Exception {
+    assumeTrue(Runtime.version().feature() >= 25, "needs JDK 25");
+    try (LocalBackEnds backEnds = new LocalBackEnds(directory.resolve("data"))) {
+      Map<String, String> environment = backEnds.environment();
+      // None of it is for the made-up users.
+      environment.put("RATE_LIMIT_UPLOADS", "1/d");
+      environment.put("MAX_IMAGES_PER_USER", "1");
+      environment.put("MAX_FILE_SIZE", "1000");
+      environment.put("CLOUDFRONT_DISTRIBUTION_ID", "EDFDVBD6EXAMPLE");
+      environment.put("AWS_ENDPOINT_URL_CLOUDFRONT", "http://127.0.0.1:1");
+      Path cache = directory.resolve("imagevault.aot");
+      List<String> rehearsing = List.of("-XX:AOTCacheOutput=" + cache, "-Xlog:disable");
+      try (Child rehearse = Child.startJar(rehearsing, JAR, directory, environment, "rehearse")) {
+        assertThat(rehearse.exitCode()).as(rehearse.out() + rehearse.err()).isZero();
+        assertThat(rehearse.err()).doesNotContain("\"answered\"");
+      }
+      assertThat(backEnds.count("select count(*) from user_images where status <> 'DELETING'"))
+          .isZero();
+      List<String> serving = List.of("-XX:AOTCache=" + cache, "-XX:AOTMode=on");
+      try (Child serve = Child.startJar(serving, JAR, directory, environment, "serve")) {
+        serve.awaitOutput("imagevault listens on (http://\\S+)");
       }
     }
   }

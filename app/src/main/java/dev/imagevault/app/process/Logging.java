@@ -1,12 +1,15 @@
 package dev.imagevault.app.process;
 
 import ch.qos.logback.classic.LoggerContext;
+import java.util.Set;
 import org.slf4j.LoggerFactory;
 
 /** How this process logs: a service for machines, everything else for people. */
 public final class Logging {
 
   private static final String CONFIGURATION = "logback.configurationFile";
+
+  private static final Set<String> SERVICES = Set.of("serve", "rehearse");
 
   private Logging() {}
 
@@ -15,7 +18,7 @@ public final class Logging {
    * called before anything has a logger.
    */
   public static void configure(String... arguments) {
-    if (arguments.length > 0 && arguments[0].equals("serve")) {
+    if (arguments.length > 0 && SERVICES.contains(arguments[0])) {
       if (System.getProperty(CONFIGURATION) == null) {
         System.setProperty(CONFIGURATION, "logback-serve.xml");
       }
