@@ -147,7 +147,7 @@ public final class LocalDatabase implements AutoCloseable {
                   + "-p "
                   + port
                   + " -c listen_addresses=127.0.0.1 -c unix_socket_directories="
-                  + " -c fsync=on -c synchronous_commit=on -c max_connections=50"
+                  + " -c fsync=on -c synchronous_commit=on -c max_connections=100"
                   + " -c timezone=UTC -c log_timezone=UTC",
               "start"))) {
         return;
