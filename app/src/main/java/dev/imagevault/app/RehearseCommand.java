@@ -53,6 +53,7 @@ final class RehearseCommand implements Callable<Integer> {
           Variable.ADMIN_PORT,
           Variable.PAGE,
           Variable.MAX_FILE_SIZE,
+          Variable.UPLOAD_MEMORY,
           Variable.MAX_IMAGES_PER_USER,
           Variable.MAX_BYTES_PER_USER,
           Variable.RATE_LIMIT_UPLOADS,
@@ -86,9 +87,15 @@ final class RehearseCommand implements Callable<Integer> {
           lifecycle.start(() -> new Rehearsal(url, user -> mint.mint(user, TOKEN_TTL)));
       // The JVM has to learn of logging too, but thousands of lines are of use to nobody.
       System.setErr(new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8));
-      for (int round = 1; round <= ROUNDS; round++) {
-        System.out.println("Rehearsing, " + round + " of " + ROUNDS);
-        rehearsal.run(IMAGES_PER_USER);
+      try {
+        for (int round = 1; round <= ROUNDS; round++) {
+          System.out.println("Rehearsing, " + round + " of " + ROUNDS);
+          rehearsal.run(IMAGES_PER_USER);
+        }
+      } catch (StartException e) {
+        // Images are left then, and that they could not be deleted has to be told.
+        System.setErr(log);
+        throw e;
       }
     } finally {
       System.setErr(log);
