@@ -1,5 +1,6 @@
 package dev.imagevault.javalin;
 
+import dev.imagevault.domain.OwnerId;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.eclipse.jetty.io.Content;
@@ -33,6 +34,7 @@ final class UploadBody implements UploadMemory.Upload {
    */
   UploadBody(
       Request request,
+      OwnerId owner,
       String boundary,
       UploadMemory memory,
       ArrayPool arrays,
@@ -43,7 +45,7 @@ final class UploadBody implements UploadMemory.Upload {
     long length = request.getLength();
     this.most = arrays.sizeFor(length < 0 ? maxFileSize : (int) Math.min(length, maxFileSize));
     this.form = new UploadForm(boundary, maxFileSize);
-    this.memory = memory.share(this);
+    this.memory = memory.share(owner, this);
     this.arrays = arrays;
     this.maxSize = maxSize;
     this.maxFileSize = maxFileSize;

@@ -1,5 +1,6 @@
 package dev.imagevault.javalin;
 
+import dev.imagevault.domain.OwnerId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -20,9 +21,10 @@ import org.jspecify.annotations.Nullable;
  * <p>An upload reserves the little that its beginning needs as it arrives, and once that is more
  * than {@link #BEGINNING} all that it may still need at once: what has begun in earnest can always
  * be finished, so that half-read uploads never wait for each other. Those that must wait are served
- * in order, but those whose beginning took long after all others; and while anyone waits, uploads
- * that have come to a halt are given up to make room. So slow clients keep nobody from being
- * served.
+ * by how many uploads their owners had in flight before them, fewest first, and else in order;
+ * those whose beginning took long come after all others. While anyone waits, uploads that have come
+ * to a halt are given up to make room. So neither slow clients nor those who send much at once keep
+ * others from being served.
  */
 final class UploadMemory {
 
@@ -40,15 +42,15 @@ final class UploadMemory {
   /** How long one waits that has begun, while the queue before it moves. */
   private static final long LONGEST_WAIT_MILLIS = 15_000;
 
-  private static final long CHECK_MILLIS = 1_000;
+  private static final long CHECK_MILLIS = 500;
 
   /** An upload that gets on by less than this from one check to the next may have halted. */
-  private static final long SLOWEST = 32 * 1024;
+  private static final long SLOWEST = 16 * 1024;
 
   /** So many checks in a row, and it has: fewer could be this process's own doing. */
-  private static final int HALTED_AFTER = 3;
+  private static final int HALTED_AFTER = 5;
 
-  private static final long SLOW_BEGINNING_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long SLOW_BEGINNING_NANOS = TimeUnit.SECONDS.toNanos(3);
 
   private final ScheduledExecutorService timer;
   private final long bytes;
@@ -77,13 +79,14 @@ final class UploadMemory {
   }
 
   /** Returns the share of an upload, with nothing in it. */
-  Share share(Upload upload) {
-    return new Share(upload);
+  Share share(OwnerId owner, Upload upload) {
+    return new Share(owner, upload);
   }
 
   /** What one upload holds. */
   final class Share {
 
+    private final OwnerId owner;
     private final Upload upload;
     private final long begun = System.nanoTime();
     private long held;
@@ -94,9 +97,11 @@ final class UploadMemory {
     private long waitingSince;
     private boolean reading = true;
     private boolean slow;
+    private long ownersOthers;
     private @Nullable ScheduledFuture<?> expiry;
 
-    private Share(Upload upload) {
+    private Share(OwnerId owner, Upload upload) {
+      this.owner = owner;
       this.upload = upload;
     }
 
@@ -109,6 +114,7 @@ final class UploadMemory {
     long reserve(long needed, long most) {
       synchronized (UploadMemory.this) {
         shares.add(this);
+        checkWhileThereAreAny();
         if (needed <= held) {
           return held;
         }
@@ -118,7 +124,6 @@ final class UploadMemory {
           take(this);
           return held;
         }
-        slow = System.nanoTime() - begun > SLOW_BEGINNING_NANOS;
         queue(this);
         return 0;
       }
@@ -138,15 +143,14 @@ final class UploadMemory {
       }
     }
 
-    private void beginChecks() {
-      receivedAtCheck = received;
-      slowChecks = 0;
-    }
-
     private void check() {
       boolean slowSince = reading && received - receivedAtCheck < SLOWEST;
       slowChecks = slowSince ? slowChecks + 1 : 0;
       receivedAtCheck = received;
+    }
+
+    private boolean comesBefore(Share other) {
+      return slow == other.slow ? ownersOthers < other.ownersOthers : other.slow;
     }
 
     /** All of it is free again. */
@@ -182,6 +186,8 @@ final class UploadMemory {
     beginnings -= share.held <= BEGINNING ? share.held : 0;
     beginnings += share.wanted <= BEGINNING ? share.wanted : 0;
     share.held = share.wanted;
+    // Nothing was read of it while it waited, which was not its client's doing.
+    share.slowChecks = 0;
   }
 
   private List<Share> serve() {
@@ -201,18 +207,21 @@ final class UploadMemory {
   }
 
   private void queue(Share share) {
+    share.slow = System.nanoTime() - share.begun > SLOW_BEGINNING_NANOS;
+    share.ownersOthers =
+        shares.stream().filter(s -> s != share && s.owner.equals(share.owner)).count();
     int place = waiting.size();
-    if (!share.slow) {
-      while (place > 0 && waiting.get(place - 1).slow) {
-        place--;
-      }
+    while (place > 0 && share.comesBefore(waiting.get(place - 1))) {
+      place--;
     }
     waiting.add(place, share);
     share.waitingSince = System.nanoTime();
     expireIn(LONGEST_HALT_MILLIS, share);
+  }
+
+  private void checkWhileThereAreAny() {
     if (!checking) {
       checking = true;
-      shares.forEach(Share::beginChecks);
       timer.schedule(this::check, CHECK_MILLIS, TimeUnit.MILLISECONDS);
     }
   }
@@ -246,9 +255,9 @@ final class UploadMemory {
     synchronized (this) {
       shares.forEach(Share::check);
       halted = enoughHalted();
-      checking = !waiting.isEmpty();
-      if (checking) {
-        timer.schedule(this::check, CHECK_MILLIS, TimeUnit.MILLISECONDS);
+      checking = false;
+      if (!shares.isEmpty()) {
+        checkWhileThereAreAny();
       }
     }
     halted.forEach(share -> share.upload.refused());

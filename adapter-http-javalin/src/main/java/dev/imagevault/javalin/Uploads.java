@@ -82,21 +82,22 @@ final class Uploads {
     }
     String boundary = boundary(contentType);
     Optional<IdempotencyKey> key = idempotencyKey(ctx);
-    limiter.ifPresent(rate -> rate.admit(ImageApi.owner(ctx)));
+    OwnerId owner = ImageApi.owner(ctx);
+    limiter.ifPresent(rate -> rate.admit(owner));
     ctx.future(
         () -> {
           ctx.req().getAsyncContext().setTimeout(0);
           UploadBody body =
               new UploadBody(
-                  request, boundary, memory, arrays, maxFileSize + MAX_OVERHEAD, maxFileSize);
+                  request,
+                  owner,
+                  boundary,
+                  memory,
+                  arrays,
+                  maxFileSize + MAX_OVERHEAD,
+                  maxFileSize);
           return answer(
-              ctx,
-              store(
-                  ImageApi.owner(ctx),
-                  key,
-                  body,
-                  Observation.of(ctx),
-                  JettyRequests.executor(ctx)));
+              ctx, store(owner, key, body, Observation.of(ctx), JettyRequests.executor(ctx)));
         });
   }
 

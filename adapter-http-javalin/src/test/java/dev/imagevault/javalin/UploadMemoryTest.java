@@ -2,6 +2,8 @@ package dev.imagevault.javalin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imagevault.domain.OwnerId;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -25,7 +27,12 @@ class UploadMemoryTest {
   }
 
   private UploadMemory.Share share(String name) {
+    return share(new OwnerId("somebody"), name);
+  }
+
+  private UploadMemory.Share share(OwnerId owner, String name) {
     return memory.share(
+        owner,
         new UploadMemory.Upload() {
           @Override
           public void granted() {
@@ -82,6 +89,42 @@ class UploadMemoryTest {
     first.release();
     assertThat(events).containsExactly("third granted", "fourth granted");
     assertThat(memory.held()).isEqualTo(9 * MEGABYTE);
+  }
+
+  @Test
+  void whoHasManyUploadsInFlightComesAfterWhoHasFew() {
+    UploadMemory.Share all = share(new OwnerId("third"), "all");
+    all.reserve(10 * MEGABYTE, 10 * MEGABYTE);
+    for (String name : List.of("first of many", "second of many", "third of many")) {
+      share(new OwnerId("many"), name).reserve(2 * MEGABYTE, 2 * MEGABYTE);
+    }
+    for (String name : List.of("first of two", "second of two")) {
+      share(new OwnerId("two"), name).reserve(2 * MEGABYTE, 2 * MEGABYTE);
+    }
+    all.release();
+    assertThat(events)
+        .containsExactly(
+            "first of many granted",
+            "first of two granted",
+            "second of many granted",
+            "second of two granted",
+            "third of many granted");
+  }
+
+  @Test
+  void whatHadToWaitIsNotTakenForHalted() {
+    UploadMemory.Share arrived = share("arrived");
+    arrived.reserve(6 * MEGABYTE, 6 * MEGABYTE);
+    arrived.arrived();
+    UploadMemory.Share halted = share("halted");
+    halted.reserve(4 * MEGABYTE, 4 * MEGABYTE);
+    assertThat(share("waiting").reserve(4 * MEGABYTE, 4 * MEGABYTE)).isZero();
+    assertThat(share("another").reserve(4 * MEGABYTE, 4 * MEGABYTE)).isZero();
+    Awaitility.await().until(() -> events.contains("halted refused"));
+    halted.release();
+    Awaitility.await()
+        .during(Duration.ofSeconds(1))
+        .until(() -> events.equals(List.of("halted refused", "waiting granted")));
   }
 
   @Test

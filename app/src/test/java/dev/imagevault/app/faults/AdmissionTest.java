@@ -157,7 +157,9 @@ class AdmissionTest {
     }
     begun.await();
     for (int i = 0; i < 3; i++) {
-      assertThat(uploadAsTold()).hasToString("201");
+      List<String> answers = uploadAsTold();
+      Figures.print("answers to an ordinary upload", answers);
+      assertThat(answers).withFailMessage("answered %s", answers).last().isEqualTo("201");
     }
     for (Future<Answer> dribbler : dribblers) {
       assertThat(dribbler.get().toString()).isIn("408 request_timeout", "503 overloaded");
@@ -168,13 +170,16 @@ class AdmissionTest {
   }
 
   /** As a client does that comes back when it is told to, though not for ever. */
-  private static Answer uploadAsTold() throws InterruptedException {
+  private static List<String> uploadAsTold() throws InterruptedException {
+    List<String> answers = new ArrayList<>();
     Answer answer = user.upload("a.png", picture, Optional.empty());
-    for (int i = 0; i < 2 && answer.status() == 503; i++) {
+    answers.add(answer.toString());
+    while (answer.status() == 503 && answers.size() < 3) {
       pass(1000 * Integer.parseInt(answer.retryAfter().orElseThrow()));
       answer = user.upload("a.png", picture, Optional.empty());
+      answers.add(answer.toString());
     }
-    return answer;
+    return answers;
   }
 
   @Test
