@@ -2,11 +2,13 @@ package dev.imagevault.javalin;
 
 import dev.imagevault.domain.OwnerId;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.LinkedList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
@@ -21,10 +23,9 @@ import org.jspecify.annotations.Nullable;
  * <p>An upload reserves the little that its beginning needs as it arrives, and once that is more
  * than {@link #BEGINNING} all that it may still need at once: what has begun in earnest can always
  * be finished, so that half-read uploads never wait for each other. Those that must wait are served
- * by how many uploads their owners had in flight before them, fewest first, and else in order;
- * those whose beginning took long come after all others. While anyone waits, uploads that have come
- * to a halt are given up to make room. So neither slow clients nor those who send much at once keep
- * others from being served.
+ * in order, but first those whose owners have the fewest that have begun in earnest, and last those
+ * whose beginning took long. While anyone waits, uploads that have come to a halt are given up to
+ * make room. So neither slow clients nor those who send much at once keep others from being served.
  */
 final class UploadMemory {
 
@@ -56,7 +57,16 @@ final class UploadMemory {
   private final long bytes;
   private final long half;
   private final Set<Share> shares = new HashSet<>();
-  private final LinkedList<Share> waiting = new LinkedList<>();
+  private final List<Share> waiting = new ArrayList<>();
+
+  /** How many uploads of each owner have begun in earnest. */
+  private final Map<OwnerId, Integer> begun = new HashMap<>();
+
+  /** Those that are equal in it are served in the order of waiting. */
+  private final Comparator<Share> servedFirst =
+      Comparator.comparing((Share share) -> share.slow)
+          .thenComparing(share -> begun.getOrDefault(share.owner, 0));
+
   private long free;
   private long beginnings;
   private boolean checking;
@@ -88,7 +98,7 @@ final class UploadMemory {
 
     private final OwnerId owner;
     private final Upload upload;
-    private final long begun = System.nanoTime();
+    private final long sharedSince = System.nanoTime();
     private long held;
     private long wanted;
     private long received;
@@ -97,7 +107,6 @@ final class UploadMemory {
     private long waitingSince;
     private boolean reading = true;
     private boolean slow;
-    private long ownersOthers;
     private @Nullable ScheduledFuture<?> expiry;
 
     private Share(OwnerId owner, Upload upload) {
@@ -149,10 +158,6 @@ final class UploadMemory {
       receivedAtCheck = received;
     }
 
-    private boolean comesBefore(Share other) {
-      return slow == other.slow ? ownersOthers < other.ownersOthers : other.slow;
-    }
-
     /** All of it is free again. */
     void release() {
       List<Share> served;
@@ -165,7 +170,11 @@ final class UploadMemory {
           expiry.cancel(false);
         }
         free += held;
-        beginnings -= held <= BEGINNING ? held : 0;
+        if (held <= BEGINNING) {
+          beginnings -= held;
+        } else {
+          begun.computeIfPresent(owner, (any, count) -> count == 1 ? null : count - 1);
+        }
         held = 0;
         served = serve();
       }
@@ -183,8 +192,14 @@ final class UploadMemory {
       share.expiry.cancel(false);
     }
     free -= share.wanted - share.held;
-    beginnings -= share.held <= BEGINNING ? share.held : 0;
-    beginnings += share.wanted <= BEGINNING ? share.wanted : 0;
+    if (share.held <= BEGINNING) {
+      beginnings -= share.held;
+      if (share.wanted <= BEGINNING) {
+        beginnings += share.wanted;
+      } else {
+        begun.merge(share.owner, 1, Integer::sum);
+      }
+    }
     share.held = share.wanted;
     // Nothing was read of it while it waited, which was not its client's doing.
     share.slowChecks = 0;
@@ -192,29 +207,22 @@ final class UploadMemory {
 
   private List<Share> serve() {
     List<Share> served = new ArrayList<>();
-    Iterator<Share> next = waiting.iterator();
-    while (next.hasNext()) {
-      Share share = next.next();
-      if (!fits(share)) {
+    while (!waiting.isEmpty()) {
+      Share next = Collections.min(waiting, servedFirst);
+      if (!fits(next)) {
         break;
       }
-      next.remove();
-      take(share);
+      waiting.remove(next);
+      take(next);
       lastServed = System.nanoTime();
-      served.add(share);
+      served.add(next);
     }
     return served;
   }
 
   private void queue(Share share) {
-    share.slow = System.nanoTime() - share.begun > SLOW_BEGINNING_NANOS;
-    share.ownersOthers =
-        shares.stream().filter(s -> s != share && s.owner.equals(share.owner)).count();
-    int place = waiting.size();
-    while (place > 0 && share.comesBefore(waiting.get(place - 1))) {
-      place--;
-    }
-    waiting.add(place, share);
+    share.slow = System.nanoTime() - share.sharedSince > SLOW_BEGINNING_NANOS;
+    waiting.add(share);
     share.waitingSince = System.nanoTime();
     expireIn(LONGEST_HALT_MILLIS, share);
   }
@@ -264,8 +272,8 @@ final class UploadMemory {
   }
 
   /**
-   * Returns halted uploads, the largest first, that make room for those who wait, in their order:
-   * for as many as they can, and no more of them than that takes.
+   * Returns halted uploads, the largest first, that make room for those who wait, in the order in
+   * which they are served: for as many as they can, and no more of them than that takes.
    */
   private List<Share> enoughHalted() {
     List<Share> halted = new LinkedList<>(shares);
@@ -274,7 +282,7 @@ final class UploadMemory {
     List<Share> chosen = new ArrayList<>();
     long room = free;
     long beginningsRoom = half - beginnings;
-    for (Share next : waiting) {
+    for (Share next : waiting.stream().sorted(servedFirst).toList()) {
       if (next.slow) {
         break;
       }

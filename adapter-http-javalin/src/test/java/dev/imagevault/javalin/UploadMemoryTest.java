@@ -92,7 +92,7 @@ class UploadMemoryTest {
   }
 
   @Test
-  void whoHasManyUploadsInFlightComesAfterWhoHasFew() {
+  void whoHasManyUploadsComesAfterWhoHasFew() {
     UploadMemory.Share all = share(new OwnerId("third"), "all");
     all.reserve(10 * MEGABYTE, 10 * MEGABYTE);
     for (String name : List.of("first of many", "second of many", "third of many")) {
@@ -109,6 +109,40 @@ class UploadMemoryTest {
             "second of many granted",
             "second of two granted",
             "third of many granted");
+  }
+
+  @Test
+  void whoHasHadManyUploadsComesBeforeWhoHasOne() {
+    for (int i = 0; i < 3; i++) {
+      UploadMemory.Share ended = share(new OwnerId("had many"), "ended");
+      ended.reserve(2 * MEGABYTE, 2 * MEGABYTE);
+      ended.release();
+    }
+    UploadMemory.Share large = share(new OwnerId("third"), "large");
+    large.reserve(8 * MEGABYTE, 8 * MEGABYTE);
+    share(new OwnerId("has one"), "first").reserve(2 * MEGABYTE, 2 * MEGABYTE);
+    share(new OwnerId("has one"), "second").reserve(2 * MEGABYTE, 2 * MEGABYTE);
+    share(new OwnerId("had many"), "another").reserve(2 * MEGABYTE, 2 * MEGABYTE);
+    large.release();
+    assertThat(events).containsExactly("another granted", "second granted");
+  }
+
+  @Test
+  void uploadsOfTheSameOwnerDoNotOvertakeEachOther() {
+    List<UploadMemory.Share> held = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      held.add(share("held"));
+      held.get(i).reserve(2 * MEGABYTE, 2 * MEGABYTE);
+    }
+    List<String> inOrder = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      share("number " + i).reserve(MEGABYTE, MEGABYTE);
+      inOrder.add("number " + i + " granted");
+      if (i % 2 == 1) {
+        held.remove(0).release();
+      }
+    }
+    assertThat(events).isEqualTo(inOrder);
   }
 
   @Test
