@@ -276,6 +276,9 @@ final class UploadMemory {
    * which they are served: for as many as they can, and no more of them than that takes.
    */
   private List<Share> enoughHalted() {
+    if (waiting.isEmpty()) {
+      return List.of();
+    }
     List<Share> halted = new LinkedList<>(shares);
     halted.removeIf(s -> s.slowChecks < HALTED_AFTER || waiting.contains(s));
     halted.sort(Comparator.comparingLong((Share s) -> s.held).reversed());
