@@ -4,7 +4,7 @@ import dev.imagevault.domain.OwnerId;
 import io.javalin.http.Context;
 
 /**
- * Says who is asking. {@link JwtAuthenticator} reads bearer tokens; a host application with an
+ * Says who is asking. {@code JwtAuthenticator} reads bearer tokens; a host application with an
  * authentication of its own brings its own resolver.
  */
 @FunctionalInterface
@@ -16,6 +16,7 @@ public interface OwnerResolver {
    *
    * @param context of the request; its body must not be read here
    * @throws UnauthorizedException the request names no user that can be trusted
+   * @throws AuthenticationUnavailableException nobody can say at the moment
    */
   OwnerId resolve(Context context);
 }

@@ -30,6 +30,10 @@ final class Problems {
               words(unauthorized),
               Map.of("WWW-Authenticate", unauthorized.challenge())));
     }
+    if (failure instanceof AuthenticationUnavailableException unavailable) {
+      return Optional.of(
+          Problem.of(ProblemCode.OVERLOADED, words(unavailable), RETRY_AFTER_SECONDS));
+    }
     return failure instanceof ImageException image ? ofImage(image) : Optional.empty();
   }
 

@@ -4,7 +4,8 @@
  * <p>{@link dev.imagevault.javalin.ImageServer} is a whole server, hardened for the open network.
  * {@link dev.imagevault.javalin.ImageApi} alone is the routes, to be mounted in a Javalin
  * application that is already there, with {@link dev.imagevault.javalin.OwnerResolver} as the place
- * where that application's own authentication goes in.
+ * where that application's own authentication goes in; {@code dev.imagevault.javalin.token} has the
+ * one for JSON Web Tokens.
  *
  * <p>A request goes through {@code ImageApi.begin}, which asks who it is and whether there is such
  * a route ({@code Routes}), to one of {@code Uploads}, {@code Listing} and {@code Images}. What

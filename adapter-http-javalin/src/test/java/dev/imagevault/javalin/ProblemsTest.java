@@ -46,6 +46,14 @@ class ProblemsTest {
   }
 
   @Test
+  void whoCannotBeAuthenticatedAtTheMomentIsToldToComeAgain() {
+    Problem problem = Problems.of(new AuthenticationUnavailableException("later")).orElseThrow();
+    assertThat(problem.status()).isEqualTo(503);
+    assertThat(problem.code()).isEqualTo(ProblemCode.OVERLOADED);
+    assertThat(problem.headers()).containsKey("Retry-After");
+  }
+
+  @Test
   void onlyFaultsOfOursHaveNoProblem() {
     for (ImageException failure : failures()) {
       boolean ours =

@@ -37,6 +37,7 @@ class ArchitectureTest {
   private static final String CLOUDFRONT = "dev.imagevault.cloudfront..";
   private static final String JDBI = "dev.imagevault.jdbi..";
   private static final String JAVALIN = "dev.imagevault.javalin..";
+  private static final String TOKEN = "dev.imagevault.javalin.token";
   private static final String APP = "dev.imagevault.app..";
   private static final String[] JDK = {"java..", "javax.crypto..", "javax.sql..", "javax.net.."};
   private static final String NULLNESS = "org.jspecify.annotations";
@@ -95,6 +96,20 @@ class ArchitectureTest {
         .onlyDependOnClassesThat(
             resideOutsideOfPackages("dev.imagevault..")
                 .or(resideInAnyPackage(JAVALIN, ROOT, DOMAIN)))
+        .check(ALL);
+  }
+
+  @Test
+  void theRestOfTheHttpAdapterDoesNotKnowHowTokensAreRead() {
+    present(TOKEN);
+    noClasses()
+        .that()
+        .resideInAPackage(JAVALIN)
+        .and()
+        .resideOutsideOfPackage(TOKEN)
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(TOKEN)
         .check(ALL);
   }
 
@@ -172,6 +187,7 @@ class ArchitectureTest {
   void packagesAreFreeOfCycles() {
     slices().matching("dev.imagevault.(*)..").should().beFreeOfCycles().check(ALL);
     slices().matching("dev.imagevault.(app..)").should().beFreeOfCycles().check(ALL);
+    slices().matching("dev.imagevault.(javalin..)").should().beFreeOfCycles().check(ALL);
   }
 
   @Test

@@ -7,7 +7,7 @@ import dev.imagevault.app.config.Environment;
 import dev.imagevault.app.dev.LocalParts;
 import dev.imagevault.cloudfront.CloudFrontKey;
 import dev.imagevault.domain.SignedUrl;
-import dev.imagevault.javalin.JwtKeys;
+import dev.imagevault.javalin.token.JwtKeys;
 import java.lang.reflect.RecordComponent;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -9,7 +9,7 @@ import dev.imagevault.app.config.TokenConfig;
 import dev.imagevault.cloudfront.CloudFrontKey;
 import dev.imagevault.cloudfront.SignedUrlVerifier;
 import dev.imagevault.domain.OwnerId;
-import dev.imagevault.javalin.JwtKeys;
+import dev.imagevault.javalin.token.JwtKeys;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;

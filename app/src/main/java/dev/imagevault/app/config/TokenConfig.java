@@ -1,6 +1,6 @@
 package dev.imagevault.app.config;
 
-import dev.imagevault.javalin.JwtKeys;
+import dev.imagevault.javalin.token.JwtKeys;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

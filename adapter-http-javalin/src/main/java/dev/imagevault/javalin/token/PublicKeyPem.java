@@ -1,4 +1,4 @@
-package dev.imagevault.javalin;
+package dev.imagevault.javalin.token;
 
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;

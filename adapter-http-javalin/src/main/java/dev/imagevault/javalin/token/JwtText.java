@@ -1,4 +1,4 @@
-package dev.imagevault.javalin;
+package dev.imagevault.javalin.token;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;

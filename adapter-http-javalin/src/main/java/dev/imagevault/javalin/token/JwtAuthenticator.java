@@ -1,4 +1,4 @@
-package dev.imagevault.javalin;
+package dev.imagevault.javalin.token;
 
 import com.auth0.jwt.JWT;
 import com.auth0.jwt.JWTVerifier;
@@ -9,7 +9,9 @@ import com.auth0.jwt.interfaces.DecodedJWT;
 import com.auth0.jwt.interfaces.Verification;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.imagevault.domain.OwnerId;
-import dev.imagevault.javalin.VerifiedTokens.VerifiedToken;
+import dev.imagevault.javalin.OwnerResolver;
+import dev.imagevault.javalin.UnauthorizedException;
+import dev.imagevault.javalin.token.VerifiedTokens.VerifiedToken;
 import io.javalin.http.Context;
 import java.time.Clock;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package dev.imagevault.javalin;
+package dev.imagevault.javalin.token;
 
 import com.auth0.jwk.Jwk;
 import com.auth0.jwk.JwkException;
@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.imagevault.javalin.AuthenticationUnavailableException;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -221,10 +222,9 @@ final class PublishedKeys extends JwtKeys {
     }
   }
 
-  private static ProblemException unavailable() {
-    return new ProblemException(
-        Problem.of(
-            ProblemCode.OVERLOADED, "Tokens cannot be checked at the moment; please try again", 5));
+  private static AuthenticationUnavailableException unavailable() {
+    return new AuthenticationUnavailableException(
+        "Tokens cannot be checked at the moment; please try again");
   }
 
   private String none() {

@@ -1,4 +1,4 @@
-package dev.imagevault.javalin;
+package dev.imagevault.javalin.token;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.auth0.jwt.JWT;
 import com.auth0.jwt.algorithms.Algorithm;
 import dev.imagevault.domain.OwnerId;
+import dev.imagevault.javalin.UnauthorizedException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Base64;

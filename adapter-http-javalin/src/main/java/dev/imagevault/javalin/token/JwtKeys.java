@@ -1,6 +1,7 @@
-package dev.imagevault.javalin;
+package dev.imagevault.javalin.token;
 
 import com.auth0.jwt.algorithms.Algorithm;
+import dev.imagevault.javalin.AuthenticationUnavailableException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -78,7 +79,7 @@ public abstract sealed class JwtKeys permits FixedKeys, PublishedKeys {
    * Returns what this token may be signed with, in the order of likelihood; empty where it is of
    * another algorithm or key. May block for some seconds.
    *
-   * @throws ProblemException 503, where nobody can say at the moment
+   * @throws AuthenticationUnavailableException nobody can say at the moment
    */
   abstract List<Algorithm> candidates(JwtText token);
 

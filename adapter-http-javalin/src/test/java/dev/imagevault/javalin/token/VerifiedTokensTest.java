@@ -1,4 +1,4 @@
-package dev.imagevault.javalin;
+package dev.imagevault.javalin.token;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,7 +7,8 @@ import static org.awaitility.Awaitility.await;
 import com.auth0.jwt.algorithms.Algorithm;
 import com.auth0.jwt.interfaces.DecodedJWT;
 import dev.imagevault.domain.OwnerId;
-import dev.imagevault.javalin.VerifiedTokens.VerifiedToken;
+import dev.imagevault.javalin.UnauthorizedException;
+import dev.imagevault.javalin.token.VerifiedTokens.VerifiedToken;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
@@ -34,7 +35,7 @@ class VerifiedTokensTest {
   /** Counts what is verified. */
   private static final class CountingKey extends Algorithm {
 
-    private final Algorithm secret = Algorithm.HMAC256(TestServer.SECRET);
+    private final Algorithm secret = Algorithm.HMAC256("a secret of more than thirty-two bytes");
     private final AtomicInteger verified = new AtomicInteger();
 
     CountingKey() {
@@ -77,7 +78,8 @@ class VerifiedTokensTest {
   private static String token(String payload) {
     byte[] header = base64("{\"alg\":\"HS256\"}".getBytes(StandardCharsets.UTF_8));
     byte[] body = base64(payload.getBytes(StandardCharsets.UTF_8));
-    byte[] signature = base64(Algorithm.HMAC256(TestServer.SECRET).sign(header, body));
+    byte[] signature =
+        base64(Algorithm.HMAC256("a secret of more than thirty-two bytes").sign(header, body));
     return new String(header, StandardCharsets.US_ASCII)
         + "."
         + new String(body, StandardCharsets.US_ASCII)

@@ -1,4 +1,4 @@
-package dev.imagevault.javalin;
+package dev.imagevault.javalin.token;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.auth0.jwt.algorithms.Algorithm;
 import dev.imagevault.domain.OwnerId;
+import dev.imagevault.javalin.UnauthorizedException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
@@ -19,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class JwtAuthenticatorTest {
 
-  private static final String SECRET = TestServer.SECRET;
+  private static final String SECRET = "a secret of more than thirty-two bytes";
   private static final long NOW = 1_800_000_000;
   private static final String HS256 = "{\"alg\":\"HS256\",\"typ\":\"JWT\"}";
   private static final String GOOD = claims("\"sub\":\"7\"");
