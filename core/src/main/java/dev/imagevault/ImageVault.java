@@ -28,6 +28,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
@@ -133,14 +135,16 @@ public final class ImageVault {
       byte[] bytes,
       int length,
       Optional<IdempotencyKey> idempotencyKey) {
-    return upload(owner, fileName, bytes, length, idempotencyKey, () -> {});
+    return upload(owner, fileName, bytes, length, idempotencyKey, () -> {}, () -> false);
   }
 
   /**
    * As {@link #upload(OwnerId, String, byte[], int, Optional)}, for whoever wants to know where the
-   * time goes.
+   * time goes, or may come to need the image no more.
    *
    * @param afterCheck is run once the image is checked and cleaned, before it is recorded
+   * @param isOver whether nobody waits for the image any more; asked while it is checked
+   * @throws CancellationException {@code isOver} said so, and nothing was recorded
    */
   public Image upload(
       OwnerId owner,
@@ -148,14 +152,15 @@ public final class ImageVault {
       byte[] bytes,
       int length,
       Optional<IdempotencyKey> idempotencyKey,
-      Runnable afterCheck) {
+      Runnable afterCheck,
+      BooleanSupplier isOver) {
     Deadline deadline = Deadline.ofRequest();
     if (length > policy.maxFileSize()) {
       throw new ImageRejectedException(
           ImageRejectedException.Reason.TOO_LARGE,
           "The file has more than " + policy.maxFileSize() + " bytes");
     }
-    CheckedImage checked = ImageChecker.check(bytes, length, policy.stripMetadata());
+    CheckedImage checked = ImageChecker.check(bytes, length, policy, isOver);
     NewImage image =
         new NewImage(
             owner,

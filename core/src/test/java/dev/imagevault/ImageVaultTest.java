@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +40,23 @@ class ImageVaultTest {
   private final InMemoryImageRepository repository = new InMemoryImageRepository(clock);
   private final InMemoryUrlSigner signer = new InMemoryUrlSigner();
   private final ImageVault vault = new ImageVault(storage, signer, repository, POLICY, clock);
+
+  @Test
+  void anUploadThatNobodyWaitsForAnyMoreEndsWithItsCheckAndLeavesNothing() {
+    assertThatThrownBy(
+            () ->
+                vault.upload(
+                    OWNER,
+                    "a.png",
+                    Images.PNG,
+                    Images.PNG.length,
+                    Optional.empty(),
+                    () -> {},
+                    () -> true))
+        .isInstanceOf(CancellationException.class);
+    assertThat(vault.list(OWNER, Optional.empty(), 10).images()).isEmpty();
+    assertThat(repository.usage(OWNER).images()).isZero();
+  }
 
   @Test
   void anUploadedImageIsRecordedAndStored() throws IOException {

@@ -226,7 +226,14 @@ final class Uploads {
     }
     observation.begun();
     Image image =
-        vault.upload(owner, file.name(), file.bytes(), file.length(), key, observation::checked);
+        vault.upload(
+            owner,
+            file.name(),
+            file.bytes(),
+            file.length(),
+            key,
+            observation::checked,
+            stored::isDone);
     observation.image(image.id());
     boolean passedOn = false;
     try {

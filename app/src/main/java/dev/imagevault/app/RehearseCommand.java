@@ -53,6 +53,7 @@ final class RehearseCommand implements Callable<Integer> {
           Variable.ADMIN_PORT,
           Variable.PAGE,
           Variable.MAX_FILE_SIZE,
+          Variable.MAX_PIXELS,
           Variable.UPLOAD_MEMORY,
           Variable.MAX_IMAGES_PER_USER,
           Variable.MAX_BYTES_PER_USER,

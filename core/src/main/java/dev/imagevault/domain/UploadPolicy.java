@@ -8,6 +8,7 @@ import java.time.Instant;
  * taken up.
  *
  * @param maxFileSize bytes that a file may have, 1 to {@link #MAX_FILE_SIZE_LIMIT}
+ * @param maxPixels that a frame of an image may have, 1 to {@link #MAX_PIXELS_LIMIT}
  * @param stripMetadata whether private metadata is removed before an image is stored
  * @param signedUrlTtl how long a URL lives at the most, at least a second
  * @param signedUrlWindow how long one image keeps one URL; zero signs afresh each time, and more
@@ -18,6 +19,7 @@ import java.time.Instant;
  */
 public record UploadPolicy(
     long maxFileSize,
+    long maxPixels,
     boolean stripMetadata,
     Duration signedUrlTtl,
     Duration signedUrlWindow,
@@ -27,16 +29,20 @@ public record UploadPolicy(
   /** 64 MiB: an image is held in memory while it is checked. */
   public static final long MAX_FILE_SIZE_LIMIT = 64L << 20;
 
+  /** 1 Gi pixels, for which a decoder needs 4 GiB. */
+  public static final long MAX_PIXELS_LIMIT = 1L << 30;
+
   /** Shorter, and a store that takes a second would have its uploads swept away. */
   public static final Duration MIN_SWEEP_DELAY = Duration.ofSeconds(3);
 
   /**
-   * 5 MiB files, cleaned; URLs of an hour that stay the same for five minutes; ten minutes; no
-   * quota.
+   * 5 MiB files of 256 Mi pixels, cleaned, as phones make 200 million; URLs of an hour that stay
+   * the same for five minutes; ten minutes; no quota.
    */
   public static final UploadPolicy DEFAULT =
       new UploadPolicy(
           5L << 20,
+          256L << 20,
           true,
           Duration.ofHours(1),
           Duration.ofMinutes(5),
@@ -50,6 +56,10 @@ public record UploadPolicy(
     if (maxFileSize < 1 || maxFileSize > MAX_FILE_SIZE_LIMIT) {
       throw new IllegalArgumentException(
           "maxFileSize is between 1 and " + MAX_FILE_SIZE_LIMIT + ", not " + maxFileSize);
+    }
+    if (maxPixels < 1 || maxPixels > MAX_PIXELS_LIMIT) {
+      throw new IllegalArgumentException(
+          "maxPixels is between 1 and " + MAX_PIXELS_LIMIT + ", not " + maxPixels);
     }
     if (signedUrlTtl.compareTo(Duration.ofSeconds(1)) < 0) {
       throw new IllegalArgumentException("signedUrlTtl is a second at least, not " + signedUrlTtl);
@@ -65,29 +75,37 @@ public record UploadPolicy(
 
   /** Returns the same with another {@code maxFileSize}. */
   public UploadPolicy withMaxFileSize(long bytes) {
-    return new UploadPolicy(bytes, stripMetadata, signedUrlTtl, signedUrlWindow, sweepDelay, quota);
+    return new UploadPolicy(
+        bytes, maxPixels, stripMetadata, signedUrlTtl, signedUrlWindow, sweepDelay, quota);
+  }
+
+  /** Returns the same with another {@code maxPixels}. */
+  public UploadPolicy withMaxPixels(long pixels) {
+    return new UploadPolicy(
+        maxFileSize, pixels, stripMetadata, signedUrlTtl, signedUrlWindow, sweepDelay, quota);
   }
 
   /** Returns the same with another {@code stripMetadata}. */
   public UploadPolicy withStripMetadata(boolean strip) {
-    return new UploadPolicy(maxFileSize, strip, signedUrlTtl, signedUrlWindow, sweepDelay, quota);
+    return new UploadPolicy(
+        maxFileSize, maxPixels, strip, signedUrlTtl, signedUrlWindow, sweepDelay, quota);
   }
 
   /** Returns the same with another life and window of URLs. */
   public UploadPolicy withSignedUrls(Duration ttl, Duration window) {
-    return new UploadPolicy(maxFileSize, stripMetadata, ttl, window, sweepDelay, quota);
+    return new UploadPolicy(maxFileSize, maxPixels, stripMetadata, ttl, window, sweepDelay, quota);
   }
 
   /** Returns the same with another {@code sweepDelay}. */
   public UploadPolicy withSweepDelay(Duration delay) {
     return new UploadPolicy(
-        maxFileSize, stripMetadata, signedUrlTtl, signedUrlWindow, delay, quota);
+        maxFileSize, maxPixels, stripMetadata, signedUrlTtl, signedUrlWindow, delay, quota);
   }
 
   /** Returns the same with another {@code quota}. */
   public UploadPolicy withQuota(Quota other) {
     return new UploadPolicy(
-        maxFileSize, stripMetadata, signedUrlTtl, signedUrlWindow, sweepDelay, other);
+        maxFileSize, maxPixels, stripMetadata, signedUrlTtl, signedUrlWindow, sweepDelay, other);
   }
 
   /**

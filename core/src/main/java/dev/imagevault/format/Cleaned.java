@@ -11,7 +11,11 @@ final class Cleaned {
 
   private static final byte[] ZEROS = new byte[1 << 16];
 
+  /** The heap that a slice takes in the image, and in the streams that are read of it. */
+  private static final int SLICE = 160;
+
   private final byte[] file;
+  private final Budget budget;
   private final int start;
   private final boolean stripMetadata;
   private final ImageBytes.Builder bytes = ImageBytes.builder();
@@ -26,6 +30,7 @@ final class Cleaned {
    */
   Cleaned(Reader file, boolean stripMetadata) {
     this.file = file.array();
+    this.budget = file.budget();
     this.start = file.position();
     this.stripMetadata = stripMetadata;
   }
@@ -42,6 +47,7 @@ final class Cleaned {
   /** Appends bytes that are not the file's. */
   void put(byte[] replacement) {
     flush();
+    budget.remember(SLICE + replacement.length);
     bytes.add(replacement, 0, replacement.length);
   }
 
@@ -49,6 +55,7 @@ final class Cleaned {
   void zeros(int count) {
     flush();
     for (int left = count; left > 0; left -= ZEROS.length) {
+      budget.remember(SLICE);
       bytes.add(ZEROS, 0, Math.min(left, ZEROS.length));
     }
   }
@@ -64,7 +71,10 @@ final class Cleaned {
   }
 
   private void flush() {
-    bytes.add(file, from, to - from);
-    from = to;
+    if (from < to) {
+      budget.remember(SLICE);
+      bytes.add(file, from, to - from);
+      from = to;
+    }
   }
 }

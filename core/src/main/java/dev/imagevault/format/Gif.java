@@ -1,12 +1,28 @@
 package dev.imagevault.format;
 
 import dev.imagevault.domain.ImageFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * GIF87a and GIF89a: from the logical screen over blocks to the trailer. The compressed pixels are
  * passed over sub-block by sub-block, not decoded.
  */
 final class Gif {
+
+  /** Its entry in the list of formats. */
+  static final FileFormat FORMAT =
+      new FileFormat() {
+        @Override
+        public @Nullable ImageFormat recognise(Reader start) {
+          boolean isGif = start.startsWith("GIF87a") || start.startsWith("GIF89a");
+          return isGif ? ImageFormat.GIF : null;
+        }
+
+        @Override
+        public CheckedImage check(Reader file, boolean stripMetadata) {
+          return new Gif(file, stripMetadata).check();
+        }
+      };
 
   private static final int EXTENSION = 0x21;
   private static final int IMAGE = 0x2c;
@@ -23,14 +39,6 @@ final class Gif {
   private Gif(Reader in, boolean stripMetadata) {
     this.in = in;
     this.cleaned = new Cleaned(in, stripMetadata);
-  }
-
-  static boolean recognises(Reader in) {
-    return in.startsWith("GIF87a") || in.startsWith("GIF89a");
-  }
-
-  static CheckedImage check(Reader in, boolean stripMetadata) {
-    return new Gif(in, stripMetadata).check();
   }
 
   private CheckedImage check() {
@@ -65,11 +73,9 @@ final class Gif {
   }
 
   private void image() {
-    if (++frames > Limits.MAX_FRAMES) {
-      throw in.beyondLimit(Limits.MAX_FRAMES, "frames");
-    }
+    frames++;
     in.skip(4);
-    PixelSize.of(in, in.u16le(), in.u16le());
+    PixelSize.ofFrame(in, in.u16le(), in.u16le());
     colourTable(in.u8());
     int codeSize = in.u8();
     if (codeSize < 1 || codeSize > MAX_CODE_SIZE) {

@@ -12,6 +12,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class Heif {
 
+  /** Its entry in the list of formats. */
+  static final FileFormat FORMAT =
+      new FileFormat() {
+        @Override
+        public @Nullable ImageFormat recognise(Reader start) {
+          return brandedAs(start);
+        }
+
+        @Override
+        public CheckedImage check(Reader file, boolean stripMetadata) {
+          return new Heif(file, stripMetadata).check();
+        }
+      };
+
   private static final Set<String> AVIF_BRANDS = Set.of("avif", "avis");
   private static final Set<String> OTHER_BRANDS =
       Set.of(
@@ -41,7 +55,7 @@ final class Heif {
    * Returns which of the two a file says it is, or null if it says neither. A truncated list of
    * brands is read as far as it goes.
    */
-  static @Nullable ImageFormat recognise(Reader in) {
+  private static @Nullable ImageFormat brandedAs(Reader in) {
     if (in.remaining() < 12 || !in.ahead().skip(4).startsWith("ftyp")) {
       return null;
     }
@@ -62,10 +76,6 @@ final class Heif {
       }
     }
     return format;
-  }
-
-  static CheckedImage check(Reader in, boolean stripMetadata) {
-    return new Heif(in, stripMetadata).check();
   }
 
   private CheckedImage check() {

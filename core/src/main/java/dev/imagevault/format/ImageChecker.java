@@ -3,50 +3,55 @@ package dev.imagevault.format;
 import dev.imagevault.domain.ImageFormat;
 import dev.imagevault.domain.ImageRejectedException;
 import dev.imagevault.domain.ImageRejectedException.Reason;
+import dev.imagevault.domain.UploadPolicy;
+import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 
 /** The one way in: from bytes of any origin to an image that may be stored. */
 public final class ImageChecker {
 
+  /** All kinds of files that are accepted; no file is recognised by two of them. */
+  private static final List<FileFormat> FORMATS =
+      List.of(Jpeg.FORMAT, Png.FORMAT, Gif.FORMAT, WebP.FORMAT, Heif.FORMAT);
+
   private ImageChecker() {}
 
   /**
-   * Returns the image that these bytes are, checked and, where asked for, cleaned of metadata. The
-   * time is linear in the length; beside the bytes it takes memory for at most {@link
-   * Limits#MAX_PARTS} small objects.
+   * Returns the image that these bytes are, checked and, if the policy says so, cleaned of
+   * metadata. Time and memory are in proportion to the length, whatever the bytes are: beside them
+   * it takes heap for at most {@link Limits#memoryOfCheck}.
    *
    * @param bytes from any origin; they are not changed, and must not be while the result is in use
    * @param length how many of the bytes, from the first, are the file
-   * @param stripMetadata whether private metadata is removed; what follows the image's end always
-   *     is
+   * @param policy how many pixels a frame may have, and whether private metadata is removed; what
+   *     follows the image's end always is
+   * @param isOver whether nobody waits for the result any more; asked every few microseconds
    * @throws ImageRejectedException {@code EMPTY}, {@code UNSUPPORTED} or {@code INVALID}
+   * @throws CancellationException {@code isOver} said so
    */
-  public static CheckedImage check(byte[] bytes, int length, boolean stripMetadata) {
+  public static CheckedImage check(
+      byte[] bytes, int length, UploadPolicy policy, BooleanSupplier isOver) {
     Objects.checkFromIndexSize(0, length, bytes.length);
     if (length == 0) {
       throw new ImageRejectedException(Reason.EMPTY, "The file is empty");
     }
-    if (Jpeg.recognises(file(ImageFormat.JPEG, bytes, length))) {
-      return Jpeg.check(file(ImageFormat.JPEG, bytes, length), stripMetadata);
-    }
-    if (Png.recognises(file(ImageFormat.PNG, bytes, length))) {
-      return Png.check(file(ImageFormat.PNG, bytes, length), stripMetadata);
-    }
-    if (Gif.recognises(file(ImageFormat.GIF, bytes, length))) {
-      return Gif.check(file(ImageFormat.GIF, bytes, length), stripMetadata);
-    }
-    if (WebP.recognises(file(ImageFormat.WEBP, bytes, length))) {
-      return WebP.check(file(ImageFormat.WEBP, bytes, length), stripMetadata);
-    }
-    ImageFormat heif = Heif.recognise(file(ImageFormat.HEIC, bytes, length));
-    if (heif != null) {
-      return Heif.check(file(heif, bytes, length), stripMetadata);
+    Budget budget = new Budget(length, policy.maxPixels(), isOver);
+    for (FileFormat format : FORMATS) {
+      ImageFormat name = format.recognise(new Reader("The file", bytes, 0, length, budget));
+      if (name != null) {
+        Reader file = new Reader("The " + name + " image", bytes, 0, length, budget);
+        return format.check(file, policy.stripMetadata());
+      }
     }
     throw new ImageRejectedException(
         Reason.UNSUPPORTED, "The file is not a JPEG, PNG, GIF, WebP, AVIF or HEIC image");
   }
 
-  private static Reader file(ImageFormat format, byte[] bytes, int length) {
-    return new Reader(format, bytes, 0, length);
+  /** As the public one, with the default policy but for this, and for as long as it takes. */
+  static CheckedImage check(byte[] bytes, int length, boolean stripMetadata) {
+    UploadPolicy policy = UploadPolicy.DEFAULT.withStripMetadata(stripMetadata);
+    return check(bytes, length, policy, () -> false);
   }
 }

@@ -12,6 +12,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class Jpeg {
 
+  /** Its entry in the list of formats. */
+  static final FileFormat FORMAT =
+      new FileFormat() {
+        @Override
+        public @Nullable ImageFormat recognise(Reader start) {
+          return start.startsWith("\u00ff\u00d8\u00ff") ? ImageFormat.JPEG : null;
+        }
+
+        @Override
+        public CheckedImage check(Reader file, boolean stripMetadata) {
+          return new Jpeg(file, stripMetadata).check();
+        }
+      };
+
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final long LOW_BITS = 0x0101010101010101L;
@@ -39,14 +53,6 @@ final class Jpeg {
     this.in = in;
     this.cleaned = new Cleaned(in, stripMetadata);
     this.metadata = new JpegMetadata(cleaned);
-  }
-
-  static boolean recognises(Reader in) {
-    return in.startsWith("\u00ff\u00d8\u00ff");
-  }
-
-  static CheckedImage check(Reader in, boolean stripMetadata) {
-    return new Jpeg(in, stripMetadata).check();
   }
 
   private CheckedImage check() {
@@ -135,7 +141,9 @@ final class Jpeg {
     int end = in.end();
     int at = in.position();
     while (true) {
+      int from = at;
       at = indexOfFf(array, at, end);
+      in.budget().steps(1 + (at - from) / Long.BYTES);
       if (at + 1 >= end) {
         throw in.invalid("it ends within a scan");
       }

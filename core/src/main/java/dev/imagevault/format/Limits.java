@@ -1,13 +1,13 @@
 package dev.imagevault.format;
 
-/** The bounds of every image, whatever the policy says: they bound what a file can cost. */
+/**
+ * The bounds of every image, whatever the policy says: they bound what a file can cost those who
+ * check, store or show it.
+ */
 public final class Limits {
 
-  /**
-   * 64 Mi pixels in one frame: a decoder needs four bytes for each, 256 MiB. Cameras make 50
-   * million; 8192 by 8192 is the largest square.
-   */
-  public static final long MAX_PIXELS = 64L << 20;
+  /** Pixels of all frames of an animation or sequence: as many as 4,000 of high definition have. */
+  public static final long MAX_PIXELS_IN_ALL_FRAMES = 8L << 30;
 
   /** Frames of an animation or sequence: more keep a viewer busy for minutes. */
   public static final int MAX_FRAMES = 1000;
@@ -36,6 +36,20 @@ public final class Limits {
    * larger one is dropped.
    */
   public static final int MAX_PROFILE_SIZE = 4 << 20;
+
+  /** What is remembered of any file, however short. */
+  private static final long MEMORY_OF_ANY_CHECK = 64L << 10;
+
+  /**
+   * Returns how many bytes of heap a check may take beside a file, the cleaned image included: half
+   * of the file's length and 64 KiB. Photographs take some kilobytes; a file that needs more is
+   * rejected. Whoever bounds the heap of many checks reserves as much for each.
+   *
+   * @param length the file's, in bytes
+   */
+  public static long memoryOfCheck(long length) {
+    return length / 2 + MEMORY_OF_ANY_CHECK;
+  }
 
   private Limits() {}
 }

@@ -2,12 +2,28 @@ package dev.imagevault.format;
 
 import dev.imagevault.domain.ImageFormat;
 import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
 
 /**
  * PNG, third edition, with its animations: from IHDR over chunks, each with its checksum, to IEND.
  * Nothing is inflated.
  */
 final class Png {
+
+  /** Its entry in the list of formats. */
+  static final FileFormat FORMAT =
+      new FileFormat() {
+        @Override
+        public @Nullable ImageFormat recognise(Reader start) {
+          // Also a PNG that was transferred as text, which the rest of its signature tells.
+          return start.startsWith("\u0089PNG") ? ImageFormat.PNG : null;
+        }
+
+        @Override
+        public CheckedImage check(Reader file, boolean stripMetadata) {
+          return new Png(file, stripMetadata).check();
+        }
+      };
 
   private static final String SIGNATURE = "\u0089PNG\r\n\u001a\n";
 
@@ -43,15 +59,6 @@ final class Png {
     cleaned.keep(start, in.position());
   }
 
-  /** Recognises also a PNG that was transferred as text, which the rest of its signature tells. */
-  static boolean recognises(Reader in) {
-    return in.startsWith("\u0089PNG");
-  }
-
-  static CheckedImage check(Reader in, boolean stripMetadata) {
-    return new Png(in, stripMetadata).check();
-  }
-
   private CheckedImage check() {
     Chunk chunk = next();
     while (!chunk.type.equals("IEND")) {
@@ -80,6 +87,7 @@ final class Png {
       throw in.invalid("a chunk is malformed");
     }
     Reader data = in.part(length);
+    in.budget().steps(data.remaining() / Long.BYTES);
     crc.reset();
     crc.update(in.array(), from + 4, data.end() - from - 4);
     if (crc.getValue() != in.u32()) {

@@ -76,7 +76,7 @@ final class PngAnimation {
       throw data.invalid("a frame of its animation is malformed");
     }
     sequenceNumber(data);
-    PixelSize size = PixelSize.of(data, data.u32(), data.u32());
+    PixelSize size = PixelSize.ofFrame(data, data.u32(), data.u32());
     long x = data.u32();
     long y = data.u32();
     data.skip(4);

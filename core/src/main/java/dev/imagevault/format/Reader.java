@@ -1,23 +1,29 @@
 package dev.imagevault.format;
 
-import dev.imagevault.domain.ImageFormat;
 import dev.imagevault.domain.ImageRejectedException;
 import java.nio.charset.StandardCharsets;
 
 /**
  * Reads a range of an uploaded file from its start to its end and never past it: there the image is
- * found broken. Not thread-safe.
+ * found broken. Each byte or range passed is a step of the check's budget. Not thread-safe.
  */
 final class Reader {
 
-  private final ImageFormat format;
+  private final String image;
+  private final Budget budget;
   private final byte[] array;
   private final int end;
   private int position;
 
-  /** Reads {@code array} from {@code start} to before {@code end}, as part of a {@code format}. */
-  Reader(ImageFormat format, byte[] array, int start, int end) {
-    this.format = format;
+  /**
+   * Reads {@code array} from {@code start} to before {@code end}.
+   *
+   * @param image how rejections call the image, such as "The PNG image"
+   * @param budget what the check may cost
+   */
+  Reader(String image, byte[] array, int start, int end, Budget budget) {
+    this.image = image;
+    this.budget = budget;
     this.array = array;
     this.position = start;
     this.end = end;
@@ -26,6 +32,11 @@ final class Reader {
   /** Returns the whole file's array; only ranges that were read are known to lie in the file. */
   byte[] array() {
     return array;
+  }
+
+  /** Returns what the check may cost, all readers of the file together. */
+  Budget budget() {
+    return budget;
   }
 
   /** Returns where in the array the next byte is. */
@@ -49,6 +60,7 @@ final class Reader {
   }
 
   int u8() {
+    budget.step();
     require(1);
     return array[position++] & 0xff;
   }
@@ -87,6 +99,7 @@ final class Reader {
 
   /** Returns the next four bytes as text, such as a chunk's or a box's type. */
   String type() {
+    budget.step();
     require(4);
     position += 4;
     return new String(array, position - 4, 4, StandardCharsets.ISO_8859_1);
@@ -107,6 +120,7 @@ final class Reader {
 
   /** Passes this many bytes. */
   Reader skip(long count) {
+    budget.step();
     require(count);
     position += (int) count;
     return this;
@@ -116,25 +130,24 @@ final class Reader {
   Reader part(long length) {
     int start = position;
     skip(length);
-    return new Reader(format, array, start, position);
+    return new Reader(image, array, start, position, budget);
   }
 
   /** Returns another reader for what remains here; this one does not move. */
   Reader ahead() {
-    return new Reader(format, array, position, end);
+    return new Reader(image, array, position, end, budget);
   }
 
   /** Returns the rejection of an image that is recognised and broken in this way. */
   ImageRejectedException invalid(String what) {
     return new ImageRejectedException(
-        ImageRejectedException.Reason.INVALID, "The " + format + " image is broken: " + what);
+        ImageRejectedException.Reason.INVALID, image + " is broken: " + what);
   }
 
   /** Returns the rejection of an image that has more of something than is accepted. */
   ImageRejectedException beyondLimit(long limit, String things) {
     return new ImageRejectedException(
-        ImageRejectedException.Reason.INVALID,
-        "The " + format + " image has more than " + limit + " " + things);
+        ImageRejectedException.Reason.INVALID, image + " has more than " + limit + " " + things);
   }
 
   private void require(long count) {

@@ -6,6 +6,24 @@ import org.jspecify.annotations.Nullable;
 /** WebP, RFC 9649: lossy, lossless, extended and animated, the chunks of one RIFF file. */
 final class WebP {
 
+  /** Its entry in the list of formats. */
+  static final FileFormat FORMAT =
+      new FileFormat() {
+        @Override
+        public @Nullable ImageFormat recognise(Reader start) {
+          boolean isWebP =
+              start.startsWith("RIFF")
+                  && start.remaining() >= RIFF_HEADER_LENGTH
+                  && start.skip(8).startsWith("WEBP");
+          return isWebP ? ImageFormat.WEBP : null;
+        }
+
+        @Override
+        public CheckedImage check(Reader file, boolean stripMetadata) {
+          return new WebP(file, stripMetadata).check();
+        }
+      };
+
   private static final int RIFF_HEADER_LENGTH = 12;
   private static final int FRAME_HEADER_LENGTH = 16;
   private static final int ANIMATION_CONTROL_LENGTH = 6;
@@ -22,16 +40,6 @@ final class WebP {
   private WebP(Reader in, boolean stripMetadata) {
     this.in = in;
     this.cleaned = new WebPCleaned(in.ahead(), stripMetadata);
-  }
-
-  static boolean recognises(Reader in) {
-    return in.startsWith("RIFF")
-        && in.remaining() >= RIFF_HEADER_LENGTH
-        && in.ahead().skip(8).startsWith("WEBP");
-  }
-
-  static CheckedImage check(Reader in, boolean stripMetadata) {
-    return new WebP(in, stripMetadata).check();
   }
 
   private CheckedImage check() {
@@ -103,13 +111,11 @@ final class WebP {
   }
 
   private void frame(WebPCanvas whole, int from, Reader data, int end) {
-    if (++frames > Limits.MAX_FRAMES) {
-      throw in.beyondLimit(Limits.MAX_FRAMES, "frames");
-    }
+    frames++;
     Reader header = data.part(FRAME_HEADER_LENGTH);
     int x = 2 * header.u24le();
     int y = 2 * header.u24le();
-    PixelSize size = PixelSize.of(in, header.u24le() + 1L, header.u24le() + 1L);
+    PixelSize size = PixelSize.ofFrame(in, header.u24le() + 1L, header.u24le() + 1L);
     WebPPicture frame = new WebPPicture();
     int keptTo = data.position();
     while (data.remaining() > 0) {

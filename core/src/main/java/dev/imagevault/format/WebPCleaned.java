@@ -16,6 +16,9 @@ final class WebPCleaned {
   private static final int TYPE_LENGTH = 4;
   private static final int CHUNK_HEADER_LENGTH = 8;
 
+  /** The heap that a chunk takes while it is known and not yet written down. */
+  private static final int CHUNK = 48;
+
   private final Reader file;
   private final boolean stripMetadata;
   private final List<Consumer<Cleaned>> chunks = new ArrayList<>();
@@ -36,6 +39,7 @@ final class WebPCleaned {
   /** Keeps a chunk with its padding. */
   void keep(int from, int end) {
     length += end - from;
+    file.budget().remember(CHUNK);
     chunks.add(cleaned -> cleaned.keep(from, end));
   }
 
@@ -45,6 +49,7 @@ final class WebPCleaned {
     canvasFlags = canvas.flags();
     flags = canvasFlags & ~(WebPCanvas.PROFILE | WebPCanvas.EXIF | WebPCanvas.XMP);
     int flagsAt = from + CHUNK_HEADER_LENGTH;
+    file.budget().remember(CHUNK);
     chunks.add(
         cleaned -> {
           if (flags == canvasFlags) {
@@ -67,6 +72,7 @@ final class WebPCleaned {
   void keepStartOfFrame(int from, int keptTo) {
     length += keptTo - from;
     int content = from + CHUNK_HEADER_LENGTH;
+    file.budget().remember(CHUNK);
     chunks.add(
         cleaned -> {
           cleaned.keep(from, from + TYPE_LENGTH);
@@ -84,6 +90,7 @@ final class WebPCleaned {
     }
     byte[] block = Exif.holding(orientation);
     length += CHUNK_HEADER_LENGTH + block.length;
+    file.budget().remember(CHUNK);
     chunks.add(
         cleaned -> {
           cleaned.put("EXIF".getBytes(StandardCharsets.ISO_8859_1));

@@ -135,10 +135,10 @@ class GifTest {
 
   @Test
   void hasAtMostSoManyPixels() {
-    assertThat(check(bytes(screen(8192, 8192), FRAME, TRAILER)).height()).isEqualTo(8192);
-    assertInvalid(bytes(screen(8192, 8193), FRAME, TRAILER), "67108864 pixels");
+    assertThat(check(bytes(screen(16384, 16384), FRAME, TRAILER)).height()).isEqualTo(16384);
+    assertInvalid(bytes(screen(16384, 16385), FRAME, TRAILER), "268435456 pixels");
     assertInvalid(bytes(screen(0, 48), FRAME, TRAILER), "zero");
-    assertInvalid(bytes(HEAD, frame(65_535, 65_535), TRAILER), "67108864 pixels");
+    assertInvalid(bytes(HEAD, frame(65_535, 65_535), TRAILER), "268435456 pixels");
     assertInvalid(bytes(HEAD, frame(64, 0), TRAILER), "zero");
   }
 

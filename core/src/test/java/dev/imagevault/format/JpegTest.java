@@ -297,10 +297,10 @@ class JpegTest {
 
   @Test
   void hasAtMostSoManyPixels() {
-    byte[] most = bytes(SOI, DQT, frame(0xc0, 8, 8192, 8192), SCAN, EOI);
-    assertThat(check(most).width()).isEqualTo(8192);
-    assertInvalid(bytes(SOI, DQT, frame(0xc0, 8, 8192, 8193), SCAN, EOI), "67108864 pixels");
-    assertInvalid(bytes(SOI, DQT, frame(0xc0, 8, 65_535, 65_535), SCAN, EOI), "67108864 pixels");
+    byte[] most = bytes(SOI, DQT, frame(0xc0, 8, 16384, 16384), SCAN, EOI);
+    assertThat(check(most).width()).isEqualTo(16384);
+    assertInvalid(bytes(SOI, DQT, frame(0xc0, 8, 16384, 16385), SCAN, EOI), "268435456 pixels");
+    assertInvalid(bytes(SOI, DQT, frame(0xc0, 8, 65_535, 65_535), SCAN, EOI), "268435456 pixels");
     assertInvalid(bytes(SOI, DQT, frame(0xc0, 8, 48, 0), SCAN, EOI), "zero");
   }
 

@@ -192,14 +192,14 @@ class PngTest {
 
   @Test
   void hasAtMostSoManyPixels() {
-    assertThat(check(bytes(SIGNATURE, header(8192, 8192, 8, 2), IDAT, IEND)).width())
-        .isEqualTo(8192);
+    assertThat(check(bytes(SIGNATURE, header(16384, 16384, 8, 2), IDAT, IEND)).width())
+        .isEqualTo(16384);
     for (int[] size :
         new int[][] {
-          {8192, 8193}, {30_000, 30_000}, {Integer.MAX_VALUE, Integer.MAX_VALUE}, {-1, 1}
+          {16384, 16385}, {30_000, 30_000}, {Integer.MAX_VALUE, Integer.MAX_VALUE}, {-1, 1}
         }) {
       assertInvalid(
-          bytes(SIGNATURE, header(size[0], size[1], 8, 2), IDAT, IEND), "67108864 pixels");
+          bytes(SIGNATURE, header(size[0], size[1], 8, 2), IDAT, IEND), "268435456 pixels");
     }
     assertInvalid(bytes(SIGNATURE, header(0, 1, 8, 2), IDAT, IEND), "zero");
     assertInvalid(bytes(SIGNATURE, header(1, 0, 8, 2), IDAT, IEND), "zero");

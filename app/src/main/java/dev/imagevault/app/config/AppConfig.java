@@ -89,6 +89,7 @@ public record AppConfig(
     return new UploadPolicy(
         reader.number(
             Variable.MAX_FILE_SIZE, usual.maxFileSize(), 1, UploadPolicy.MAX_FILE_SIZE_LIMIT),
+        reader.number(Variable.MAX_PIXELS, usual.maxPixels(), 1, UploadPolicy.MAX_PIXELS_LIMIT),
         reader.either(Variable.STRIP_METADATA, usual.stripMetadata(), "true", "false"),
         reader.seconds(Variable.SIGNED_URL_TTL, usual.signedUrlTtl(), SECOND, YEAR),
         reader.seconds(Variable.SIGNED_URL_WINDOW, usual.signedUrlWindow(), Duration.ZERO, YEAR),

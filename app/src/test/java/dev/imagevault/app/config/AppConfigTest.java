@@ -82,6 +82,7 @@ class AppConfigTest {
             Variable.DB_MIGRATE_ON_START,
             Variable.PORT,
             Variable.MAX_FILE_SIZE,
+            Variable.MAX_PIXELS,
             Variable.UPLOAD_MEMORY,
             Variable.STRIP_METADATA,
             Variable.SIGNED_URL_TTL,
@@ -115,6 +116,8 @@ class AppConfigTest {
     "MAX_FILE_SIZE, 0",
     "MAX_FILE_SIZE, 67108865",
     "MAX_FILE_SIZE, 99999999999999999999",
+    "MAX_PIXELS, 0",
+    "MAX_PIXELS, 1073741825",
     "UPLOAD_MEMORY, 5242879",
     "SIGNED_URL_TTL, 0",
     "SIGNED_URL_TTL, 1h",
@@ -155,6 +158,7 @@ class AppConfigTest {
                 .with(Variable.PORT, "0")
                 .with(Variable.HOST, "127.0.0.1")
                 .with(Variable.MAX_FILE_SIZE, "67108864")
+                .with(Variable.MAX_PIXELS, "1073741824")
                 .with(Variable.UPLOAD_MEMORY, "100000000")
                 .with(Variable.STRIP_METADATA, "false")
                 .with(Variable.SIGNED_URL_TTL, "60")
@@ -181,6 +185,7 @@ class AppConfigTest {
         .isEqualTo(
             new UploadPolicy(
                 67108864,
+                1 << 30,
                 false,
                 Duration.ofMinutes(1),
                 Duration.ZERO,
