@@ -1,7 +1,6 @@
 package dev.imagevault.app;
 
 import dev.imagevault.app.config.AppConfig;
-import dev.imagevault.app.config.Environment;
 import dev.imagevault.app.config.ServerConfig;
 import dev.imagevault.app.config.Variable;
 import dev.imagevault.app.dev.DataDirectory;
@@ -19,7 +18,6 @@ import dev.imagevault.domain.OwnerId;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -58,7 +56,7 @@ final class DevCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     LocalServers.check();
-    DevEnvironment set = new DevEnvironment(Environment.read(Path.of("")));
+    DevEnvironment set = new DevEnvironment(ProcessEnvironment.read());
     if (!external) {
       set.checkLocal();
       // Without credentials, AWS's client would look for some in the cloud.

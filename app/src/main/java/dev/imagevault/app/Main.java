@@ -11,6 +11,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -97,6 +98,13 @@ public final class Main implements Runnable {
   }
 
   private static String[] variables() {
+    String files =
+        Arrays.stream(Variable.values())
+            .filter(Variable::isSecret)
+            .map(Variable::fileName)
+            .collect(
+                Collectors.joining(
+                    "%n  ", "%n%nA secret can be in a file instead, which is named by%n  ", ""));
     return Arrays.stream(Variable.values())
         .map(v -> String.format("  %-28s %s%n%-30s [%s]", v, v.meaning(), "", v.defaultText()))
         .map(line -> line.replace("%", "%%"))
@@ -104,7 +112,8 @@ public final class Main implements Runnable {
         .map(
             table ->
                 "%nVariables, from the environment or from .env in the working directory, with [defaults]:%n"
-                    + table)
+                    + table
+                    + files)
         .stream()
         .toArray(String[]::new);
   }

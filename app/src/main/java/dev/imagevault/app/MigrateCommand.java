@@ -3,7 +3,6 @@ package dev.imagevault.app;
 import dev.imagevault.app.config.AppConfig;
 import dev.imagevault.app.config.Environment;
 import dev.imagevault.app.service.Database;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
@@ -18,7 +17,7 @@ final class MigrateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Environment environment = Environment.read(Path.of(""));
+    Environment environment = ProcessEnvironment.read();
     Database database = new Database(AppConfig.database(environment));
     database.await();
     boolean changed = database.migrate();

@@ -14,7 +14,6 @@ import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -76,7 +75,7 @@ final class RehearseCommand implements Callable<Integer> {
               + " -XX:AOTCacheOutput=imagevault.aot before -jar",
           null);
     }
-    AppConfig config = AppConfig.read(rehearsing(Environment.read(Path.of(""))));
+    AppConfig config = AppConfig.read(rehearsing(ProcessEnvironment.read()));
     TokenMint mint = new TokenMint(config.tokens(), Clock.systemUTC());
     PrintStream log = System.err;
     try (Lifecycle lifecycle = new Lifecycle(ExitCode.FAILURE)) {

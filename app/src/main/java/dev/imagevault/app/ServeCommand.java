@@ -1,12 +1,10 @@
 package dev.imagevault.app;
 
 import dev.imagevault.app.config.AppConfig;
-import dev.imagevault.app.config.Environment;
 import dev.imagevault.app.metrics.Metrics;
 import dev.imagevault.app.process.Lifecycle;
 import dev.imagevault.app.service.Service;
 import dev.imagevault.javalin.ImageServer;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -22,7 +20,7 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    AppConfig config = AppConfig.read(Environment.read(Path.of("")));
+    AppConfig config = AppConfig.read(ProcessEnvironment.read());
     Service.checkAddress(config.server());
     try (Lifecycle lifecycle = new Lifecycle(0)) {
       Metrics metrics = lifecycle.start(() -> new Metrics(Main.version()));

@@ -30,7 +30,7 @@ final class TargetOption {
    * @param lifecycle gives up what had to be started for it
    */
   Target target(Lifecycle lifecycle) throws Exception {
-    Environment environment = Environment.read(Path.of(""));
+    Environment environment = ProcessEnvironment.read();
     Path dev = directory == null ? Path.of(".imagevault") : directory;
     if (directory == null && (configuresService(environment) || !DataDirectory.exists(dev))) {
       return new Target(environment, Target.Kind.SERVE);

@@ -7,7 +7,6 @@ import dev.imagevault.app.config.TokenConfig;
 import dev.imagevault.app.config.Variable;
 import dev.imagevault.app.dev.DataDirectory;
 import dev.imagevault.domain.OwnerId;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -51,7 +50,7 @@ final class TokenCommand implements Runnable {
 
   @Override
   public void run() {
-    Environment environment = Environment.read(Path.of(""));
+    Environment environment = ProcessEnvironment.read();
     List<String> elsewhere =
         Stream.of(Variable.JWT_PUBLIC_KEY, Variable.JWKS_URL)
             .filter(environment::has)

@@ -8,6 +8,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,6 +40,7 @@ class CommandLineTest {
     run("serve", "--help");
     assertThat(out.toString())
         .contains(Arrays.stream(Variable.values()).map(Variable::name).toList());
+    assertThat(out.toString()).contains(secretsInFiles());
     assertThat(out.toString().lines()).allMatch(line -> line.length() <= 100);
   }
 
@@ -49,6 +51,15 @@ class CommandLineTest {
             Arrays.stream(Variable.values())
                 .map(v -> "| `%s` | %s | %s |".formatted(v, v.meaning(), v.defaultText()))
                 .toArray(String[]::new));
+    assertThat(Files.readString(Path.of("../README.md")))
+        .contains(secretsInFiles().stream().map(name -> "`" + name + "`").toList());
+  }
+
+  private static List<String> secretsInFiles() {
+    return Arrays.stream(Variable.values())
+        .filter(Variable::isSecret)
+        .map(Variable::fileName)
+        .toList();
   }
 
   @Test

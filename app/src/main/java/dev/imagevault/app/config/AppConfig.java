@@ -1,5 +1,6 @@
 package dev.imagevault.app.config;
 
+import dev.imagevault.app.process.Logging;
 import dev.imagevault.domain.Quota;
 import dev.imagevault.domain.UploadPolicy;
 import java.time.Duration;
@@ -48,6 +49,7 @@ public record AppConfig(
     Duration sweepInterval =
         reader.seconds(Variable.SWEEP_INTERVAL, Duration.ofMinutes(1), SECOND, YEAR);
     ServerConfig server = ServerConfig.read(reader, policy);
+    reader.check(Variable.LOG_LEVEL, Logging::level);
     reader.finish();
     return new AppConfig(
         database.orElseThrow(),

@@ -1,10 +1,11 @@
 package dev.imagevault.app.config;
 
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -14,15 +15,18 @@ import java.util.function.Function;
 final class ConfigReader {
 
   private final Environment environment;
-  private final List<String> problems = new ArrayList<>();
+  private final Set<String> problems = new LinkedHashSet<>();
 
   ConfigReader(Environment environment) {
     this.environment = environment;
   }
 
-  /** Remembers a problem; the remedy completes a sentence that begins with the variable's name. */
+  /**
+   * Remembers a problem, once; the remedy completes a sentence that begins with the name that the
+   * variable was set by.
+   */
   void problem(Variable variable, String remedy) {
-    problems.add(variable + " " + remedy);
+    problems.add(environment.nameOf(variable) + " " + remedy);
   }
 
   /**
@@ -32,7 +36,7 @@ final class ConfigReader {
    */
   void finish() {
     if (!problems.isEmpty()) {
-      throw new ConfigException(problems, null);
+      throw new ConfigException(List.copyOf(problems), null);
     }
   }
 
@@ -41,8 +45,9 @@ final class ConfigReader {
     return environment.has(variable);
   }
 
-  /** Returns the value as it is. */
+  /** Returns the value as it is; empty where it is not set, or where it has a problem. */
   Optional<String> text(Variable variable) {
+    environment.problem(variable).ifPresent(remedy -> problem(variable, remedy));
     return environment.get(variable);
   }
 
@@ -67,6 +72,11 @@ final class ConfigReader {
       problem(variable, String.valueOf(e.getMessage()));
       return Optional.empty();
     }
+  }
+
+  /** Looks whether the parser takes the value, where it is set, for whoever has read it before. */
+  void check(Variable variable, Function<String, ?> parser) {
+    Optional<?> unused = optional(variable, parser);
   }
 
   /** Returns a number that nothing may exceed; empty where there is no such limit. */

@@ -3,11 +3,7 @@ package dev.imagevault.app.config;
 import dev.imagevault.cloudfront.CloudFrontKey;
 import dev.imagevault.cloudfront.DistributionUrl;
 import dev.imagevault.cloudfront.SignatureHash;
-import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -60,16 +56,6 @@ public record EdgeConfig(
   private static Optional<CloudFrontKey> key(ConfigReader reader) {
     Optional<String> id =
         reader.required(Variable.CLOUDFRONT_KEY_PAIR_ID, EdgeConfig::checkedKeyPairId);
-    if (reader.has(Variable.CLOUDFRONT_PRIVATE_KEY_FILE)) {
-      if (reader.has(Variable.CLOUDFRONT_PRIVATE_KEY)) {
-        reader.problem(
-            Variable.CLOUDFRONT_PRIVATE_KEY_FILE,
-            "is set, and so is CLOUDFRONT_PRIVATE_KEY: set one of them");
-      }
-      return reader.optional(
-          Variable.CLOUDFRONT_PRIVATE_KEY_FILE,
-          file -> CloudFrontKey.parse(id.orElse("-"), content(file)));
-    }
     return reader.required(
         Variable.CLOUDFRONT_PRIVATE_KEY, pem -> CloudFrontKey.parse(id.orElse("-"), pem));
   }
@@ -87,13 +73,5 @@ public record EdgeConfig(
       throw new IllegalArgumentException("is no distribution's id, such as EDFDVBD6EXAMPLE");
     }
     return id;
-  }
-
-  private static String content(String file) {
-    try {
-      return Files.readString(Path.of(file));
-    } catch (IOException | InvalidPathException e) {
-      throw new IllegalArgumentException("names no file that this process can read", e);
-    }
   }
 }

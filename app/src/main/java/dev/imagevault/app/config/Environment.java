@@ -1,22 +1,42 @@
 package dev.imagevault.app.config;
 
-import io.github.cdimascio.dotenv.Dotenv;
-import io.github.cdimascio.dotenv.DotenvException;
 import java.nio.file.Path;
-import java.util.HashMap;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * The variables as they are set. Immutable. Many are secrets: {@link #toString} shows none.
- *
- * @param values by name
+ * The variables as they are set, those of {@linkplain Variable#isSecret secrets} perhaps by files.
+ * Immutable. {@link #toString} shows no value.
  */
-public record Environment(Map<String, String> values) {
+public final class Environment {
 
-  public Environment {
-    values = Map.copyOf(values);
+  /**
+   * A variable that is set.
+   *
+   * @param name that it was set by: its own, or that of its file
+   * @param value empty where there is a problem
+   * @param problem completes a sentence that begins with the name
+   */
+  private record Setting(String name, String value, Optional<String> problem) {
+
+    Setting(String name, String value) {
+      this(name, value, Optional.empty());
+    }
+  }
+
+  private final Map<Variable, Setting> settings;
+  private final List<Integer> skippedLines;
+
+  private Environment(Map<Variable, Setting> settings, List<Integer> skippedLines) {
+    this.settings = settings;
+    this.skippedLines = skippedLines;
+  }
+
+  /** Made of these values by name; the names of files begin at the working directory. */
+  public Environment(Map<String, String> values) {
+    this(settings(values, Path.of("")), List.of());
   }
 
   /**
@@ -26,48 +46,85 @@ public record Environment(Map<String, String> values) {
    * @throws ConfigException where there is a {@code .env} that cannot be read
    */
   public static Environment read(Path directory) {
+    return read(directory, System.getenv());
+  }
+
+  /** As the other one, of a process with these variables. */
+  static Environment read(Path directory, Map<String, String> process) {
+    DotEnvFile file = DotEnvFile.in(directory);
+    Map<Variable, Setting> settings = settings(file.values(), directory);
+    settings.putAll(settings(process, directory));
+    return new Environment(settings, file.skipped());
+  }
+
+  private static Map<Variable, Setting> settings(Map<String, String> source, Path directory) {
+    Map<Variable, Setting> settings = new EnumMap<>(Variable.class);
+    for (Variable variable : Variable.values()) {
+      if (source.containsKey(variable.name())) {
+        settings.put(variable, new Setting(variable.name(), source.get(variable.name())));
+      }
+      String file = variable.isSecret() ? source.getOrDefault(variable.fileName(), "") : "";
+      if (!file.isBlank()) {
+        boolean both = !source.getOrDefault(variable.name(), "").isBlank();
+        settings.put(variable, both ? setTwice(variable) : inFile(variable, directory, file));
+      }
+    }
+    return settings;
+  }
+
+  private static Setting setTwice(Variable variable) {
+    return new Setting(
+        variable.fileName(),
+        "",
+        Optional.of("is set, and so is " + variable + ": set one of them"));
+  }
+
+  private static Setting inFile(Variable variable, Path directory, String file) {
     try {
-      Map<String, String> values = new HashMap<>();
-      Dotenv.configure()
-          .directory(directory.toString())
-          .ignoreIfMissing()
-          .load()
-          .entries(Dotenv.Filter.DECLARED_IN_ENV_FILE)
-          .forEach(entry -> values.put(entry.getKey(), withoutSingleQuotes(entry.getValue())));
-      values.putAll(System.getenv());
-      return new Environment(values);
-    } catch (DotenvException e) {
-      // Its message repeats the line, which may hold a secret.
-      throw new ConfigException(
-          List.of(
-              ".env cannot be read: each line is NAME=value, where a value with spaces, # or line"
-                  + " breaks stands in double quotes"),
-          e);
+      return new Setting(variable.fileName(), SecretFile.read(directory, file.strip()));
+    } catch (IllegalArgumentException e) {
+      return new Setting(variable.fileName(), "", Optional.ofNullable(e.getMessage()));
     }
   }
 
-  private static String withoutSingleQuotes(String value) {
-    boolean quoted = value.length() > 1 && value.startsWith("'") && value.endsWith("'");
-    return quoted ? value.substring(1, value.length() - 1) : value;
-  }
-
-  /** Returns the value, without the spaces around it; empty where it is not set, or to nothing. */
+  /**
+   * Returns the value, without the spaces around it unless they count; empty where it is not set,
+   * or to nothing, or where there is a {@link #problem}.
+   */
   public Optional<String> get(Variable variable) {
-    return Optional.ofNullable(values.get(variable.name()))
-        .map(String::strip)
-        .filter(value -> !value.isEmpty());
+    return Optional.ofNullable(settings.get(variable))
+        .map(Setting::value)
+        .filter(value -> !value.isBlank())
+        .map(value -> variable.isExact() ? value : value.strip());
   }
 
   /** Returns whether it is set, and not to nothing. */
   public boolean has(Variable variable) {
-    return get(variable).isPresent();
+    return get(variable).isPresent() || problem(variable).isPresent();
+  }
+
+  /** Returns why the variable has no value though it is set; completes a sentence. */
+  Optional<String> problem(Variable variable) {
+    return Optional.ofNullable(settings.get(variable)).flatMap(Setting::problem);
+  }
+
+  /** Returns the name that it was set by, as its user knows it. */
+  String nameOf(Variable variable) {
+    Setting setting = settings.get(variable);
+    return setting == null ? variable.name() : setting.name();
+  }
+
+  /** Returns the numbers of those lines of {@code .env} that set nothing, though they should. */
+  public List<Integer> skippedLines() {
+    return skippedLines;
   }
 
   /** Returns the same with this variable set so. */
   public Environment with(Variable variable, String value) {
-    Map<String, String> changed = new HashMap<>(values);
-    changed.put(variable.name(), value);
-    return new Environment(changed);
+    Map<Variable, Setting> changed = new EnumMap<>(Variable.class);
+    changed.putAll(settings);
+    changed.put(variable, new Setting(variable.name(), value));
+    return new Environment(changed, skippedLines);
   }
 
   /** Returns the same with this variable set so, unless it is set already. */

@@ -84,10 +84,13 @@ public record StoreConfig(S3Connection connection, S3Bucket bucket) {
                   ? AwsSessionCredentials.create(id.get(), secret.get(), token.get())
                   : AwsBasicCredentials.create(id.get(), secret.get())));
     }
-    if (id.isPresent() || secret.isPresent() || token.isPresent()) {
-      Variable missing =
-          id.isPresent() ? Variable.AWS_SECRET_ACCESS_KEY : Variable.AWS_ACCESS_KEY_ID;
-      reader.problem(missing, "is not set, though other credentials are: set both or none");
+    boolean hasId = reader.has(Variable.AWS_ACCESS_KEY_ID);
+    boolean hasSecret = reader.has(Variable.AWS_SECRET_ACCESS_KEY);
+    if (hasId || hasSecret || reader.has(Variable.AWS_SESSION_TOKEN)) {
+      if (!hasId || !hasSecret) {
+        Variable missing = hasId ? Variable.AWS_SECRET_ACCESS_KEY : Variable.AWS_ACCESS_KEY_ID;
+        reader.problem(missing, "is not set, though other credentials are: set both or none");
+      }
       return Optional.empty();
     }
     return Optional.of(DefaultCredentialsProvider.builder().build());

@@ -1,5 +1,7 @@
 package dev.imagevault.app.config;
 
+import java.util.Set;
+
 /**
  * Every variable of the environment that configures the service: the one list that the
  * configuration, {@code serve --help} and the README's table follow.
@@ -18,7 +20,6 @@ public enum Variable {
   CLOUDFRONT_KEY_PAIR_ID(Variable.REQUIRED, "the id of the public key at CloudFront"),
   CLOUDFRONT_PRIVATE_KEY(
       Variable.REQUIRED, "its private key: PEM, with line breaks or \\n, or base64 of the PEM"),
-  CLOUDFRONT_PRIVATE_KEY_FILE("–", "a file that holds the private key, instead"),
   CLOUDFRONT_SIGNATURE_HASH("SHA1", "SHA1 or SHA256"),
   CLOUDFRONT_DISTRIBUTION_ID("off", "where set, deletes invalidate the edge's copies too"),
   JWT_SECRET("required, or a public key", "the HS256 secret of the tokens, at least 32 bytes"),
@@ -48,10 +49,25 @@ public enum Variable {
   RATE_LIMIT_UPLOADS("off", "uploads per user and instance, such as 60/m; also /s, /h, /d"),
   MAX_IMAGES_PER_USER("off", "images that a user may have"),
   MAX_BYTES_PER_USER("off", "bytes that a user's images may have"),
-  PAGE("off (dev: on)", "on or off: the gallery page at /");
+  PAGE("off (dev: on)", "on or off: the gallery page at /"),
+  LOG_LEVEL("info", "error, warn, info or debug; libraries log warnings whatever it is");
 
   /** Stands where there is no default, and without a value the service does not start. */
   static final String REQUIRED = "required";
+
+  /** Each can be given as a file too. */
+  private static final Set<Variable> SECRETS =
+      Set.of(
+          AWS_ACCESS_KEY_ID,
+          AWS_SECRET_ACCESS_KEY,
+          AWS_SESSION_TOKEN,
+          CLOUDFRONT_PRIVATE_KEY,
+          JWT_SECRET,
+          JWT_SECRET_PREVIOUS,
+          DATABASE_URL);
+
+  /** Whoever else signs or checks with them takes every byte, and so do we. */
+  private static final Set<Variable> EXACT = Set.of(JWT_SECRET, JWT_SECRET_PREVIOUS);
 
   private final String defaultText;
   private final String meaning;
@@ -64,6 +80,21 @@ public enum Variable {
   /** Returns what holds where it is not set, as people read it. */
   public String defaultText() {
     return defaultText;
+  }
+
+  /** Returns whether it holds a secret, which {@link #fileName} can name a file of instead. */
+  public boolean isSecret() {
+    return SECRETS.contains(this);
+  }
+
+  /** Returns whether spaces around its value count. */
+  boolean isExact() {
+    return EXACT.contains(this);
+  }
+
+  /** Returns the name of the variable that names a file with its value, where it is a secret. */
+  public String fileName() {
+    return name() + "_FILE";
   }
 
   /** Returns what it is for, in some words. */

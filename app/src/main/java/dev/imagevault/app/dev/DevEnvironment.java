@@ -106,8 +106,7 @@ public record DevEnvironment(Environment environment) {
               .with(Variable.CLOUDFRONT_KEY_PAIR_ID, KEY_PAIR_ID)
               .with(
                   Variable.CLOUDFRONT_PRIVATE_KEY,
-                  directory.secret("cloudfront-private-key.pem", CloudFrontKey::generatePem))
-              .without(Variable.CLOUDFRONT_PRIVATE_KEY_FILE);
+                  directory.secret("cloudfront-private-key.pem", CloudFrontKey::generatePem));
     }
     if (bringsEdge() || bringsStore()) {
       // Its own edge has no cache, and its own store's credentials are not AWS's.

@@ -1,6 +1,9 @@
 package dev.imagevault.app.process;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.slf4j.LoggerFactory;
 
@@ -10,6 +13,12 @@ public final class Logging {
   private static final String CONFIGURATION = "logback.configurationFile";
 
   private static final Set<String> SERVICES = Set.of("serve", "rehearse");
+
+  /** All our loggers are below it. */
+  private static final String OURS = "dev.imagevault";
+
+  private static final Map<String, Level> LEVELS =
+      Map.of("error", Level.ERROR, "warn", Level.WARN, "info", Level.INFO, "debug", Level.DEBUG);
 
   private Logging() {}
 
@@ -24,6 +33,26 @@ public final class Logging {
       }
       Thread.setDefaultUncaughtExceptionHandler(
           (thread, e) -> LoggerFactory.getLogger(Logging.class).error("a thread died", e));
+    }
+  }
+
+  /**
+   * Returns how much of our own is logged.
+   *
+   * @throws IllegalArgumentException it is no level; the message tells which there are
+   */
+  public static Level level(String name) {
+    Level level = LEVELS.get(name.toLowerCase(Locale.ROOT));
+    if (level == null) {
+      throw new IllegalArgumentException("is neither error nor warn nor info nor debug");
+    }
+    return level;
+  }
+
+  /** So much of our own is logged from now on; libraries log as before. */
+  public static void log(Level level) {
+    if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+      context.getLogger(OURS).setLevel(level);
     }
   }
 
