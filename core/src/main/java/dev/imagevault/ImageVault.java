@@ -29,6 +29,8 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
@@ -51,7 +53,7 @@ import java.util.function.LongConsumer;
  */
 public final class ImageVault {
 
-  /** How long a user waits for an object to go; the sweep finishes what takes longer. */
+  /** How long an object may take to go at once; the sweep finishes what takes longer. */
   private static final Duration EAGER_DELETE_TIMEOUT = Duration.ofSeconds(2);
 
   private final ImageStorage storage;
@@ -63,6 +65,7 @@ public final class ImageVault {
   private final SecureRandom random = new SecureRandom();
   private final Publication publication;
   private final Sweep sweep;
+  private final Executor deletions;
 
   /**
    * Puts the parts together; nothing is called yet. What an edge has in its cache when an image is
@@ -91,6 +94,23 @@ public final class ImageVault {
       Optional<EdgeInvalidation> edge,
       UploadPolicy policy,
       Clock clock) {
+    this(storage, signer, repository, edge, policy, clock, Runnable::run);
+  }
+
+  /**
+   * As the other one, with {@link #delete} not waiting for the store.
+   *
+   * @param deletions deletes the objects of deleted images, each within two seconds; what it
+   *     refuses or forgets is left to a sweep. {@code Runnable::run} does so while the caller waits
+   */
+  public ImageVault(
+      ImageStorage storage,
+      UrlSigner signer,
+      ImageRepository repository,
+      Optional<EdgeInvalidation> edge,
+      UploadPolicy policy,
+      Clock clock,
+      Executor deletions) {
     this.storage = storage;
     this.edge = edge;
     this.signer = signer;
@@ -99,6 +119,7 @@ public final class ImageVault {
     this.clock = clock;
     this.publication = new Publication(repository);
     this.sweep = new Sweep(storage, repository, edge, policy, publication);
+    this.deletions = deletions;
   }
 
   /** Returns the policy it was made with. */
@@ -258,22 +279,29 @@ public final class ImageVault {
 
   /**
    * Nobody sees the image from now on. Its object and its record are gone soon after, whatever
-   * fails meanwhile; with the store away this succeeds all the same.
+   * fails meanwhile: the executor of deletions is handed them, and a sweep sees to what is left.
+   * Only the repository is needed for this to succeed.
    *
-   * @return whether all of it is gone already; where not, a later sweep sees to it
    * @throws ImageNotFoundException the owner has no such image
+   * @throws BackEndException the repository failed
    */
-  public boolean delete(OwnerId owner, ImageId id) {
+  public void delete(OwnerId owner, ImageId id) {
     Image image = repository.condemn(owner, id).orElseThrow(ImageNotFoundException::new);
     try {
-      storage.delete(image.key(), EAGER_DELETE_TIMEOUT);
-      if (edge.isPresent()) {
-        return false;
+      deletions.execute(() -> finish(image));
+    } catch (RejectedExecutionException e) {
+      // There are too many, or it is closed: the next sweep finds the image.
+    }
+  }
+
+  private void finish(Image deleted) {
+    try {
+      storage.delete(deleted.key(), EAGER_DELETE_TIMEOUT);
+      if (edge.isEmpty()) {
+        repository.remove(deleted.id());
       }
-      repository.remove(image.id());
-      return true;
     } catch (BackEndException e) {
-      return false;
+      // As above.
     }
   }
 

@@ -23,9 +23,12 @@ import dev.imagevault.port.EdgeInvalidation;
 import dev.imagevault.port.StoredObject;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
@@ -119,11 +122,46 @@ class ImageVaultTest {
   @Test
   void aDeletedImageIsGoneWithItsObject() {
     Image image = vault.upload(OWNER, "a.png", Images.PNG);
-    assertThat(vault.delete(OWNER, image.id())).isTrue();
+    vault.delete(OWNER, image.id());
     assertThat(storage.open(image.key())).isEmpty();
     assertThat(repository.findByKey(image.key())).isEmpty();
     assertThatThrownBy(() -> vault.delete(OWNER, image.id()))
         .isInstanceOf(ImageNotFoundException.class);
+  }
+
+  @Test
+  void deletingWaitsForTheRepositoryOnly() {
+    List<Runnable> handedOver = new ArrayList<>();
+    ImageVault later =
+        new ImageVault(
+            storage, signer, repository, Optional.empty(), POLICY, clock, handedOver::add);
+    Image image = later.upload(OWNER, "a.png", Images.PNG);
+    later.delete(OWNER, image.id());
+    assertThat(later.list(OWNER, Optional.empty(), 10).images()).isEmpty();
+    assertThat(storage.open(image.key())).isPresent();
+    handedOver.forEach(Runnable::run);
+    assertThat(storage.open(image.key())).isEmpty();
+    assertThat(repository.findByKey(image.key())).isEmpty();
+  }
+
+  @Test
+  void whatTheExecutorRefusesIsLeftToTheSweep() {
+    ImageVault full =
+        new ImageVault(
+            storage,
+            signer,
+            repository,
+            Optional.empty(),
+            POLICY,
+            clock,
+            task -> {
+              throw new RejectedExecutionException();
+            });
+    Image image = full.upload(OWNER, "a.png", Images.PNG);
+    full.delete(OWNER, image.id());
+    clock.advance(Duration.ofSeconds(30));
+    assertThat(full.sweep().removed()).isEqualTo(1);
+    assertThat(storage.open(image.key())).isEmpty();
   }
 
   @Test
@@ -145,7 +183,7 @@ class ImageVaultTest {
         new ImageVault(storage, signer, repository, Optional.of(edge), POLICY, clock);
     Image first = withEdge.upload(OWNER, "a.png", Images.PNG);
     Image second = withEdge.upload(OWNER, "b.png", Images.PNG);
-    assertThat(withEdge.delete(OWNER, first.id())).as("left to the sweep").isFalse();
+    withEdge.delete(OWNER, first.id());
     withEdge.delete(OWNER, second.id());
     assertThat(storage.open(first.key())).isEmpty();
     assertThat(repository.findByKey(first.key())).isPresent();

@@ -29,8 +29,16 @@ public final class ImageApi implements AutoCloseable {
   private static final Pattern MOUNT_PATH = Pattern.compile("(/[A-Za-z0-9._~-]+)+");
   private static final String OWNER = ImageApi.class.getName() + ".owner";
 
-  /** Fewer than a server has threads, so that those who hang leave some for the others. */
-  private static final int BLOCKING_AT_ONCE = 64;
+  /**
+   * Requests that wait for different things wait apart, and all together are fewer than a server
+   * has threads: those who hang leave the others theirs.
+   */
+  private static final int READS_AT_ONCE = 64;
+
+  private static final int DELETES_AT_ONCE = 16;
+
+  /** Each may take the database long. */
+  private static final int DELETES_OF_ALL_AT_ONCE = 4;
 
   /** Leaves most of the thirty seconds that a request may take to the work itself. */
   static final Duration LONGEST_WAIT = Duration.ofSeconds(4);
@@ -51,8 +59,10 @@ public final class ImageApi implements AutoCloseable {
     this.owners = owners;
     this.cors = new Cors(options.corsOrigins());
     this.timer = timer();
-    Gate gate = new Gate(BLOCKING_AT_ONCE, LONGEST_WAIT, timer);
-    this.uploads = new Uploads(vault, options, gate, timer);
+    Gate reads = new Gate(READS_AT_ONCE, LONGEST_WAIT, timer);
+    Gate deletes = new Gate(DELETES_AT_ONCE, LONGEST_WAIT, timer);
+    Gate deletesOfAll = new Gate(DELETES_OF_ALL_AT_ONCE, LONGEST_WAIT, timer);
+    this.uploads = new Uploads(vault, options, timer);
     Listing listing = new Listing(vault, timer);
     Images images = new Images(vault, clock);
     this.routes =
@@ -61,16 +71,16 @@ public final class ImageApi implements AutoCloseable {
             .add(
                 "/profile/images",
                 Map.of(
-                    GET, Answer.guarded(gate, listing::list),
-                    DELETE, Answer.guarded(gate, images::deleteAll)))
+                    GET, Answer.guarded(reads, listing::list),
+                    DELETE, Answer.guarded(deletesOfAll, images::deleteAll)))
             .add(
                 "/profile/images/{id}",
                 Map.of(
-                    GET, Answer.guarded(gate, images::show),
-                    DELETE, Answer.guarded(gate, images::delete)))
+                    GET, Answer.guarded(reads, images::show),
+                    DELETE, Answer.guarded(deletes, images::delete)))
             .add(
                 "/profile/images/{id}/signed-url",
-                Map.of(GET, Answer.guarded(gate, images::signedUrl)));
+                Map.of(GET, Answer.guarded(reads, images::signedUrl)));
   }
 
   /** Its tasks are short: they hand over what takes longer to the server's threads. */

@@ -30,6 +30,9 @@ final class Uploads {
   /** How many uploads are stored at once; the store is waited for without other work suffering. */
   private static final int STORED_AT_ONCE = 32;
 
+  /** How many uploads have their user's quota looked at, which the store has no part in. */
+  private static final int ASKING_FOR_ROOM_AT_ONCE = 16;
+
   /** A request is answered within thirty seconds of its last byte, whatever a back end does. */
   private static final Duration LONGEST_STORING = Duration.ofSeconds(29);
 
@@ -46,15 +49,14 @@ final class Uploads {
   private final Optional<RateLimiter> limiter;
   private final UploadMemory memory;
   private final ArrayPool arrays;
-  private final Gate blocking;
+  private final Gate askingForRoom;
   private final Gate storing;
   private final Set<CompletableFuture<?>> underWay = ConcurrentHashMap.newKeySet();
 
   /** An image that was stored, and the URL that shows it. */
   private record Stored(Image image, SignedUrl url) {}
 
-  Uploads(
-      ImageVault vault, ImageApiOptions options, Gate blocking, ScheduledExecutorService timer) {
+  Uploads(ImageVault vault, ImageApiOptions options, ScheduledExecutorService timer) {
     if (options.uploadMemory() < vault.policy().maxFileSize()) {
       throw new IllegalArgumentException(
           "uploadMemory has room for one file at least, which is "
@@ -69,7 +71,7 @@ final class Uploads {
     this.memory = new UploadMemory(options.uploadMemory(), timer);
     this.arrays =
         new ArrayPool(Math.toIntExact(vault.policy().maxFileSize()), options.uploadMemory());
-    this.blocking = blocking;
+    this.askingForRoom = new Gate(ASKING_FOR_ROOM_AT_ONCE, ImageApi.LONGEST_WAIT, timer);
     this.storing = new Gate(STORED_AT_ONCE, ImageApi.LONGEST_WAIT, timer);
   }
 
@@ -172,7 +174,7 @@ final class Uploads {
     if (key.isPresent() || vault.policy().quota().isUnlimited()) {
       return CompletableFuture.completedFuture(null);
     }
-    return blocking.run(executor, () -> vault.requireRoom(owner));
+    return askingForRoom.run(executor, () -> vault.requireRoom(owner));
   }
 
   long memoryHeld() {

@@ -177,4 +177,24 @@ class OverloadTest {
       }
     }
   }
+
+  @Test
+  void deletesThatWaitHoldUpNoReadsAndNoUploads() throws Exception {
+    try (TestServer server = start(64 << 20)) {
+      repository.before("condemn", this::hang);
+      repository.before("condemnAll", this::hang);
+      List<CompletableFuture<HttpResponse<String>>> deletes = new ArrayList<>();
+      for (int i = 0; i < 100; i++) {
+        String images = "/api/profile/images" + (i % 4 == 0 ? "?all=true" : "/" + (i + 1));
+        deletes.add(sent(server, server.request(images).DELETE().build()));
+      }
+      CompletableFuture.anyOf(deletes.toArray(CompletableFuture[]::new)).join();
+      assertThat(server.upload(Pictures.png()).statusCode()).isEqualTo(201);
+      assertThat(server.get("/api/profile/images").statusCode()).isEqualTo(200);
+      go.countDown();
+      for (CompletableFuture<HttpResponse<String>> delete : deletes) {
+        assertThat(delete.join().statusCode()).isIn(202, 404, 503);
+      }
+    }
+  }
 }

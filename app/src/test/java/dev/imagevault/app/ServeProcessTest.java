@@ -21,6 +21,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,6 +37,7 @@ class ServeProcessTest {
 
   private static final CloudFrontKey KEY = CloudFrontKey.parse("KTEST", ServeProcesses.PEM);
   private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final ExecutorService CROWD = Executors.newCachedThreadPool();
 
   @TempDir private static Path directory;
 
@@ -44,6 +50,7 @@ class ServeProcessTest {
 
   @AfterAll
   static void stop() throws Exception {
+    CROWD.shutdownNow();
     processes.close();
   }
 
@@ -233,5 +240,43 @@ class ServeProcessTest {
       assertThat(user(url).upload(Pictures.png(8, 8)).body())
           .contains("\"code\":\"storage_unavailable\"");
     }
+  }
+
+  @Test
+  void aStoreThatHangsHoldsUpNoDeletesAndNoReads() throws Exception {
+    int many = 150;
+    try (Child serve = processes.start(processes.environment())) {
+      String url = ServeProcesses.url(serve);
+      Http http = user(url, "hanging");
+      List<CompletableFuture<String>> uploads = new ArrayList<>();
+      for (int i = 0; i < many; i++) {
+        uploads.add(later(() -> Http.member(http.upload(Pictures.png(8, 8)).body(), "id")));
+      }
+      List<String> ids = uploads.stream().map(CompletableFuture::join).toList();
+      processes.toS3.holdAnswers();
+      List<CompletableFuture<Integer>> deletes = new ArrayList<>();
+      for (String id : ids) {
+        deletes.add(later(() -> http.send("DELETE", "/api/profile/images/" + id).statusCode()));
+      }
+      assertThat(http.send("GET", "/api/profile/images?limit=1").statusCode()).isEqualTo(200);
+      assertThat(deletes.stream().map(CompletableFuture::join))
+          .hasSize(many)
+          .allMatch(status -> status == 200);
+      assertThat(http.send("GET", "/api/profile/images").body()).contains("\"data\":[]");
+      processes.toS3.restore();
+      assertThat(serve.terminate().exitCode()).isZero();
+    }
+  }
+
+  private static <T> CompletableFuture<T> later(Callable<T> request) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            return request.call();
+          } catch (Exception e) {
+            throw new CompletionException(e);
+          }
+        },
+        CROWD);
   }
 }

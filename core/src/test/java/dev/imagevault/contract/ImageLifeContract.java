@@ -108,7 +108,7 @@ public abstract class ImageLifeContract {
 
   private static void deleteOne(ImageVault vault, OwnerId owner) {
     Image image = vault.list(owner, Optional.empty(), 1).images().get(0);
-    boolean unused = vault.delete(owner, image.id());
+    vault.delete(owner, image.id());
   }
 
   private static void deleteAll(ImageVault vault, OwnerId owner) {

@@ -51,6 +51,7 @@ public record OpenVault(ImageVault vault, S3ImageStorage storage, JdbiImageRepos
     S3Client s3 = lifecycle.start(config.store().connection()::newClient);
     S3ImageStorage storage = new S3ImageStorage(s3, config.store().bucket());
     Optional<EdgeInvalidation> cache = cache(config, lifecycle).map(EdgeInvalidation.class::cast);
+    EagerDeletions deletions = lifecycle.start(EagerDeletions::new);
     ImageVault vault =
         new ImageVault(
             metrics.map(m -> m.measured(storage)).orElse(storage),
@@ -58,7 +59,8 @@ public record OpenVault(ImageVault vault, S3ImageStorage storage, JdbiImageRepos
             metrics.map(m -> m.measured(repository)).orElse(repository),
             metrics.isEmpty() ? cache : cache.map(metrics.get()::measured),
             config.policy(),
-            clock);
+            clock,
+            deletions);
     return new OpenVault(vault, storage, repository);
   }
 
