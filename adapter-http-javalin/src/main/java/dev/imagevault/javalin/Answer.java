@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.imagevault.domain.BackEndException;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
-import io.javalin.http.HandlerType;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -71,6 +70,7 @@ final class Answer {
     Observation.of(ctx).problem(problem.code());
     ctx.skipRemainingHandlers();
     ctx.status(problem.status());
+    ctx.header("Cache-Control", "no-store");
     problem.headers().forEach(ctx::header);
     String id = ctx.res().getHeader(REQUEST_ID);
     send(ctx, Problem.CONTENT_TYPE, problem.toJson(ctx.req().getRequestURI(), id));
@@ -147,7 +147,7 @@ final class Answer {
   /** Answers with this body, or for HEAD with its length alone, without waiting for the client. */
   static void send(Context ctx, String contentType, byte[] body) {
     ctx.contentType(contentType);
-    if (ctx.method().equals(HandlerType.HEAD)) {
+    if (ctx.req().getMethod().equals("HEAD")) {
       ctx.res().setContentLengthLong(body.length);
     } else if (body.length <= BUFFERED) {
       ctx.result(body);

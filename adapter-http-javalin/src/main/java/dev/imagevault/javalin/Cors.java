@@ -1,13 +1,17 @@
 package dev.imagevault.javalin;
 
 import io.javalin.http.Context;
-import io.javalin.http.HandlerType;
 import java.util.Set;
 
 /** Cross-origin requests as the Fetch standard has them, without credentials. */
 final class Cors {
 
   private static final String ORIGIN = "Origin";
+
+  /** The API's own, and what libraries of pages add: of requests (jQuery), and of tracing. */
+  private static final String ALLOWED_HEADERS =
+      "Authorization, Content-Type, Idempotency-Key, X-Requested-With,"
+          + " traceparent, tracestate, baggage, sentry-trace";
 
   private final Set<String> origins;
 
@@ -31,7 +35,7 @@ final class Cors {
   /** Returns whether this was a browser's question beforehand, which is answered now. */
   boolean preflight(Context ctx) {
     if (origins.isEmpty()
-        || !ctx.method().equals(HandlerType.OPTIONS)
+        || !ctx.req().getMethod().equals("OPTIONS")
         || ctx.header(ORIGIN) == null
         || ctx.header("Access-Control-Request-Method") == null) {
       return false;
@@ -40,7 +44,7 @@ final class Cors {
     ctx.res().setContentType(null);
     if (ctx.res().containsHeader("Access-Control-Allow-Origin")) {
       ctx.header("Access-Control-Allow-Methods", "GET, HEAD, POST, DELETE");
-      ctx.header("Access-Control-Allow-Headers", "Authorization, Content-Type, Idempotency-Key");
+      ctx.header("Access-Control-Allow-Headers", ALLOWED_HEADERS);
       ctx.header("Access-Control-Max-Age", "3600");
     }
     return true;

@@ -125,19 +125,34 @@ public final class ImageApi implements AutoCloseable {
       return;
     }
     try {
-      if (closed) {
-        throw Uploads.stopping();
-      }
       OwnerId owner = owners.resolve(ctx);
       ctx.attribute(OWNER, owner);
       observation.owner(owner);
-      routes.check(
-          ctx.method(),
-          ctx.path().substring(ctx.contextPath().length() + path.length()),
-          template -> observation.route(path + template));
+      String method = ctx.req().getMethod();
+      routes.check(method, pathBelow(ctx, path), template -> observation.route(path + template));
+      if (!ctx.method().name().equals(method)) {
+        throw new ProblemException(
+            ProblemCode.INVALID_REQUEST,
+            "The request line alone says the method; send no "
+                + UnambiguousRequests.METHOD_OVERRIDE);
+      }
+      if (closed) {
+        throw Uploads.stopping();
+      }
     } catch (RuntimeException e) {
       Answer.failure(ctx, e);
     }
+  }
+
+  /**
+   * A host may be lenient about slashes and case; what is lenient here could delete by accident.
+   */
+  private static String pathBelow(Context ctx, String path) {
+    String prefix = ctx.contextPath() + path;
+    if (!ctx.path().startsWith(prefix)) {
+      throw new ProblemException(Problem.notFound());
+    }
+    return ctx.path().substring(prefix.length());
   }
 
   /** Returns on whose behalf the request is made. */

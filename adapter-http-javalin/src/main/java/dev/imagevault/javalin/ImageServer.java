@@ -12,7 +12,9 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.http.UriCompliance.Violation;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -87,6 +89,8 @@ public final class ImageServer implements AutoCloseable {
     config.startup.showOldJavalinVersionWarning = false;
     config.startup.startupWatcherEnabled = false;
     config.http.compressionStrategy = CompressionStrategy.NONE;
+    config.http.prefer405over404 = true;
+    config.router.ignoreTrailingSlashes = false;
     config.jetty.threadPool = threads;
     config.jetty.modifyServer(this::configure);
     config.jetty.modifyServletContextHandler(
@@ -115,6 +119,7 @@ public final class ImageServer implements AutoCloseable {
     // Under load it would cut off clients after a second's silence, uploads among them.
     server.removeBean(server.getBean(LowResourceMonitor.class));
     server.setErrorHandler(new ProblemErrorHandler());
+    server.insertHandler(new UnambiguousRequests());
     server.insertHandler(inFlight);
     server.insertHandler(headerDeadline);
     server.setRequestLog(
@@ -129,7 +134,9 @@ public final class ImageServer implements AutoCloseable {
   }
 
   private static void configure(HttpConfiguration http) {
-    http.setUriCompliance(UriCompliance.DEFAULT);
+    // Paths are compared as they were sent, so that an empty segment is but another path.
+    http.setUriCompliance(
+        UriCompliance.DEFAULT.with("empty segments", Violation.AMBIGUOUS_EMPTY_SEGMENT));
     // Answers that fit are sent when they are complete, so that no thread waits for a client.
     http.setOutputAggregationSize(http.getOutputBufferSize());
   }
@@ -159,9 +166,15 @@ public final class ImageServer implements AutoCloseable {
   }
 
   private static Exception refusal(HttpResponseException e) {
-    return e.getStatus() == 404
-        ? new ProblemException(ProblemCode.NOT_FOUND, "There is nothing here")
-        : e;
+    return switch (e.getStatus()) {
+      case 404 -> new ProblemException(Problem.notFound());
+      case 405 ->
+          new ProblemException(
+              Problem.methodNotAllowed(
+                  e.getDetails().values().stream()
+                      .flatMap(methods -> Stream.of(methods.split(", ")))));
+      default -> e;
+    };
   }
 
   /**

@@ -8,6 +8,7 @@ import dev.imagevault.domain.SignedUrl;
 import io.javalin.http.Context;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -63,6 +64,10 @@ final class Images {
   }
 
   void deleteAll(Context ctx) {
+    if (!List.of("true").equals(ctx.queryParamMap().get("all"))) {
+      throw new ProblemException(
+          ProblemCode.INVALID_REQUEST, "To delete all images, say so: ?all=true, once");
+    }
     int count = vault.deleteAll(ImageApi.owner(ctx));
     Answer.json(
         ctx,

@@ -7,7 +7,6 @@ import dev.imagevault.domain.ImageId;
 import dev.imagevault.domain.ImagePage;
 import dev.imagevault.domain.OwnerId;
 import io.javalin.http.Context;
-import io.javalin.http.HandlerType;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -45,7 +44,7 @@ final class Listing {
   void list(Context ctx) {
     Optional<Integer> limit = parameter(ctx, "limit").map(Listing::limit);
     Optional<ImageId> cursor = parameter(ctx, "cursor").map(Listing::cursor);
-    if (ctx.method().equals(HandlerType.HEAD)) {
+    if (ctx.req().getMethod().equals("HEAD")) {
       ctx.contentType(Json.CONTENT_TYPE);
       flush(ctx);
       return;

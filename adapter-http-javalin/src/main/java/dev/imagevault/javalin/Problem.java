@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Response;
@@ -25,6 +27,19 @@ record Problem(int status, ProblemCode code, String detail, Map<String, String> 
 
   static Problem of(ProblemCode code, String detail) {
     return new Problem(code.status(), code, detail, Map.of());
+  }
+
+  static Problem notFound() {
+    return of(ProblemCode.NOT_FOUND, "There is nothing here");
+  }
+
+  /** With {@code Allow} (RFC 9110, section 10.2.1). */
+  static Problem methodNotAllowed(Stream<String> allowed) {
+    return new Problem(
+        ProblemCode.METHOD_NOT_ALLOWED.status(),
+        ProblemCode.METHOD_NOT_ALLOWED,
+        "This address does not know the method",
+        Map.of("Allow", allowed.sorted().collect(Collectors.joining(", "))));
   }
 
   /** With {@code Retry-After} (RFC 9110, section 10.2.3). */

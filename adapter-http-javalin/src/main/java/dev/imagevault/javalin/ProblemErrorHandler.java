@@ -23,8 +23,7 @@ final class ProblemErrorHandler extends ErrorHandler {
   private static Problem problem(int status) {
     Problem problem =
         switch (status) {
-          case HttpStatus.NOT_FOUND_404 ->
-              Problem.of(ProblemCode.NOT_FOUND, "There is nothing here");
+          case HttpStatus.NOT_FOUND_404 -> Problem.notFound();
           case HttpStatus.REQUEST_TIMEOUT_408 ->
               Problem.of(ProblemCode.REQUEST_TIMEOUT, "The request did not arrive in time");
           case HttpStatus.SERVICE_UNAVAILABLE_503 ->

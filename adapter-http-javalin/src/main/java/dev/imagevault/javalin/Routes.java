@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
@@ -30,7 +30,7 @@ final class Routes {
       all.put(HandlerType.HEAD, handlers.get(HandlerType.GET));
     }
     String pattern = PARAMETER.matcher(path).replaceAll("[^/]+");
-    routes.add(new Route(path, Pattern.compile(pattern + "/?"), all));
+    routes.add(new Route(path, Pattern.compile(pattern), all));
     return this;
   }
 
@@ -47,28 +47,22 @@ final class Routes {
   /**
    * Returns if there is such a route.
    *
+   * @param method of the request line
    * @param path without the prefix that it is mounted under, as it was sent
    * @param found is told the path of the route, with its parameters' names, also where it has
    *     another method
    * @throws ProblemException 404 or 405
    */
-  void check(HandlerType method, String path, Consumer<String> found) {
+  void check(String method, String path, Consumer<String> found) {
     Route route =
         routes.stream()
             .filter(r -> r.pattern().matcher(path).matches())
             .findFirst()
-            .orElseThrow(
-                () -> new ProblemException(ProblemCode.NOT_FOUND, "There is nothing here"));
+            .orElseThrow(() -> new ProblemException(Problem.notFound()));
     found.accept(route.path());
-    if (!route.handlers().containsKey(method)) {
-      TreeSet<String> allowed = new TreeSet<>();
-      route.handlers().keySet().forEach(m -> allowed.add(m.name()));
-      throw new ProblemException(
-          new Problem(
-              ProblemCode.METHOD_NOT_ALLOWED.status(),
-              ProblemCode.METHOD_NOT_ALLOWED,
-              "This address does not know the method",
-              Map.of("Allow", String.join(", ", allowed))));
+    Set<HandlerType> methods = route.handlers().keySet();
+    if (methods.stream().noneMatch(known -> known.name().equals(method))) {
+      throw new ProblemException(Problem.methodNotAllowed(methods.stream().map(HandlerType::name)));
     }
   }
 }

@@ -197,7 +197,7 @@ class ApiErrorsTest {
     allowed("PUT", "/api/profile/images", "DELETE, GET, HEAD");
     allowed("OPTIONS", "/api/profile/images", "DELETE, GET, HEAD");
     allowed("FOO", "/api/profile/images/1", "DELETE, GET, HEAD");
-    allowed("PATCH", "/api/profile/images/1/", "DELETE, GET, HEAD");
+    allowed("PATCH", "/api/profile/images/1", "DELETE, GET, HEAD");
     allowed("POST", "/api/profile/images/1/signed-url", "GET, HEAD");
     allowed("TRACE", "/api/profile/images/1/signed-url", "GET, HEAD");
   }
@@ -233,7 +233,9 @@ class ApiErrorsTest {
     refused(
         503, "database_unavailable", server.send(server.request("/api/profile/images/1").DELETE()));
     refused(
-        503, "database_unavailable", server.send(server.request("/api/profile/images").DELETE()));
+        503,
+        "database_unavailable",
+        server.send(server.request("/api/profile/images?all=true").DELETE()));
   }
 
   @Test

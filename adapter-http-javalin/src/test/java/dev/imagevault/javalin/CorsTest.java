@@ -2,8 +2,14 @@ package dev.imagevault.javalin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imagevault.domain.BackEndException;
+import dev.imagevault.domain.BackEndException.BackEnd;
+import dev.imagevault.domain.BackEndException.Failure;
+import dev.imagevault.memory.InMemoryImageStorage;
+import dev.imagevault.port.ImageStorage;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Clock;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -13,12 +19,16 @@ import org.junit.jupiter.api.Test;
 class CorsTest {
 
   private static final String ALLOWED = "https://app.example";
+  private static final String UPLOAD = "/api/profile/upload-image";
+  private static final Faults<ImageStorage> STORAGE =
+      Faults.in(ImageStorage.class, new InMemoryImageStorage(Clock.systemUTC()));
   private static TestServer server;
 
   @BeforeAll
   static void start() throws Exception {
     TestServer.Builder builder = new TestServer.Builder();
     builder.options = builder.options.withCorsOrigins(Set.of(ALLOWED, "http://localhost:3000"));
+    builder.storage = STORAGE.adapter;
     server = builder.start();
   }
 
@@ -46,7 +56,9 @@ class CorsTest {
         .doesNotContainKey("access-control-allow-credentials")
         .doesNotContainKey("content-type");
     assertThat(answer.headers().firstValue("Access-Control-Allow-Headers").orElseThrow())
-        .contains("Authorization", "Content-Type", "Idempotency-Key");
+        .isEqualTo(
+            "Authorization, Content-Type, Idempotency-Key, X-Requested-With,"
+                + " traceparent, tracestate, baggage, sentry-trace");
     assertThat(answer.headers().firstValue("Access-Control-Allow-Methods").orElseThrow())
         .contains("GET", "HEAD", "POST", "DELETE");
     assertThat(answer.headers().firstValue("X-Request-Id")).isPresent();
@@ -76,6 +88,38 @@ class CorsTest {
     assertThat(answer.headers().firstValue("Access-Control-Allow-Origin")).contains(ALLOWED);
     assertThat(answer.headers().firstValue("Access-Control-Expose-Headers").orElseThrow())
         .contains("Location", "Retry-After", "X-Request-Id");
+  }
+
+  @Test
+  void everyRefusalOfAnUploadCanBeReadByThePage() throws Exception {
+    Form none = new Form().field("text", "no file");
+    assertReadable(400, none.post(server.request(UPLOAD)));
+    assertReadable(404, server.request("/api/nothing"));
+    assertReadable(404, server.request("/api/profile/images/"));
+    assertReadable(405, server.request(UPLOAD));
+    Form large = new Form().file("image", "a", new byte[7 << 20]);
+    assertReadable(413, large.post(server.request(UPLOAD)));
+    assertReadable(415, server.request(UPLOAD).POST(HttpRequest.BodyPublishers.ofString("x")));
+    for (Failure failure : new Failure[] {Failure.REFUSED, Failure.UNAVAILABLE}) {
+      STORAGE.before(
+          "put",
+          () -> {
+            throw new BackEndException(BackEnd.STORAGE, failure, "away", null);
+          });
+      Form form = new Form().file("image", "a.png", Pictures.png());
+      assertReadable(failure == Failure.REFUSED ? 502 : 503, form.post(server.request(UPLOAD)));
+    }
+  }
+
+  private static void assertReadable(int status, HttpRequest.Builder request) throws Exception {
+    HttpResponse<String> answer = server.send(request.header("Origin", ALLOWED));
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+    assertThat(answer.headers().map())
+        .containsEntry("access-control-allow-origin", List.of(ALLOWED))
+        .containsEntry(
+            "access-control-expose-headers", List.of("Location, Retry-After, X-Request-Id"))
+        .containsEntry("vary", List.of("Origin"))
+        .doesNotContainKey("access-control-allow-credentials");
   }
 
   @Test

@@ -88,6 +88,8 @@ class ImageServerTest {
         "POST /api HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: xchunked\r\n\r\n0\r\n\r\n",
         "POST /api HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n",
         "POST /api HTTP/1.0\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        "POST /api HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
+        "POST /api HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip\r\n\r\n0\r\n\r\n",
       })
   void whatIsNoHttpIsAProblem(String request) throws Exception {
     String answer = answer(request);
@@ -95,6 +97,31 @@ class ImageServerTest {
     assertThat(answer)
         .contains("application/problem+json", "\"requestId\":", "X-Content-Type-Options: nosniff");
     assertThat(answer).doesNotContainIgnoringCase("jetty").doesNotContain("Exception");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "HTTP/1.0\r\nTransfer-Encoding: chunked",
+        "HTTP/1.0\r\nTransfer-Encoding: chunked\r\nContent-Length: 5",
+        "HTTP/1.0\r\nConnection: keep-alive\r\nTransfer-Encoding: chunked",
+        "HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip, chunked",
+        "HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip\r\nTransfer-Encoding: chunked",
+        "HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked, chunked",
+        "HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: identity",
+        "HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: ",
+      })
+  void aBodyThatOthersMayFrameOtherwiseIsRefusedWithItsConnection(String head) throws Exception {
+    try (RawConnection raw = new RawConnection(server)) {
+      raw.send("POST /api/profile/images " + head + "\r\n" + authorization());
+      raw.send("\r\n0\r\n\r\nGET /other HTTP/1.1\r\nHost: x\r\n\r\n");
+      String answer = raw.answer();
+      assertThat(answer).matches("(?s)HTTP/1.1 400 .*").contains("\"code\":\"invalid_request\"");
+      if (head.startsWith("HTTP/1.1")) {
+        assertThat(answer).containsIgnoringCase("\nConnection: close");
+      }
+      assertThat(raw.rest()).isEmpty();
+    }
   }
 
   @Test

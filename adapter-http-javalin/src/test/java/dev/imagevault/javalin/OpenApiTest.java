@@ -122,7 +122,7 @@ class OpenApiTest {
     DOCUMENT.describes(SHOW, send("GET", path, user));
     DOCUMENT.describes(SIGN, send("GET", path + "/signed-url", user));
     DOCUMENT.describes(DELETE, send("DELETE", path, user));
-    DOCUMENT.describes(DELETE_ALL, send("DELETE", "/api/profile/images", user));
+    DOCUMENT.describes(DELETE_ALL, send("DELETE", "/api/profile/images?all=true", user));
   }
 
   @Test
@@ -131,6 +131,7 @@ class OpenApiTest {
     refused(400, "missing_file", UPLOAD, upload(user, "other", "a.png", png(3), ""));
     refused(400, "invalid_request", UPLOAD, upload(user, "image", "a.png", png(3), "a b"));
     refused(400, "invalid_request", LIST, send("GET", "/api/profile/images?limit=0", user));
+    refused(400, "invalid_request", DELETE_ALL, send("DELETE", "/api/profile/images", user));
     refused(401, "unauthorized", LIST, send("GET", "/api/profile/images", ""));
     refused(404, "image_not_found", SHOW, send("GET", "/api/profile/images/999", user));
     refused(404, "image_not_found", SIGN, send("GET", "/api/profile/images/x/signed-url", user));

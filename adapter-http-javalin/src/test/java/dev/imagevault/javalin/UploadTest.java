@@ -327,7 +327,7 @@ class UploadTest {
       assertThat(answer.statusCode()).isEqualTo(200);
       assertThat(answer.body()).isEqualTo("{\"message\":\"Image deleted successfully\"}");
       assertThat(fresh.send(one).statusCode()).isEqualTo(404);
-      answer = fresh.send(fresh.request("/api/profile/images").DELETE());
+      answer = fresh.send(fresh.request("/api/profile/images?all=true").DELETE());
       assertThat(answer.statusCode()).isEqualTo(202);
       assertThat(answer.body())
           .isEqualTo("{\"message\":\"All images are being deleted\",\"data\":{\"count\":2}}");

@@ -160,7 +160,7 @@ final class Rehearsal implements AutoCloseable {
     users.shutdownNow();
     users.awaitTermination(REQUEST_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
     for (String token : tokens) {
-      send(token, "DELETE", "/api/profile/images");
+      send(token, "DELETE", "/api/profile/images?all=true");
     }
   }
 }

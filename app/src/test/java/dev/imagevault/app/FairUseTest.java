@@ -78,7 +78,8 @@ class FairUseTest {
       assertThat(statuses).containsExactlyInAnyOrder(201, 201, 201, 409, 409, 409, 409, 409);
       Http user = one.user("collector");
       assertThat(user.upload(Pictures.png(8, 8)).body()).contains("\"quota_exceeded\"");
-      assertThat(user.send("DELETE", "/api/profile/images").body()).contains("\"count\":3");
+      assertThat(user.send("DELETE", "/api/profile/images?all=true").body())
+          .contains("\"count\":3");
       assertThat(user.upload(Pictures.png(8, 8)).statusCode()).isEqualTo(201);
     } finally {
       threads.shutdownNow();
@@ -110,7 +111,7 @@ class FairUseTest {
         toS3.holdRequestsAfter(0);
         Future<HttpResponse<String>> upload = threads.submit(() -> user.upload(Pictures.png(9, 9)));
         await().until(() -> backEnds.count(ROWS + " and status = 'PENDING'") == 1);
-        HttpResponse<String> answer = user.send("DELETE", "/api/profile/images");
+        HttpResponse<String> answer = user.send("DELETE", "/api/profile/images?all=true");
         assertThat(answer.statusCode()).isEqualTo(202);
         assertThat(answer.body()).contains("\"count\":1");
         toS3.restore();

@@ -148,7 +148,7 @@ public final class LocalEdge {
                 + "</Error>")
             .formatted(code, message)
             .getBytes(StandardCharsets.UTF_8);
-    ctx.status(status).contentType("text/xml");
+    ctx.status(status).contentType("text/xml").header("Cache-Control", "no-store");
     if (ctx.method().equals(HandlerType.HEAD)) {
       ctx.res().setContentLengthLong(xml.length);
     } else {

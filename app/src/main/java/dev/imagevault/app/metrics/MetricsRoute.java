@@ -1,6 +1,7 @@
 package dev.imagevault.app.metrics;
 
 import io.javalin.config.RoutesConfig;
+import io.javalin.http.Handler;
 
 /** What Prometheus asks. */
 public final class MetricsRoute {
@@ -13,11 +14,12 @@ public final class MetricsRoute {
 
   /** The route is there. */
   public void mount(RoutesConfig routes) {
-    routes.get(
-        "/metrics",
+    Handler handler =
         ctx ->
             ctx.header("Cache-Control", "no-store")
                 .contentType("text/plain; version=0.0.4; charset=utf-8")
-                .result(metrics.text()));
+                .result(metrics.text());
+    routes.get("/metrics", handler);
+    routes.head("/metrics", handler);
   }
 }

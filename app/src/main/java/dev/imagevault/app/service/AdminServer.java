@@ -38,6 +38,8 @@ final class AdminServer implements AutoCloseable {
               config.startup.showJavalinBanner = false;
               config.startup.showOldJavalinVersionWarning = false;
               config.startup.startupWatcherEnabled = false;
+              config.router.ignoreTrailingSlashes = false;
+              config.routes.before(ctx -> ctx.header("Cache-Control", "no-store"));
               config.jetty.threadPool = threads();
               config.jetty.addConnector(
                   (server, http) -> {
