@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
@@ -21,51 +20,36 @@ import java.util.regex.Pattern;
  */
 record ContentDisposition(String name, Optional<String> fileName) {
 
-  /** One parameter: a token, or text in quotes in which a backslash may quote a quote. */
-  private static final Pattern PARAMETER =
-      Pattern.compile(
-          "\\s*;\\s*(?<name>[!#$%&'*+.^_`|~0-9A-Za-z-]+)\\s*=\\s*"
-              + "(?:\"(?<quoted>(?:[^\"\\\\]|\\\\.)*+)\"|(?<token>[^\\s\";]*))");
-
-  private static final Pattern TYPE = Pattern.compile("\\s*form-data(?=\\s*(?:;|$))");
+  private static final Pattern TYPE =
+      Pattern.compile("\\s*form-data(?=\\s*(?:;|$))", Pattern.CASE_INSENSITIVE);
 
   /** RFC 8187, section 3.2.1. */
   private static final Pattern EXTENDED =
       Pattern.compile("(?<charset>[A-Za-z0-9-]+)'[A-Za-z0-9-]*'(?<value>[^'\\s]*)");
 
-  private static final Pattern QUOTED_PAIR = Pattern.compile("\\\\([\"\\\\])");
   private static final Pattern ESCAPES = Pattern.compile("(?:%[0-9A-Fa-f]{2})+");
 
   /** Returns what the header says, or empty where it is malformed. */
   static Optional<ContentDisposition> parse(String header) {
-    Matcher type = TYPE.matcher(header.toLowerCase(Locale.ROOT));
+    Matcher type = TYPE.matcher(header);
     if (!type.lookingAt()) {
       return Optional.empty();
     }
-    Map<String, String> parameters = new HashMap<>();
-    Matcher parameter = PARAMETER.matcher(header);
-    int end = type.end();
-    while (parameter.region(end, header.length()).lookingAt()) {
-      end = parameter.end();
-      String quoted = parameter.group("quoted");
-      String value =
-          quoted == null ? parameter.group("token") : QUOTED_PAIR.matcher(quoted).replaceAll("$1");
-      if (parameters.put(parameter.group("name").toLowerCase(Locale.ROOT), value) != null) {
-        return Optional.empty();
-      }
-    }
-    String name = parameters.get("name");
-    if (name == null || !header.substring(end).isBlank()) {
-      return Optional.empty();
-    }
+    return HeaderParameters.parse(header.substring(type.end()))
+        .filter(parameters -> parameters.containsKey("name"))
+        .map(
+            parameters ->
+                new ContentDisposition(
+                    unescape(parameters.getOrDefault("name", "")), fileName(parameters)));
+  }
+
+  /** What cannot be decoded still says that the part is a file. */
+  private static Optional<String> fileName(Map<String, String> parameters) {
     Optional<String> plain =
         Optional.ofNullable(parameters.get("filename")).map(ContentDisposition::unescape);
-    return Optional.of(
-        new ContentDisposition(
-            unescape(name),
-            Optional.ofNullable(parameters.get("filename*"))
-                .flatMap(ContentDisposition::decodeExtended)
-                .or(() -> plain)));
+    return Optional.ofNullable(parameters.get("filename*"))
+        .map(extended -> decodeExtended(extended).or(() -> plain).orElse(""))
+        .or(() -> plain);
   }
 
   private static Optional<String> decodeExtended(String value) {
@@ -85,7 +69,9 @@ record ContentDisposition(String name, Optional<String> fileName) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (c != '%') {
+      if (c > 0x7f) {
+        return Optional.empty();
+      } else if (c != '%') {
         bytes.write(c);
       } else if (i + 2 < text.length()
           && HexFormat.isHexDigit(text.charAt(i + 1))

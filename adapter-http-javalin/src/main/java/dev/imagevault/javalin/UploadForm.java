@@ -20,13 +20,17 @@ final class UploadForm {
   private static final int MAX_PARTS = 1000;
   private static final int MAX_PART_HEADERS = 16 * 1024;
 
+  /** Headers cost more than content, so that a form may not consist of them. */
+  private static final int MAX_HEADERS = 256 * 1024;
+
   /** What is kept back as it may turn out to be a delimiter: line end, dashes, 70 characters. */
   private static final int MAX_KEPT_BACK = 80;
 
   private static final byte[] NONE = {};
 
+  /** A file's name may have control characters, which some clients send as they are. */
   private static final Pattern HEADER =
-      Pattern.compile("([!#$%&'*+.^_`|~0-9A-Za-z-]+)[ \t]*:([\\P{Cc}\t]*)");
+      Pattern.compile("([!#$%&'*+.^_`|~0-9A-Za-z-]+)[ \t]*:([^\r\n]*)");
 
   private enum State {
     PREAMBLE,
@@ -42,6 +46,7 @@ final class UploadForm {
   private State state = State.PREAMBLE;
   private int parts;
   private int headersSize;
+  private int allHeadersSize;
   private @Nullable ContentDisposition disposition;
   private byte[] bytes = NONE;
   private int length;
@@ -148,8 +153,9 @@ final class UploadForm {
 
   private void readHeaders(byte b) {
     headersSize++;
-    if (headersSize > MAX_PART_HEADERS) {
-      throw malformed("The headers of a part are too long");
+    allHeadersSize++;
+    if (headersSize > MAX_PART_HEADERS || allHeadersSize > MAX_HEADERS) {
+      throw malformed("The headers of the parts are too long");
     }
     line.write(b);
     if (b == '\n') {

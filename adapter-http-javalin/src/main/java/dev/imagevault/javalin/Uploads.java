@@ -9,6 +9,7 @@ import io.javalin.http.Context;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -17,8 +18,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.eclipse.jetty.http.MultiPart;
 import org.eclipse.jetty.server.Request;
 
 /** Receives uploads and has them stored. */
@@ -37,7 +38,7 @@ final class Uploads {
   private static final Duration LONGEST_STORING = Duration.ofSeconds(29);
 
   private static final Pattern MULTIPART =
-      Pattern.compile("multipart/form-data\\s*(;.*)?", Pattern.CASE_INSENSITIVE);
+      Pattern.compile("multipart/form-data\\s*(|;.*)", Pattern.CASE_INSENSITIVE);
 
   /** RFC 2046, section 5.1.1. */
   private static final Pattern BOUNDARY =
@@ -78,11 +79,11 @@ final class Uploads {
   void receive(Context ctx) {
     int maxFileSize = Math.toIntExact(vault.policy().maxFileSize());
     Request request = JettyRequests.of(ctx);
-    String contentType = contentType(ctx);
+    String parameters = requireForm(ctx);
     if (request.getLength() > maxFileSize + MAX_OVERHEAD) {
       throw UploadForm.tooLarge(maxFileSize);
     }
-    String boundary = boundary(contentType);
+    String boundary = boundary(parameters);
     Optional<IdempotencyKey> key = idempotencyKey(ctx);
     OwnerId owner = ImageApi.owner(ctx);
     limiter.ifPresent(rate -> rate.admit(owner));
@@ -103,23 +104,32 @@ final class Uploads {
         });
   }
 
-  private static String contentType(Context ctx) {
+  /** Returns the parameters of the Content-Type, as they were sent. */
+  private static String requireForm(Context ctx) {
     List<String> types = Collections.list(ctx.req().getHeaders("Content-Type"));
-    if (types.size() != 1
-        || !MULTIPART.matcher(types.get(0)).matches()
-        || ctx.header("Content-Encoding") != null) {
+    Matcher form = MULTIPART.matcher(types.size() == 1 ? types.get(0) : "");
+    if (!form.matches()) {
       throw new ProblemException(
           ProblemCode.UNSUPPORTED_MEDIA_TYPE, "An upload is sent as multipart/form-data");
     }
-    return types.get(0);
+    for (String coding : Collections.list(ctx.req().getHeaders("Content-Encoding"))) {
+      if (!coding.equalsIgnoreCase("identity")) {
+        throw new ProblemException(
+            new Problem(
+                ProblemCode.UNSUPPORTED_MEDIA_TYPE.status(),
+                ProblemCode.UNSUPPORTED_MEDIA_TYPE,
+                "An upload is sent as it is, without a Content-Encoding",
+                Map.of("Accept-Encoding", "identity")));
+      }
+    }
+    return form.group(1);
   }
 
-  private static String boundary(String contentType) {
-    String boundary = MultiPart.extractBoundary(contentType);
-    if (boundary == null || !BOUNDARY.matcher(boundary).matches()) {
-      throw UploadForm.malformed("The Content-Type names no valid boundary");
-    }
-    return boundary;
+  private static String boundary(String parameters) {
+    return HeaderParameters.parse(parameters)
+        .map(parsed -> parsed.getOrDefault("boundary", ""))
+        .filter(boundary -> BOUNDARY.matcher(boundary).matches())
+        .orElseThrow(() -> UploadForm.malformed("The Content-Type names no valid boundary"));
   }
 
   private static Optional<IdempotencyKey> idempotencyKey(Context ctx) {

@@ -37,6 +37,13 @@ class ContentDispositionTest {
         "form-data; name=\"image\"; filename=\"a.jpg\"; filename*=UTF-8''%FF | a.jpg",
         "form-data; name=\"image\"; filename=\"a.jpg\"; filename*=UTF-8''%E | a.jpg",
         "form-data; name=\"image\"; filename=\"a.jpg\"; filename*=koi8-r''x | a.jpg",
+        "form-data; name=\"image\"; filename=\"a.jpg\"; filename*=UTF-8''ä€.jpg | a.jpg",
+        "form-data; Name=\"image\"; FileName=\"a.jpg\"; FILENAME*=UTF-8''b.jpg | b.jpg",
+        // It is a file, whatever it is called.
+        "form-data; name=\"image\"; filename*=koi8-r''x | ``",
+        // RFC 9110, section 5.6.6: a parameter may be left out.
+        "form-data; name=\"image\"; filename=\"a.jpg\"; | a.jpg",
+        "form-data;; name=\"image\" ; ; filename=\"a.jpg\" | a.jpg",
       })
   void namesTheFileAsTheClientMeansIt(String header, String fileName) {
     ContentDisposition parsed = ContentDisposition.parse(header).orElseThrow();
@@ -64,6 +71,8 @@ class ContentDispositionTest {
         "form-data; filename=\"a.jpg\"",
         "form-data; name=\"image",
         "form-data; name=\"image\" filename=\"a.jpg\"",
+        "form-data; name=\"image\"; filename",
+        "form-data; name=\"image\"; =x",
         "form-data; name=\"image\"; name=\"other\"",
         "form-data; name=\"image\"; filename=\"a\"; FileName=\"b\"",
         "form-datax; name=\"image\"",

@@ -94,6 +94,53 @@ class UploadFormTest {
   }
 
   @Test
+  void noBoundaryMakesAFileAnother() {
+    String dashes = "-".repeat(70);
+    for (String boundary :
+        new String[] {
+          dashes, "x" + dashes.substring(1), dashes.substring(1) + "x", "-", "ababab"
+        }) {
+      String delimiter = "\r\n--" + boundary;
+      StringBuilder nearly = new StringBuilder("\r\r\n\r\n-\r\n--\r\n-").append("y");
+      for (int cut = 1; cut < delimiter.length(); cut++) {
+        nearly
+            .append(delimiter, 0, cut)
+            .append(delimiter, cut + 1, delimiter.length())
+            .append('\n');
+        nearly.append(delimiter, cut, delimiter.length()).append(delimiter, 0, cut).append('z');
+      }
+      byte[] file = nearly.toString().getBytes(StandardCharsets.US_ASCII);
+      String text =
+          "--"
+              + boundary
+              + "\r\nContent-Disposition: form-data; name=image; filename=a\r\n\r\n"
+              + nearly
+              + delimiter
+              + "--\r\n";
+      byte[] form = text.getBytes(StandardCharsets.US_ASCII);
+      for (int piece : new int[] {1, 2, 3, 71, 72, 73, 74, 75, 1000, form.length}) {
+        UploadForm reader = new UploadForm(boundary, MAX_FILE);
+        reader.moveTo(new byte[MAX_FILE]);
+        for (int at = 0; at < form.length; at += piece) {
+          reader.read(ByteBuffer.wrap(form, at, Math.min(piece, form.length - at)).slice());
+        }
+        assertThat(content(reader.file()))
+            .as("%s in pieces of %d", boundary, piece)
+            .isEqualTo(file);
+      }
+    }
+  }
+
+  @Test
+  void aNameMayHaveControlCharactersButNoLineEnd() {
+    byte[] form =
+        new Form().file("image", "a\0\u0001\t\u001b\u007f\u0085b.jpg", new byte[1]).bytes();
+    assertThat(read(form, 10).name()).isEqualTo("a\0\u0001\t\u001b\u007f\u0085b.jpg");
+    refused(new Form().file("image", "a\rb.jpg", new byte[1]).bytes(), ProblemCode.INVALID_REQUEST);
+    refused(new Form().file("image", "a\nb.jpg", new byte[1]).bytes(), ProblemCode.INVALID_REQUEST);
+  }
+
+  @Test
   void onlyTheFileNamedImageIsKept() {
     byte[] form =
         new Form()
@@ -150,12 +197,18 @@ class UploadFormTest {
           begin.strip() + "x\r\n" + disposition + "\r\nabc\r\n" + end,
           begin + disposition.replace("\r\n", "\n") + "\r\nabc\r\n" + end,
           begin + disposition + " folded\r\n\r\nabc\r\n" + end,
-          begin + disposition + "X: a\0b\r\n\r\nabc\r\n" + end,
+          begin + disposition + "X: a\rb\r\n\r\nabc\r\n" + end,
           begin + disposition + "X : y\r\n" + disposition + "\r\nabc\r\n" + end,
           begin + "no colon\r\n\r\nabc\r\n" + end,
           begin + disposition + "Long: " + "x".repeat(20_000) + "\r\n\r\nabc\r\n" + end,
           begin + disposition + "X".repeat(20_000) + ": y\r\n\r\nabc\r\n" + end,
           (begin + "Content-Disposition: form-data; name=\"x\"\r\n\r\n\r\n").repeat(2000) + end,
+          (begin
+                      + "Content-Disposition: form-data; name=x\r\nX: "
+                      + "y".repeat(9000)
+                      + "\r\n\r\n\r\n")
+                  .repeat(30)
+              + end,
         }) {
       refused(form.getBytes(StandardCharsets.US_ASCII), ProblemCode.INVALID_REQUEST);
     }

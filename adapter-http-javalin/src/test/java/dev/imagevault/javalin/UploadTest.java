@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class UploadTest {
 
@@ -128,12 +129,37 @@ class UploadTest {
           {"filename=\"C:\\\\x\\\\größe.png\"", "größe.png"},
           {"filename=\"a.png\"; filename*=UTF-8''%e2%82%ac.png", "€.png"},
           {"filename=\"\"", "image.png"},
+          {"filename=\"a\0\u0001\u001b\u007fb\u202egnp.exe\"", "abgnp.exe"},
+          {"filename*=UTF-8''a%00%0D%0A%C2%85%E2%80%AEb%E2%81%A6.png", "ab.png"},
+          {"filename*=UTF-8''..%2F..%5Ca%2Fb.png; filename=\"c.png\"", "b.png"},
+          {"filename=\"e\u0301.png\"", "\u00e9.png"},
+          {"filename=\"" + "\uD83D\uDE00".repeat(300) + "\"", "\uD83D\uDE00".repeat(255)},
+          {"filename=\"%01%02\"; filename*=UTF-8''%01%02", "image.png"},
+          {"FileName=\"A.png\"", "A.png"},
           {"filename=\"a%0D%0ASet-Cookie: x.png\"", "aSet-Cookie: x.png"},
         }) {
       Form form = new Form().part("form-data; name=\"image\"; " + name[0], Pictures.png());
       JsonNode image = json(created(server.send(form.post(server.request(UPLOAD))))).get("data");
       assertThat(image.get("originalName").asText()).isEqualTo(name[1]);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "multipart/form-data; Boundary=" + Form.BOUNDARY,
+        "Multipart/Form-Data; charset=utf-8; BOUNDARY=\"" + Form.BOUNDARY + "\"",
+        "multipart/form-data;boundary=" + Form.BOUNDARY + ";",
+        "multipart/form-data ; boundary = \"" + Form.BOUNDARY + "\" ; charset=utf-8",
+      })
+  void theBoundaryIsNamedAsClientsLike(String contentType) throws Exception {
+    byte[] form = new Form().file("image", "a.png", Pictures.png()).bytes();
+    created(
+        server.send(
+            server
+                .request(UPLOAD)
+                .header("Content-Type", contentType)
+                .POST(HttpRequest.BodyPublishers.ofByteArray(form))));
   }
 
   @Test
