@@ -1,6 +1,7 @@
 package dev.imagevault.app;
 
-import com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider;
+import dev.imagevault.app.service.NativeProvider;
+import java.security.NoSuchProviderException;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -59,7 +60,9 @@ class PartsBenchmark {
             .measurementTime(flags.getMeasurementTime().orElse(TIME))
             .shouldFailOnError(true)
             .output(LOG);
-    if (AmazonCorrettoCryptoProvider.INSTANCE.getLoadingError() != null) {
+    try {
+      NativeProvider.load();
+    } catch (NoSuchProviderException e) {
       options.param("by", "JDK");
     }
     return options;

@@ -1,6 +1,6 @@
 package dev.imagevault.cloudfront;
 
-import com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider;
+import dev.imagevault.app.service.NativeProvider;
 import dev.imagevault.domain.ObjectKey;
 import dev.imagevault.domain.SignedUrl;
 import java.nio.charset.StandardCharsets;
@@ -50,7 +50,7 @@ public class SigningBenchmark {
     CloudFrontKey parsed = CloudFrontKey.parse("KTEST", pem(privateKey));
     provider = Optional.empty();
     if (by.equals("native")) {
-      provider = Optional.of(AmazonCorrettoCryptoProvider.INSTANCE);
+      provider = Optional.of(NativeProvider.load());
       privateKey =
           (PrivateKey) KeyFactory.getInstance(key, provider.get()).translateKey(privateKey);
       parsed = parsed.signedBy(provider.get());

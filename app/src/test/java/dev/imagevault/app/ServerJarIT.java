@@ -10,6 +10,8 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The jar for production, as the build made it. */
 class ServerJarIT {
@@ -38,6 +40,9 @@ class ServerJarIT {
         }
         assertThat(serve.terminate().exitCode()).isZero();
         assertThat(serve.err()).startsWith("{").doesNotContain("NoClassDefFoundError");
+        if (System.getProperty("os.name").equals("Linux")) {
+          assertThat(serve.err()).contains("URLs are signed in native code");
+        }
       }
       try (Child doctor = Child.startJar(JAR, directory, environment, "doctor")) {
         doctor.exitCode();
@@ -90,6 +95,18 @@ class ServerJarIT {
         assertThat(dev.err().lines()).hasSize(1).allMatch(line -> line.contains("imagevault.jar"));
         assertThat(directory.resolve(".imagevault")).doesNotExist();
       }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"imagevault.jar", "imagevault-server.jar"})
+  void eachJarHasTheNativeCodeOfBothLinuxArchitectures(String name) throws Exception {
+    try (JarFile jar = new JarFile(JAR.resolveSibling(name).toFile())) {
+      assertThat(jar.stream().map(JarEntry::getName))
+          .filteredOn(entry -> entry.endsWith("CorrettoCryptoProvider.so"))
+          .hasSize(2)
+          .anyMatch(entry -> entry.contains("linux-x86_64/"))
+          .anyMatch(entry -> entry.contains("linux-aarch_64/"));
     }
   }
 
