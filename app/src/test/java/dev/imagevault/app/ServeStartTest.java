@@ -117,4 +117,37 @@ class ServeStartTest {
       assertThat(serve.err().lines()).hasSize(1).allMatch(line -> line.contains("user_images"));
     }
   }
+
+  @Test
+  void aBucketThatIsNotThereIsToldAtOnceAndTheRestIsServed() throws Exception {
+    Map<String, String> environment = processes.environment();
+    environment.put("AWS_S3_BUCKET", "no-such-bucket");
+    tellsThatTheStoreCannotBeUsed(environment, "no-such-bucket", "create the bucket");
+  }
+
+  @Test
+  void credentialsThatNobodyHandsOutAreToldAtOnceWithTheReason() throws Exception {
+    Map<String, String> environment = processes.environment();
+    environment.put("AWS_ACCESS_KEY_ID", "");
+    environment.put("AWS_SECRET_ACCESS_KEY", "");
+    environment.put("AWS_EC2_METADATA_DISABLED", "true");
+    environment.put("AWS_PROFILE", "no-such-profile");
+    tellsThatTheStoreCannotBeUsed(environment, "no credentials", "no-such-profile");
+  }
+
+  private void tellsThatTheStoreCannotBeUsed(Map<String, String> environment, String... words)
+      throws Exception {
+    try (Child serve = processes.start(environment)) {
+      String url = ServeProcesses.url(serve);
+      await().atMost(PATIENCE).until(() -> serve.err().contains("the storage cannot be used now"));
+      await().atMost(PATIENCE).until(() -> ServeProcesses.ready(url).startsWith("200"));
+      assertThat(ServeProcesses.ready(url)).contains("\"storage\":\"down\"");
+      assertThat(
+              serve.err().lines().filter(line -> line.contains("the storage cannot be used now")))
+          .singleElement()
+          .asString()
+          .contains("WARN")
+          .contains(words);
+    }
+  }
 }

@@ -5,10 +5,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Asks a dependency again and again whether it answers, on a thread of its own, so that whoever
- * wants to know never waits for it.
+ * wants to know never waits for it. The log has a line when it stops to answer, and when it answers
+ * again.
  */
 final class Probe implements AutoCloseable {
 
@@ -18,10 +21,14 @@ final class Probe implements AutoCloseable {
   /** Until a dependency answers again, somebody may be waiting for it to. */
   private static final Duration RETRY = Duration.ofSeconds(1);
 
+  private static final Logger LOG = LoggerFactory.getLogger(Probe.class);
+
+  private final String name;
   private final Runnable check;
   private final Duration interval;
   private final long validNanos;
   private final ScheduledExecutorService executor;
+  private boolean failing;
   private volatile boolean answered;
   private volatile long answeredAt = System.nanoTime();
 
@@ -32,6 +39,7 @@ final class Probe implements AutoCloseable {
    * @param check may block; throws where nobody answers
    */
   Probe(String name, Duration interval, Runnable check) {
+    this.name = name;
     this.check = check;
     this.interval = interval;
     this.validNanos = interval.plus(PATIENCE).toNanos();
@@ -49,10 +57,16 @@ final class Probe implements AutoCloseable {
     boolean answer = true;
     try {
       check.run();
+      if (failing) {
+        LOG.info("the {} answers again", name);
+      }
     } catch (RuntimeException e) {
-      // That it does not answer is all that is asked for; requests that need it tell why.
       answer = false;
+      if (!failing) {
+        LOG.warn("the {} cannot be used now: {}", name, e.getMessage());
+      }
     }
+    failing = !answer;
     answeredAt = System.nanoTime();
     answered = answer;
     try {

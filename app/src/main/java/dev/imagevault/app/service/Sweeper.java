@@ -16,6 +16,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Sweeps again and again, whatever happens, on a thread of its own. */
 final class Sweeper implements AutoCloseable {
@@ -83,7 +84,7 @@ final class Sweeper implements AutoCloseable {
 
   private static void log(SweepReport report) {
     if (!report.idle()) {
-      LOG.atInfo()
+      LOG.atLevel(report.failed() > 0 ? Level.WARN : Level.INFO)
           .setMessage("swept")
           .addKeyValue("withdrawn", report.withdrawn())
           .addKeyValue("removed", report.removed())
