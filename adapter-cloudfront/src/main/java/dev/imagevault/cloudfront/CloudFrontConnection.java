@@ -48,7 +48,7 @@ public record CloudFrontConnection(Optional<URI> endpoint, AwsCredentialsProvide
         // CloudFront has no regions; its requests are signed for this one ("Amazon CloudFront
         // endpoints and quotas" of the AWS General Reference).
         .region(Region.US_EAST_1)
-        .credentialsProvider(credentials)
+        .credentialsProvider(new NamedCredentials(credentials))
         .endpointOverride(endpoint.orElse(null))
         .build();
   }

@@ -3,8 +3,12 @@ package dev.imagevault.cloudfront;
 import dev.imagevault.domain.BackEndException;
 import dev.imagevault.domain.BackEndException.BackEnd;
 import dev.imagevault.domain.BackEndException.Failure;
+import java.io.IOException;
 import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
@@ -14,6 +18,11 @@ import software.amazon.awssdk.core.exception.SdkException;
  *     href="https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_CreateInvalidation.html">CreateInvalidation</a>
  */
 final class CloudFrontErrors {
+
+  /**
+   * Characters of what others say. AWS's chain of providers says a thousand, and all are needed.
+   */
+  private static final int LONGEST_REASON = 3000;
 
   private CloudFrontErrors() {}
 
@@ -40,16 +49,36 @@ final class CloudFrontErrors {
               + ", HTTP "
               + answer.statusCode()
               + "): "
-              + remedy(answer, action),
+              + remedy(answer, action)
+              + words(answer),
+          e);
+    }
+    if (e instanceof NamedCredentials.Missing) {
+      return new BackEndException(
+          BackEnd.EDGE,
+          Failure.UNAVAILABLE,
+          "there are no credentials" + what + " with: " + oneLine(e.getMessage()),
           e);
     }
     return new BackEndException(
         BackEnd.EDGE,
         Failure.UNKNOWN,
-        "CloudFront did not answer"
+        "CloudFront did not answer when asked"
             + what
-            + ": check the endpoint, the network and the credentials, and try again",
+            + " ("
+            + reason(e)
+            + "): check the endpoint and the network, and try again",
         e);
+  }
+
+  private static String reason(SdkException e) {
+    return e instanceof ApiCallTimeoutException
+        ? "no answer in time"
+        : Stream.<Throwable>iterate(e, cause -> cause != null, Throwable::getCause)
+            .filter(IOException.class::isInstance)
+            .findFirst()
+            .map(cause -> cause.getClass().getSimpleName() + ": " + oneLine(cause.getMessage()))
+            .orElseGet(() -> oneLine(e.getMessage()));
   }
 
   private static Failure failureOf(AwsServiceException answer) {
@@ -72,8 +101,22 @@ final class CloudFrontErrors {
           "check the access key id and the secret access key";
       case "ExpiredToken" -> "renew the session's credentials, or use a role's";
       case "RequestExpired" -> "set this machine's clock, best by NTP";
-      default -> answer.statusCode() >= 500 || notNow(answer) ? "try again later" : "see the cause";
+      default ->
+          answer.statusCode() >= 500 || notNow(answer)
+              ? "try again later"
+              : "check the endpoint and the distribution";
     };
+  }
+
+  private static String words(AwsServiceException answer) {
+    String words =
+        answer.awsErrorDetails() == null ? "" : oneLine(answer.awsErrorDetails().errorMessage());
+    return words.isEmpty() ? "" : "; CloudFront says: " + words;
+  }
+
+  private static String oneLine(@Nullable String text) {
+    String line = text == null ? "" : text.strip().replaceAll("\\s+", " ");
+    return line.length() <= LONGEST_REASON ? line : line.substring(0, LONGEST_REASON) + "…";
   }
 
   private static String code(AwsServiceException e) {

@@ -9,8 +9,10 @@ import dev.imagevault.domain.BackEndException.BackEnd;
 import dev.imagevault.domain.BackEndException.Failure;
 import dev.imagevault.domain.ObjectKey;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,6 +21,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProviderChain;
+import software.amazon.awssdk.auth.credentials.SystemPropertyCredentialsProvider;
 import software.amazon.awssdk.services.cloudfront.CloudFrontClient;
 
 @Timeout(60)
@@ -93,7 +97,7 @@ class CloudFrontInvalidationTest {
     "403, SignatureDoesNotMatch, REFUSED, access key",
     "403, ExpiredToken, REFUSED, renew",
     "404, NoSuchDistribution, REFUSED, id",
-    "400, BatchTooLarge, REFUSED, see the cause",
+    "400, BatchTooLarge, REFUSED, check the endpoint and the distribution",
     "400, TooManyInvalidationsInProgress, UNAVAILABLE, later"
   })
   void whatCloudFrontAnswersIsSaidWithARemedy(
@@ -110,6 +114,23 @@ class CloudFrontInvalidationTest {
               assertThat(e.failure()).isEqualTo(failure);
             });
     assertThat(api.requests()).isEqualTo(1);
+  }
+
+  @Test
+  void missingCredentialsAreToldFromAnAnswerThatDidNotCome() {
+    CloudFrontConnection connection =
+        new CloudFrontConnection(
+            Optional.of(URI.create("http://127.0.0.1:1")),
+            AwsCredentialsProviderChain.of(SystemPropertyCredentialsProvider.create()));
+    try (CloudFrontClient nobody = connection.newClient()) {
+      CloudFrontInvalidation invalidation =
+          new CloudFrontInvalidation(nobody, CloudFrontApi.DISTRIBUTION_ID, DISTRIBUTION);
+      assertThatExceptionOfType(BackEndException.class)
+          .isThrownBy(() -> invalidation.invalidate(Set.of(FIRST), TIMEOUT))
+          .withMessageStartingWith("there are no credentials to invalidate in distribution")
+          .withMessageContaining("aws.accessKeyId")
+          .satisfies(e -> assertThat(e.failure()).isEqualTo(Failure.UNAVAILABLE));
+    }
   }
 
   @Test

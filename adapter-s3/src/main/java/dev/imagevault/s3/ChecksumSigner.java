@@ -13,9 +13,11 @@ import software.amazon.awssdk.identity.spi.IdentityProvider;
 import software.amazon.awssdk.identity.spi.IdentityProviders;
 
 /**
- * Signs by Signature Version 4, without hashing a body whose SHA-256 is in a header already: the
- * signature covers that header, and S3 checks the body against it ("Checking object integrity").
- * The SDK itself hashes the body all the same where the endpoint's scheme is http. Thread-safe.
+ * Signs by Signature Version 4, so that a body is verified one way or the other and hashed no more
+ * than that needs. A body whose SHA-256 is in a header already is not hashed again: the signature
+ * covers that header, and S3 checks the body against it ("Checking object integrity"). Of any other
+ * body the SHA-256 is signed, as {@code x-amz-content-sha256}. The SDK itself does the first never,
+ * and the second only if the endpoint's scheme is http. Thread-safe.
  */
 final class ChecksumSigner implements AwsV4HttpSigner {
 
@@ -51,7 +53,12 @@ final class ChecksumSigner implements AwsV4HttpSigner {
   @Override
   public SignedRequest sign(SignRequest<? extends AwsCredentialsIdentity> request) {
     if (request.request().firstMatchingHeader(CHECKSUM).isEmpty()) {
-      return signer.sign(request);
+      return request.payload().isEmpty()
+          ? signer.sign(request)
+          : signer.sign(
+              request.toBuilder()
+                  .putProperty(AwsV4FamilyHttpSigner.PAYLOAD_SIGNING_ENABLED, true)
+                  .build());
     }
     SignedRequest signed =
         signer.sign(

@@ -40,9 +40,9 @@ public record S3Connection(
    * {@return a new client, fit for {@link S3ImageStorage}, which the caller closes} It opens no
    * connection before the first request.
    *
-   * <p>It never repeats a request of its own accord, sends the checksum it is given instead of
-   * another, verifies those of answers, and does without the machine's HTTP proxy where the
-   * endpoint is on the machine itself.
+   * <p>It never repeats a request of its own accord, sends no checksum but the one it is given,
+   * signs the SHA-256 of a body that has none, verifies the answers to requests that ask for it,
+   * and does without the machine's HTTP proxy if the endpoint is on the machine itself.
    */
   public S3Client newClient() {
     Apache5HttpClient.Builder http =
@@ -62,11 +62,11 @@ public record S3Connection(
     return S3Client.builder()
         .httpClientBuilder(http)
         .region(region)
-        .credentialsProvider(credentials)
+        .credentialsProvider(new NamedCredentials(credentials))
         .endpointOverride(endpoint.orElse(null))
         .forcePathStyle(endpoint.isPresent())
         .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
-        .responseChecksumValidation(ResponseChecksumValidation.WHEN_SUPPORTED)
+        .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
         .putAuthScheme(ChecksumSigner.scheme())
         // Signing a body in chunks is of use only where its digest is not known beforehand.
         .serviceConfiguration(s3 -> s3.chunkedEncodingEnabled(false))

@@ -12,6 +12,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ChecksumMode;
@@ -28,7 +30,8 @@ import software.amazon.awssdk.services.s3.model.S3Object;
  * Images in a bucket of Amazon S3, or of a store that speaks its protocol. Thread-safe.
  *
  * <p>Each object carries its format's Content-Type, a Cache-Control that lets an edge keep it, and
- * the SHA-256 of its bytes, against which S3 checks what it received, and a reader what S3 sends.
+ * the SHA-256 of its bytes, against which S3 checks what it received, and a reader what S3 sends
+ * (if the {@link S3Bucket} has no other setting).
  */
 public final class S3ImageStorage implements ImageStorage {
 
@@ -80,8 +83,10 @@ public final class S3ImageStorage implements ImageStorage {
             .bucket(bucket.name())
             .key(key.value())
             .contentType(format.mimeType())
-            .cacheControl(CACHE_CONTROL)
-            .checksumSHA256(Base64.getEncoder().encodeToString(bytes.sha256().toByteArray()));
+            .cacheControl(CACHE_CONTROL);
+    if (bucket.putChecksums() == RequestChecksumCalculation.WHEN_SUPPORTED) {
+      put.checksumSHA256(Base64.getEncoder().encodeToString(bytes.sha256().toByteArray()));
+    }
     bucket.acl().ifPresent(put::acl);
     RequestBody body =
         RequestBody.fromContentProvider(bytes::newInputStream, bytes.length(), format.mimeType());
@@ -94,10 +99,10 @@ public final class S3ImageStorage implements ImageStorage {
   @Override
   public Optional<StoredObject> open(ObjectKey key) {
     GetObjectRequest.Builder get =
-        GetObjectRequest.builder()
-            .bucket(bucket.name())
-            .key(key.value())
-            .checksumMode(ChecksumMode.ENABLED);
+        GetObjectRequest.builder().bucket(bucket.name()).key(key.value());
+    if (bucket.readChecksums() == ResponseChecksumValidation.WHEN_SUPPORTED) {
+      get.checksumMode(ChecksumMode.ENABLED);
+    }
     return requests
         .send(
             S3Operation.OPEN,

@@ -8,14 +8,22 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProviderChain;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.SystemPropertyCredentialsProvider;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
@@ -108,18 +116,90 @@ class PutOverABrokenWireTest extends PutFixture {
   }
 
   @Test
-  void missingCredentialsAreUnavailableAndNameTheCredentials() throws IOException {
+  void missingCredentialsAreUnavailableAndTellTheProvidersReasons() throws IOException {
+    BackEndException e =
+        failedPutAs(AwsCredentialsProviderChain.of(SystemPropertyCredentialsProvider.create()));
+    assertThat(e.failure()).isEqualTo(Failure.UNAVAILABLE);
+    assertThat(e)
+        .hasMessageStartingWith("there are no credentials to put an object into bucket photos")
+        .hasMessageContaining("aws.accessKeyId");
+  }
+
+  @Test
+  void aRoleThatMayNotBeAssumedIsNoRefusalOfS3s() throws IOException {
+    BackEndException e =
+        failedPutAs(
+            () -> {
+              throw AwsServiceException.builder()
+                  .statusCode(403)
+                  .message("Not authorized to perform sts:AssumeRole")
+                  .awsErrorDetails(AwsErrorDetails.builder().errorCode("AccessDenied").build())
+                  .build();
+            });
+    assertThat(e.failure()).isEqualTo(Failure.UNAVAILABLE);
+    assertThat(e)
+        .hasMessageContaining("no credentials")
+        .hasMessageContaining("sts:AssumeRole")
+        .hasMessageNotContaining("refused");
+  }
+
+  /** The wire is whole, and nothing comes over it. */
+  private BackEndException failedPutAs(AwsCredentialsProvider credentials) throws IOException {
     serve(WireServer.status(200));
+    S3Connection connection =
+        new S3Connection(Region.EU_WEST_1, server.connection().endpoint(), credentials);
+    try (S3Client client = connection.newClient()) {
+      BackEndException e = failedPut(storage(client), LONG);
+      assertThat(server.requests()).isEmpty();
+      return e;
+    }
+  }
+
+  @Test
+  void aClientWithoutAFreeConnectionDoesNotBlameTheStore() throws Exception {
+    serve(WireServer.hang());
+    CountDownLatch busy = new CountDownLatch(1);
+    try (S3Client client =
+        S3Client.builder()
+            .httpClientBuilder(
+                Apache5HttpClient.builder()
+                    .maxConnections(1)
+                    .connectionAcquisitionTimeout(Duration.ofMillis(1)))
+            .endpointOverride(server.connection().endpoint().orElseThrow())
+            .forcePathStyle(true)
+            .region(Region.EU_WEST_1)
+            .credentialsProvider(server.connection().credentials())
+            .overrideConfiguration(o -> o.retryStrategy(AwsRetryStrategy.doNotRetry()))
+            .build()) {
+      S3ImageStorage storage = storage(client);
+      Thread first =
+          new Thread(
+              () -> {
+                busy.countDown();
+                failedPut(storage, LONG);
+              });
+      first.start();
+      busy.await();
+      while (server.requests().isEmpty()) {
+        Thread.onSpinWait();
+      }
+      BackEndException e = failedPut(storage, LONG);
+      first.interrupt();
+      first.join();
+      assertThat(e.failure()).isEqualTo(Failure.UNAVAILABLE);
+      assertThat(e).hasMessageContaining("all connections to it are in use");
+    }
+  }
+
+  @Test
+  void aHostThatIsNotKnownIsNamed() {
     S3Connection connection =
         new S3Connection(
             Region.EU_WEST_1,
-            server.connection().endpoint(),
-            AwsCredentialsProviderChain.of(SystemPropertyCredentialsProvider.create()));
+            Optional.of(URI.create("http://nowhere.invalid")),
+            StaticCredentialsProvider.create(AwsBasicCredentials.create("access", "secret")));
     try (S3Client client = connection.newClient()) {
-      BackEndException e = failedPut(storage(client), LONG);
-      assertThat(e.failure()).isEqualTo(Failure.UNAVAILABLE);
-      assertThat(e).hasMessageContaining("credentials");
+      assertThat(failedPut(storage(client), LONG)).hasMessageContaining("nowhere.invalid");
     }
-    assertThat(server.requests()).isEmpty();
   }
 }

@@ -18,6 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.SdkGlobalTime;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ObjectCannedACL;
@@ -25,6 +27,13 @@ import software.amazon.awssdk.services.s3.model.ObjectCannedACL;
 /** What a put sends, and what it concludes from what is answered. */
 @Timeout(60)
 class PutOverTheWireTest extends PutFixture {
+
+  private static final S3Bucket WITHOUT_CHECKSUMS =
+      new S3Bucket(
+          "photos",
+          Optional.empty(),
+          RequestChecksumCalculation.WHEN_REQUIRED,
+          ResponseChecksumValidation.WHEN_REQUIRED);
 
   @Test
   void aPutSendsWhatAnEdgeAndTheStoreNeedToKnow() throws IOException {
@@ -126,13 +135,70 @@ class PutOverTheWireTest extends PutFixture {
     "301, PermanentRedirect, set the region to the bucket's own",
     "404, NoSuchBucket, create the bucket",
     "400, AccessControlListNotSupported, send no canned ACL",
-    "400, AuthorizationHeaderMalformed, S3 says: no"
+    "400, AuthorizationHeaderMalformed, set the region to the bucket's own",
+    "403, RequestExpired, set this machine's clock",
+    "501, NotImplemented, AWS_REQUEST_CHECKSUM_CALCULATION=when_required",
+    "400, InvalidArgument, check the endpoint and the bucket"
   })
   void aRefusalSaysItsRemedy(int status, String code, String remedy) throws IOException {
     serve(WireServer.error(status, code));
     BackEndException e = failedPut(LONG);
     assertThat(e.failure()).isEqualTo(Failure.REFUSED);
-    assertThat(e).hasMessageContaining(code).hasMessageContaining(remedy);
+    assertThat(e)
+        .hasMessageContaining(code)
+        .hasMessageContaining(remedy)
+        .hasMessageEndingWith("S3 says: no");
+  }
+
+  @Test
+  void aRefusalTellsWhereTheBucketIs() throws IOException {
+    serve(WireServer.error(301, "PermanentRedirect", "x-amz-bucket-region: ap-south-1"));
+    assertThat(failedPut(LONG)).hasMessageContaining("it is in ap-south-1");
+  }
+
+  @Test
+  void aStoreThatRefusesChecksumsIsToldFromOthersByItsWords() throws IOException {
+    serve(
+        WireServer.answer(
+            400,
+            "<Error><Code>InvalidArgument</Code><Message>Unsupported header"
+                + " 'x-amz-checksum-sha256' received for this API call.</Message></Error>"));
+    assertThat(failedPut(LONG))
+        .hasMessageContaining("AWS_REQUEST_CHECKSUM_CALCULATION=when_required")
+        .hasMessageContaining("Unsupported header");
+  }
+
+  @Test
+  void aRefusalThatMayNotBeTheStoresSaysSo() throws IOException {
+    serve(WireServer.answer(403, "<html>blocked</html>", "Content-Type: text/html"));
+    assertThat(failedPut(LONG)).hasMessageContaining("check that the endpoint is the store's");
+  }
+
+  @Test
+  void aPutWithoutChecksumIsVerifiedByItsSignedHash() throws IOException {
+    serve(WireServer.status(200));
+    try (S3Client client = server.connection().newClient()) {
+      new S3ImageStorage(client, WITHOUT_CHECKSUMS).put(KEY, ImageFormat.PNG, BYTES, LONG);
+    }
+    Request request = server.requests().get(0);
+    assertThat(request.headers())
+        .containsEntry("x-amz-content-sha256", BYTES.sha256().toString())
+        .containsEntry("content-length", "8388608")
+        .doesNotContainKeys("content-encoding", "transfer-encoding", "x-amz-trailer");
+    assertThat(request.headers().keySet())
+        .noneMatch(name -> name.startsWith("x-amz-checksum") || name.startsWith("x-amz-sdk-check"));
+    assertThat(request.headers().get("authorization")).contains(";x-amz-content-sha256;");
+  }
+
+  @Test
+  void aReadWithoutChecksumAsksForNone() throws IOException {
+    serve(WireServer.error(404, "NoSuchKey"));
+    try (S3Client client = server.connection().newClient()) {
+      new S3ImageStorage(client, WITHOUT_CHECKSUMS).open(KEY);
+      storage(client).open(KEY);
+    }
+    assertThat(server.requests().get(0).headers()).doesNotContainKey("x-amz-checksum-mode");
+    assertThat(server.requests().get(1).headers()).containsEntry("x-amz-checksum-mode", "ENABLED");
   }
 
   @Test

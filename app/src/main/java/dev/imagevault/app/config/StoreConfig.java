@@ -3,6 +3,7 @@ package dev.imagevault.app.config;
 import dev.imagevault.s3.S3Bucket;
 import dev.imagevault.s3.S3Connection;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -10,6 +11,8 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.model.ObjectCannedACL;
 
@@ -20,6 +23,9 @@ import software.amazon.awssdk.services.s3.model.ObjectCannedACL;
  * @param bucket that holds the images
  */
 public record StoreConfig(S3Connection connection, S3Bucket bucket) {
+
+  /** Whoever waits for credentials has a request to answer. */
+  private static final Duration CREDENTIALS_PATIENCE = Duration.ofSeconds(5);
 
   private static final Map<String, Optional<ObjectCannedACL>> ACLS =
       Map.of(
@@ -33,14 +39,33 @@ public record StoreConfig(S3Connection connection, S3Bucket bucket) {
     Optional<URI> endpoint = reader.optional(Variable.AWS_ENDPOINT_URL_S3, StoreConfig::endpoint);
     Optional<ObjectCannedACL> acl =
         reader.optional(Variable.S3_ACL, StoreConfig::acl).flatMap(found -> found);
+    boolean puts = checksums(reader, Variable.AWS_REQUEST_CHECKSUM_CALCULATION, true);
+    // A store that refuses the header of puts need not know the one of reads.
+    boolean reads = checksums(reader, Variable.AWS_RESPONSE_CHECKSUM_VALIDATION, puts);
     Optional<S3Bucket> bucket =
-        reader.required(Variable.AWS_S3_BUCKET, name -> new S3Bucket(name, acl));
+        reader.required(
+            Variable.AWS_S3_BUCKET,
+            name ->
+                new S3Bucket(
+                    name,
+                    acl,
+                    puts
+                        ? RequestChecksumCalculation.WHEN_SUPPORTED
+                        : RequestChecksumCalculation.WHEN_REQUIRED,
+                    reads
+                        ? ResponseChecksumValidation.WHEN_SUPPORTED
+                        : ResponseChecksumValidation.WHEN_REQUIRED));
     Optional<AwsCredentialsProvider> credentials = credentials(reader);
     if (region.isEmpty() || bucket.isEmpty() || credentials.isEmpty()) {
       return Optional.empty();
     }
     return Optional.of(
         new StoreConfig(new S3Connection(region.get(), endpoint, credentials.get()), bucket.get()));
+  }
+
+  /** Returns whether checksums are sent, or asked for, where that is not required. */
+  private static boolean checksums(ConfigReader reader, Variable variable, boolean fallback) {
+    return reader.either(variable, fallback, "when_supported", "when_required");
   }
 
   private static Region region(String text) {
@@ -93,7 +118,8 @@ public record StoreConfig(S3Connection connection, S3Bucket bucket) {
       }
       return Optional.empty();
     }
-    return Optional.of(DefaultCredentialsProvider.builder().build());
+    return Optional.of(
+        new DefaultCredentials(DefaultCredentialsProvider.builder().build(), CREDENTIALS_PATIENCE));
   }
 
   /** Returns the bucket and where it is. */

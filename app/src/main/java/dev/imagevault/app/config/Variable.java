@@ -14,6 +14,11 @@ public enum Variable {
   AWS_S3_BUCKET(Variable.REQUIRED, "the bucket that holds the images"),
   AWS_ENDPOINT_URL_S3("AWS", "another S3 server's URL, which is then addressed by path"),
   AWS_ENDPOINT_URL_CLOUDFRONT("AWS", "another server's URL for CloudFront's own API"),
+  AWS_REQUEST_CHECKSUM_CALCULATION(
+      "when_supported",
+      "when_required: puts go without x-amz-checksum-*, which some stores refuse"),
+  AWS_RESPONSE_CHECKSUM_VALIDATION(
+      "as the one above", "when_required: reads do not ask for x-amz-checksum-*"),
   S3_ACL("none", "canned ACL of each put: private, bucket-owner-full-control or none"),
   CLOUDFRONT_DOMAIN(
       Variable.REQUIRED, "the distribution's host, or a base URL such as https://host/path"),

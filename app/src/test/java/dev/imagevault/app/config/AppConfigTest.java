@@ -8,6 +8,7 @@ import dev.imagevault.cloudfront.SignatureHash;
 import dev.imagevault.domain.Quota;
 import dev.imagevault.domain.UploadPolicy;
 import dev.imagevault.javalin.RateLimit;
+import dev.imagevault.s3.S3Bucket;
 import java.net.URI;
 import java.security.KeyPairGenerator;
 import java.time.Duration;
@@ -23,6 +24,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 
 class AppConfigTest {
 
@@ -136,6 +139,8 @@ class AppConfigTest {
     "CLOUDFRONT_SIGNATURE_HASH, MD5",
     "CLOUDFRONT_DOMAIN, https://host/?query",
     "S3_ACL, public-read",
+    "AWS_REQUEST_CHECKSUM_CALCULATION, never",
+    "AWS_RESPONSE_CHECKSUM_VALIDATION, false",
     "JWT_SECRET, 0123456789abcdef0123456789abcde",
     "JWT_SECRET_PREVIOUS, 0123456789abcdef0123456789abcde",
     "JWT_USER_CLAIM, exp",
@@ -147,6 +152,30 @@ class AppConfigTest {
     assertThatThrownBy(() -> AppConfig.read(MINIMAL.with(variable, value)))
         .isInstanceOf(ConfigException.class)
         .hasMessageStartingWith(variable.name());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    ", , WHEN_SUPPORTED, WHEN_SUPPORTED",
+    "when_required, , WHEN_REQUIRED, WHEN_REQUIRED",
+    "WHEN_REQUIRED, when_supported, WHEN_REQUIRED, WHEN_SUPPORTED",
+    ", when_required, WHEN_SUPPORTED, WHEN_REQUIRED"
+  })
+  void checksumsAreSentAndAskedForAsAwssOwnVariablesSay(
+      String request,
+      String response,
+      RequestChecksumCalculation putChecksums,
+      ResponseChecksumValidation readChecksums) {
+    Environment environment = MINIMAL;
+    if (request != null) {
+      environment = environment.with(Variable.AWS_REQUEST_CHECKSUM_CALCULATION, request);
+    }
+    if (response != null) {
+      environment = environment.with(Variable.AWS_RESPONSE_CHECKSUM_VALIDATION, response);
+    }
+    S3Bucket bucket = AppConfig.read(environment).store().bucket();
+    assertThat(bucket.putChecksums()).isEqualTo(putChecksums);
+    assertThat(bucket.readChecksums()).isEqualTo(readChecksums);
   }
 
   @Test
