@@ -2,6 +2,7 @@ package dev.imagevault.format;
 
 import dev.imagevault.domain.ImageFormat;
 import dev.imagevault.domain.ImageRejectedException;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -31,23 +32,36 @@ final class Heif {
       Set.of(
           "heic", "heix", "heim", "heis", "hevc", "hevx", "hevm", "hevs", "mif1", "mif2", "msf1");
 
+  /** A major brand after which the minor version says the rest (ISO/IEC 23008-12, annex O). */
+  private static final String MINIMIZED = "mif3";
+
   /** Boxes that are cut off, not followed by something else, if the file is too short for them. */
-  private static final Set<String> KNOWN = Set.of("meta", "moov", "mdat", "free", "skip", "uuid");
+  private static final Set<String> KNOWN = Set.of("meta", "moov", "mdat", "mini");
 
   private static final Set<String> DESCRIPTIONS = Set.of("meta", "moov");
 
   private final Reader file;
   private final Reader in;
+  private final boolean stripMetadata;
   private final HeifCleaned cleaned;
-  private @Nullable HeifItem primary;
+  private final Ranges boxes;
+  private @Nullable HeifItems items;
   private @Nullable Box movie;
   private @Nullable HeifTrack track;
+  private String majorBrand = "";
   private int end;
+
+  /** Where the last of the boxes ends that describe the image. */
+  private int needed;
+
   private boolean isOpenEnded;
+  private @Nullable PixelSize shownSize;
 
   private Heif(Reader in, boolean stripMetadata) {
     this.file = in.ahead();
     this.in = in;
+    this.boxes = new Ranges(in.budget());
+    this.stripMetadata = stripMetadata;
     this.cleaned = new HeifCleaned(file, stripMetadata);
   }
 
@@ -66,6 +80,9 @@ final class Heif {
     }
     brands.skip(8);
     ImageFormat format = null;
+    if (brands.startsWith(MINIMIZED)) {
+      return brands.skip(4).startsWith("avif") ? ImageFormat.AVIF : ImageFormat.HEIC;
+    }
     for (int i = 0; brands.remaining() >= 4; i++) {
       String brand = brands.type();
       // The second word is the minor version.
@@ -79,17 +96,38 @@ final class Heif {
   }
 
   private CheckedImage check() {
-    end = Box.next(in).end();
+    Box type = Box.next(in);
+    majorBrand = type.content().type();
+    end = type.end();
+    needed = end;
     while (!isOpenEnded && next()) {}
     if (movie != null) {
       track = new HeifTracks(cleaned).first(movie);
     }
     cleaned.check();
-    ImageFormat format = format();
-    if (isOpenEnded) {
-      end = Math.max(end, cleaned.lastUsed());
+    HeifTrack shownTrack = shownTrack();
+    ImageFormat format = shownTrack == null ? primary() : coding(shownTrack);
+    PixelSize size = shownTrack == null ? shownSize : shownTrack.shown();
+    if (size == null) {
+      throw in.invalid("an image has no size");
     }
-    return new CheckedImage(format, shown(), cleaned.build(end));
+    int lastUsed = cleaned.lastUsed();
+    if (isOpenEnded) {
+      end = Math.max(end, lastUsed);
+    }
+    return new CheckedImage(
+        format, size, cleaned.build(stripMetadata ? Math.min(end, lastNeeded(lastUsed)) : end));
+  }
+
+  /** Returns where the last box ends that describes images or holds the data of some item. */
+  private int lastNeeded(int lastUsed) {
+    int last = needed;
+    for (int i = 0; i < boxes.size(); i++) {
+      if (boxes.from(i) < lastUsed) {
+        last = Math.max(last, boxes.to(i));
+      }
+    }
+    return last;
   }
 
   /** Passes the next box of the file; what is none, or starts another file, is after the image. */
@@ -98,6 +136,7 @@ final class Heif {
     if (type.equals("ftyp") || !type.chars().allMatch(c -> c >= ' ' && c <= '~')) {
       return false;
     }
+    int from = in.position();
     Box box = Box.nextInFile(in);
     if (box == null) {
       if (KNOWN.contains(type)) {
@@ -107,48 +146,68 @@ final class Heif {
     }
     switch (type) {
       case "meta" -> {
-        if (primary != null) {
+        if (items != null) {
           throw in.invalid("a box of its metadata is there twice");
         }
-        primary = HeifItems.primary(box, cleaned);
+        items = new HeifItems(box, cleaned);
+        needed = box.end();
       }
       case "moov" -> {
         if (movie != null) {
           throw in.invalid("its description of tracks is there twice");
         }
         movie = box;
+        needed = box.end();
       }
+      case "mini" ->
+          throw new ImageRejectedException(
+              ImageRejectedException.Reason.UNSUPPORTED,
+              "The image is an AVIF or HEIC of the minimized kind (a mini box), which is not"
+                  + " accepted");
       case "moof" -> throw in.invalid("its pictures are in fragments");
-      case "mdat" -> cleaned.data(box);
+      case "mdat", "imda" -> cleaned.data(box);
       case "free", "skip" -> cleaned.erase(box);
       default -> cleaned.free(box);
     }
+    boxes.add(from, box.end());
     isOpenEnded = box.isOpenEnded();
     // What describes the image is never cut; of what is erased only data need to stay.
     end = isOpenEnded && !DESCRIPTIONS.contains(type) ? box.from() : box.end();
     return true;
   }
 
-  private ImageFormat format() {
-    if (primary != null) {
-      return new HeifPrimary(file).check(primary);
+  /**
+   * Returns the track that is shown, or null if it is the primary image. Browsers decide by the
+   * major brand; other viewers prefer the image.
+   */
+  private @Nullable HeifTrack shownTrack() {
+    if (items == null || !items.hasPrimary()) {
+      if (track == null && items != null) {
+        HeifItem unused = items.primary(false);
+      }
+      if (track == null) {
+        throw in.invalid("it has no image");
+      }
+      return track;
     }
-    if (track == null) {
-      throw in.invalid("it has no image");
-    }
+    boolean isAvif = track != null && track.format() == ImageFormat.AVIF;
+    return isAvif && !majorBrand.equals("avif") ? track : null;
+  }
+
+  private ImageFormat primary() {
+    HeifItem primary =
+        Objects.requireNonNull(items).primary(brandedAs(file.ahead()) == ImageFormat.AVIF);
+    ImageFormat format = new HeifPrimary(file).check(primary);
+    shownSize = primary.shown;
+    return format;
+  }
+
+  private static ImageFormat coding(HeifTrack track) {
     if (track.format() == null) {
       throw new ImageRejectedException(
           ImageRejectedException.Reason.UNSUPPORTED,
           "The image is coded neither as AVIF nor as HEIC");
     }
     return track.format();
-  }
-
-  private PixelSize shown() {
-    PixelSize shown = primary != null ? primary.shown : track != null ? track.shown() : null;
-    if (shown == null) {
-      throw in.invalid("an image has no size");
-    }
-    return shown;
   }
 }

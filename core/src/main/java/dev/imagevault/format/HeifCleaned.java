@@ -2,31 +2,29 @@ package dev.imagevault.format;
 
 import dev.imagevault.domain.ImageBytes;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * What becomes of an AVIF or HEIC file when metadata are removed and no offset may move: ranges
  * that hold data or nothing of use are erased except for images' data, which lie in boxes for data
- * alone, and a few bytes are replaced. So what is erased is never what describes the image, and the
- * result describes the same image again.
+ * alone, and the types of some boxes and a few flags are replaced. So what is erased is never what
+ * describes the image, and the result describes the same image again.
  */
 final class HeifCleaned {
 
   private static final byte[] FREE = "free".getBytes(StandardCharsets.ISO_8859_1);
 
-  private record Range(int from, int to) {}
-
   private final Reader file;
+  private final Budget budget;
   private final boolean stripMetadata;
-  private final List<Range> data = new ArrayList<>();
-  private final List<Range> erasable = new ArrayList<>();
-  private final List<Range> images = new ArrayList<>();
-  private final List<Range> metadata = new ArrayList<>();
-  private final List<Integer> freedTypes = new ArrayList<>();
+  private final Ranges data;
+  private final Ranges erasable;
+  private final Ranges images;
+  private final Ranges metadata;
+  private final Ranges other;
+
+  /** Four bytes are a type to be replaced, one has a flag to be cleared. */
+  private final Ranges replaced;
 
   /**
    * Starts with nothing to erase.
@@ -35,30 +33,45 @@ final class HeifCleaned {
    */
   HeifCleaned(Reader file, boolean stripMetadata) {
     this.file = file;
+    this.budget = file.budget();
     this.stripMetadata = stripMetadata;
+    this.data = new Ranges(budget);
+    this.erasable = new Ranges(budget);
+    this.images = new Ranges(budget);
+    this.metadata = new Ranges(budget);
+    this.other = new Ranges(budget);
+    this.replaced = new Ranges(budget);
   }
 
   /** Erases a box's content, except for the images' data in it. */
   void data(Box box) {
     erase(box);
-    data.add(new Range(box.from(), box.end()));
+    data.add(box.from(), box.end());
   }
 
   /** Erases a box's content, which is no image's data. */
   void erase(Box box) {
-    erase(box.from(), box.end());
+    erasable.add(box.from(), box.end());
   }
 
   /** Erases the next bytes, and passes them. */
   void erase(Reader in, int count) {
-    erase(in.position(), in.skip(count).position());
+    erasable.add(in.position(), in.skip(count).position());
   }
 
-  private void erase(int from, int to) {
-    if (erasable.size() == Limits.MAX_PARTS) {
-      throw file.beyondLimit(Limits.MAX_PARTS, "boxes");
+  /** Erases what remains, and passes it. */
+  void eraseRest(Reader in) {
+    erase(in, in.remaining());
+  }
+
+  /** Erases the next bytes up to a zero, and passes them and the zero. */
+  void eraseText(Reader in) {
+    int from = in.position();
+    while (in.remaining() > 0 && in.peek() != 0) {
+      in.skip(1);
     }
-    erasable.add(new Range(from, to));
+    erasable.add(from, in.position());
+    in.skip(Math.min(1, in.remaining()));
   }
 
   /** Makes a box one of free space, without content. */
@@ -69,7 +82,12 @@ final class HeifCleaned {
 
   /** Makes the type at this place one that nobody reads. */
   void freeType(int typeAt) {
-    freedTypes.add(typeAt);
+    replaced.add(typeAt, typeAt + FREE.length);
+  }
+
+  /** Clears the highest bit of the byte at this place. */
+  void clearFlag(int at) {
+    replaced.add(at, at + 1);
   }
 
   /** Takes note of where an image's data are. */
@@ -77,7 +95,7 @@ final class HeifCleaned {
     add(images, from, length);
   }
 
-  /** Takes note of where a JPEG is, such as a thumbnail, whose own metadata are no image's data. */
+  /** Takes note of where a JPEG is, whose own metadata are no image's data. */
   void jpegImage(long from, long length) {
     require(from, length);
     Reader in = file.ahead().skip(from - file.position()).part(length);
@@ -108,14 +126,16 @@ final class HeifCleaned {
     add(metadata, from, length);
   }
 
-  private void add(List<Range> ranges, long from, long length) {
+  /** Takes note of where data are, if at all, that nothing needs unless an image shares them. */
+  void other(long from, long length) {
+    if (from >= 0 && length >= 0 && from <= file.end() && length <= file.end() - from) {
+      other.add((int) from, (int) (from + length));
+    }
+  }
+
+  private void add(Ranges ranges, long from, long length) {
     require(from, length);
-    if (ranges.size() == Limits.MAX_PARTS) {
-      throw file.beyondLimit(Limits.MAX_PARTS, "pieces of data");
-    }
-    if (length > 0) {
-      ranges.add(new Range((int) from, (int) (from + length)));
-    }
+    ranges.add((int) from, (int) (from + length));
   }
 
   private void require(long from, long length) {
@@ -124,57 +144,46 @@ final class HeifCleaned {
     }
   }
 
-  /** Returns where the last of the images' and metadata's data end. */
+  /** Returns where the last of the items' and tracks' data end, once they were checked. */
   int lastUsed() {
-    return Stream.concat(images.stream(), metadata.stream()).mapToInt(Range::to).max().orElse(0);
+    int last = Math.max(images.end(), metadata.end());
+    for (int i = 0; i < other.size(); i++) {
+      if (other.to(i) > last && erasable.hasAround(other.from(i), other.to(i))) {
+        last = other.to(i);
+      }
+    }
+    return last;
   }
 
   /** Rejects the image if data lie outside boxes for data, or metadata share bytes with images. */
   void check() {
-    data.sort(Comparator.comparingInt(Range::from));
-    erasable.sort(Comparator.comparingInt(Range::from));
-    join(images);
+    data.sort();
+    erasable.join();
+    images.join();
+    metadata.join();
     checkInside(images, data);
-    metadata.sort(Comparator.comparingInt(Range::from));
     checkInside(metadata, erasable);
     int next = 0;
-    for (Range range : metadata) {
-      while (next < images.size() && images.get(next).to <= range.from) {
+    for (int i = 0; i < metadata.size(); i++) {
+      while (next < images.size() && images.to(next) <= metadata.from(i)) {
         next++;
       }
-      if (next < images.size() && images.get(next).from < range.to) {
+      if (next < images.size() && images.from(next) < metadata.to(i)) {
         throw file.invalid("its metadata and its pixels share bytes");
       }
     }
   }
 
-  private void checkInside(List<Range> sorted, List<Range> boxes) {
+  private void checkInside(Ranges sorted, Ranges boxes) {
     int next = 0;
-    for (Range range : sorted) {
-      while (next < boxes.size() && boxes.get(next).to < range.to) {
+    for (int i = 0; i < sorted.size(); i++) {
+      while (next < boxes.size() && boxes.to(next) < sorted.to(i)) {
         next++;
       }
-      if (next == boxes.size() || boxes.get(next).from > range.from) {
+      if (next == boxes.size() || boxes.from(next) > sorted.from(i)) {
         throw file.invalid("its data are outside the boxes for data");
       }
     }
-  }
-
-  /** Sorts ranges and makes one of those that overlap or touch. */
-  private static void join(List<Range> ranges) {
-    ranges.sort(Comparator.comparingInt(Range::from));
-    List<Range> joined = new ArrayList<>();
-    for (Range range : ranges) {
-      int last = joined.size() - 1;
-      if (last >= 0 && joined.get(last).to >= range.from) {
-        Range before = joined.get(last);
-        joined.set(last, new Range(before.from, Math.max(before.to, range.to)));
-      } else {
-        joined.add(range);
-      }
-    }
-    ranges.clear();
-    ranges.addAll(joined);
   }
 
   /**
@@ -183,58 +192,57 @@ final class HeifCleaned {
    * @param end where in the file the image ends
    */
   ImageBytes build(int end) {
-    freedTypes.sort(Comparator.naturalOrder());
+    replaced.sort();
     Cleaned cleaned = new Cleaned(file, stripMetadata);
     int at = file.position();
     int next = 0;
-    for (Range range : erased()) {
-      for (; next < freedTypes.size() && freedTypes.get(next) < range.from; next++) {
-        at = freeType(freedTypes.get(next), at, cleaned);
+    int image = 0;
+    for (int i = 0; i < erasable.size(); i++) {
+      for (; next < replaced.size() && replaced.from(next) < erasable.from(i); next++) {
+        at = replace(next, at, end, cleaned);
       }
-      int to = Math.min(range.to, end);
-      if (range.from < to && !isZero(range.from, to)) {
-        cleaned.keep(at, range.from);
-        cleaned.zeros(to - range.from);
-        at = to;
+      int from = erasable.from(i);
+      int to = Math.min(erasable.to(i), end);
+      while (image < images.size() && images.to(image) <= from) {
+        image++;
       }
+      for (; image < images.size() && images.from(image) < to; image++) {
+        at = zeros(from, images.from(image), at, cleaned);
+        from = images.to(image);
+      }
+      at = zeros(from, to, at, cleaned);
     }
-    for (; next < freedTypes.size(); next++) {
-      at = freeType(freedTypes.get(next), at, cleaned);
+    for (; next < replaced.size(); next++) {
+      at = replace(next, at, end, cleaned);
     }
     cleaned.keep(at, end);
     return cleaned.build(end);
   }
 
-  private int freeType(int typeAt, int at, Cleaned cleaned) {
-    int end = typeAt + FREE.length;
-    if (Arrays.equals(FREE, 0, FREE.length, file.array(), typeAt, end)) {
+  private int zeros(int from, int to, int at, Cleaned cleaned) {
+    if (from >= to || isZero(from, to)) {
       return at;
     }
-    cleaned.keep(at, typeAt);
-    cleaned.put(FREE);
-    return end;
+    cleaned.keep(at, from);
+    cleaned.zeros(to - from);
+    return to;
   }
 
-  /** Returns the erasable ranges without the images' data, in order. */
-  private List<Range> erased() {
-    List<Range> erased = new ArrayList<>();
-    int next = 0;
-    for (Range range : erasable) {
-      int from = range.from;
-      for (; next < images.size() && images.get(next).to <= range.to; next++) {
-        if (images.get(next).from > from) {
-          erased.add(new Range(from, images.get(next).from));
-        }
-        from = images.get(next).to;
-      }
-      if (from < range.to) {
-        erased.add(new Range(from, range.to));
-      }
+  private int replace(int index, int at, int limit, Cleaned cleaned) {
+    int from = replaced.from(index);
+    int to = replaced.to(index);
+    byte[] old = Arrays.copyOfRange(file.array(), from, to);
+    byte[] replacement = old.length == 1 ? new byte[] {(byte) (old[0] & 0x7f)} : FREE;
+    if (from < at || to > limit || Arrays.equals(old, replacement)) {
+      return at;
     }
-    return erased;
+    cleaned.keep(at, from);
+    cleaned.put(replacement);
+    return to;
   }
 
   private boolean isZero(int from, int to) {
+    budget.steps((to - from) / Long.BYTES);
     for (int i = from; i < to; i++) {
       if (file.array()[i] != 0) {
         return false;

@@ -1,79 +1,96 @@
 package dev.imagevault.format;
 
 import dev.imagevault.domain.ImageFormat;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** An item of an AVIF or HEIC file: an image, or data about one (ISO/IEC 14496-12, 8.11). */
 final class HeifItem {
 
-  /** Items with pixels, coded or derived from others; all other items are metadata. */
+  /** The heap that an item takes, with its places in lists. */
+  static final int SIZE = 112;
+
+  /** Items that are known to be about images and none: what is in them is private. */
+  private static final Set<String> METADATA =
+      Set.of("Exif", "mime", "uri ", "jumb", "c2pa", "rgan", "text");
+
+  /** Images coded or derived; items of other types are images if something says so. */
   private static final Set<String> IMAGES =
       Set.of(
-          "av01", "hvc1", "hvt1", "lhv1", "avc1", "vvc1", "evc1", "j2k1", "jpeg", "unci", "mski",
-          "grid", "iovl", "iden", "tmap");
+          "av01", "av02", "hvc1", "hvt1", "lhv1", "avc1", "vvc1", "evc1", "j2k1", "jpeg", "unci",
+          "mski", "hxlI", "grid", "iovl", "iden", "tmap", "sato");
 
-  /** A piece of an item's data. */
-  record Extent(long from, long length) {}
+  private static final HeifItem[] NONE = {};
 
-  String type = "";
+  final long id;
+  final String type;
+
+  /** Where in the file the type is. */
+  final int typeAt;
+
   @Nullable PixelSize size;
   @Nullable PixelSize shown;
   boolean configured;
   @Nullable ImageFormat format;
-  final List<Extent> extents = new ArrayList<>();
-  final List<HeifItem> derivedFrom = new ArrayList<>();
 
-  boolean isImage() {
-    return IMAGES.contains(type);
+  /** Where its first piece of data is. */
+  long from;
+
+  /** How long its first piece of data is. */
+  long length;
+
+  boolean hasData;
+  HeifItem[] sources = NONE;
+  @Nullable HeifItem auxiliaryOf;
+
+  /** How many images are derived from it. */
+  int derived;
+
+  boolean isThumbnail;
+  boolean isInGroup;
+
+  /** Whether it is an end of a reference, or in a group, that makes it take part in a picture. */
+  boolean takesPart;
+
+  /** Whether its data go although it is an image. */
+  boolean isErased;
+
+  HeifItem(long id, String type, int typeAt) {
+    this.id = id;
+    this.type = type;
+    this.typeAt = typeAt;
   }
 
-  boolean isDerived() {
-    return type.equals("grid") || type.equals("iovl") || type.equals("iden") || type.equals("tmap");
+  boolean isMetadata() {
+    return METADATA.contains(type);
   }
 
-  boolean hasData() {
-    return extents.stream().anyMatch(extent -> extent.length > 0);
+  /** Returns whether it is an image or takes part in one, as far as can be known. */
+  boolean isKept() {
+    boolean isFree = type.equals("free") || type.equals("skip");
+    return !isMetadata()
+        && !isErased
+        && !isFree
+        && (IMAGES.contains(type) || size != null || takesPart);
   }
 
   /** Takes a property if it tells the decoded image's size, ispe, or configures its decoder. */
-  void describe(Box property) {
-    Reader content = property.content();
-    switch (property.type()) {
+  void describe(HeifProperties.Property property) {
+    switch (property.box().type()) {
       case "ispe" -> {
-        content.skip(4);
-        size = PixelSize.of(content, content.u32(), content.u32());
+        size = property.size();
         shown = size;
       }
-      case "av1C" -> configured |= type.equals("av01") && content.u8() == 0x81;
-      case "hvcC" -> configured |= type.equals("hvc1") && content.u8() == 1;
+      case "av1C" -> configured |= type.equals("av01") && property.box().content().u8() == 0x81;
+      case "hvcC" -> configured |= type.equals("hvc1") && property.box().content().u8() == 1;
       default -> {}
     }
   }
 
-  /** Takes a transformation: a turn (6.5.10) or a crop (ISO/IEC 14496-12, 12.1.4). */
+  /** Takes a transformation: a turn or a crop. */
   void transform(Box property) {
-    if (shown == null) {
-      return;
+    if (shown != null) {
+      shown = HeifTransformation.apply(property, shown, type);
     }
-    Reader content = property.content();
-    if (property.type().equals("irot") && (content.u8() & 1) == 1) {
-      shown = shown.turned();
-    } else if (property.type().equals("clap")) {
-      long width = quotient(content);
-      long height = quotient(content);
-      // A crop that is not within the image is one that viewers pass over.
-      if (width >= 1 && width <= shown.width() && height >= 1 && height <= shown.height()) {
-        shown = new PixelSize((int) width, (int) height);
-      }
-    }
-  }
-
-  private static long quotient(Reader content) {
-    long numerator = content.u32();
-    long denominator = content.u32();
-    return denominator == 0 ? 0 : (numerator + denominator / 2) / denominator;
   }
 }

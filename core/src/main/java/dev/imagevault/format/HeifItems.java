@@ -1,102 +1,153 @@
 package dev.imagevault.format;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The items of an AVIF or HEIC file, as its meta box describes them (ISO/IEC 14496-12, 8.11). */
 final class HeifItems {
 
-  /** Items that decoders read as metadata; with their bytes erased they would find them broken. */
-  private static final Set<String> METADATA = Set.of("Exif", "mime", "uri ");
-
   private final Reader meta;
   private final HeifCleaned cleaned;
-  private final Map<Long, HeifItem> items = new LinkedHashMap<>();
-  private int references;
+  private final Map<String, Box> boxes = new HashMap<>();
 
-  private HeifItems(Reader meta, HeifCleaned cleaned) {
-    this.meta = meta;
+  /** Types are few: each is one text. */
+  private final Map<String, String> types = new HashMap<>();
+
+  private final List<HeifItem> items = new ArrayList<>();
+
+  /** Items in the order of their ids. */
+  private HeifItem[] byId = {};
+
+  private HeifItem @Nullable [] alternatives;
+
+  /** Reads the file's meta box. */
+  HeifItems(Box meta, HeifCleaned cleaned) {
+    this.meta = meta.content();
     this.cleaned = cleaned;
+    gather();
+    Box handler = required("hdlr");
+    if (!handler.content().skip(8).startsWith("pict")) {
+      throw this.meta.invalid("its metadata box does not describe an image");
+    }
+    HeifFields.cleanHandler(handler, cleaned);
+    read();
   }
 
-  /** Reads the file's meta box and returns the image that is to be shown. */
-  static HeifItem primary(Box meta, HeifCleaned cleaned) {
-    return new HeifItems(meta.content(), cleaned).read();
-  }
-
-  private HeifItem read() {
-    Map<String, Box> boxes = children();
-    if (!required(boxes, "hdlr").skip(8).startsWith("pict")) {
-      throw meta.invalid("its metadata box does not describe an image");
-    }
-    information(required(boxes, "iinf"));
-    Box locations = boxes.get("iloc");
-    if (locations != null) {
-      HeifLocations.read(locations, boxes.get("idat"), this);
-    }
-    Box iref = boxes.get("iref");
-    if (iref != null) {
-      references(iref.content());
-    }
-    new HeifProperties(this, cleaned).read(required(boxes, "iprp"));
-    takeNoteOfData();
-    Reader pitm = required(boxes, "pitm");
-    return item(Box.version(pitm) == 0 ? pitm.u16() : pitm.u32());
-  }
-
-  private Map<String, Box> children() {
+  private void gather() {
     Box.version(meta);
-    Map<String, Box> boxes = new HashMap<>();
     while (meta.remaining() > 0) {
       Box box = Box.next(meta);
       switch (box.type()) {
-        case "hdlr", "pitm", "iinf", "iloc", "iref", "iprp", "idat" -> {
+        case "hdlr", "pitm", "iinf", "iloc", "iref", "iprp", "idat", "grpl", "dinf" -> {
           if (boxes.put(box.type(), box) != null) {
             throw meta.invalid("a box of its metadata is there twice");
           }
         }
-        case "dinf", "grpl", "ipro" -> {}
+        case "ipro" -> {}
         default -> cleaned.free(box);
       }
     }
+  }
+
+  private void read() {
     Box idat = boxes.get("idat");
     if (idat != null) {
       cleaned.data(idat);
     }
-    return boxes;
+    Box dataInformation = boxes.get("dinf");
+    if (dataInformation != null) {
+      HeifFields.cleanDataInformation(dataInformation, cleaned);
+    }
+    Box information = boxes.get("iinf");
+    if (information != null) {
+      information(information.content());
+    }
+    Box properties = boxes.get("iprp");
+    if (properties != null) {
+      new HeifProperties(this, cleaned).read(properties.content());
+    }
+    HeifItem primary = boxes.containsKey("pitm") ? item(primaryId()) : null;
+    if (boxes.containsKey("grpl")) {
+      groups(boxes.get("grpl").content(), primary);
+    }
+    if (boxes.containsKey("iref")) {
+      new HeifReferences(this, cleaned).read(boxes.get("iref"), primary);
+    }
+    eraseWordsOfErasedItems();
+    if (boxes.containsKey("iloc")) {
+      HeifLocations.read(boxes.get("iloc"), idat, this, cleaned);
+    }
   }
 
-  private Reader required(Map<String, Box> boxes, String type) {
+  /** Returns whether a primary image is named: a sequence need not have one. */
+  boolean hasPrimary() {
+    return boxes.containsKey("pitm");
+  }
+
+  /**
+   * Returns the image that is to be shown.
+   *
+   * @param ofBrowsers whether the first alternative is taken that browsers decode, as they do
+   */
+  HeifItem primary(boolean ofBrowsers) {
+    required("iinf");
+    required("iprp");
+    required("pitm");
+    HeifItem primary = item(primaryId());
+    if (primary == null) {
+      throw meta.invalid("it has no image");
+    }
+    if (ofBrowsers && alternatives != null) {
+      for (HeifItem each : alternatives) {
+        if (each != null && HeifPrimary.isDecodedByBrowsers(each)) {
+          return each;
+        }
+      }
+    }
+    return primary;
+  }
+
+  private long primaryId() {
+    Reader pitm = required("pitm").content();
+    long id = Box.version(pitm) == 0 ? pitm.u16() : pitm.u32();
+    cleaned.eraseRest(pitm);
+    return id;
+  }
+
+  private Box required(String type) {
     Box box = boxes.get(type);
     if (box == null) {
       throw meta.invalid("a box of its metadata is missing");
     }
-    return box.content();
+    return box;
   }
 
-  private void takeNoteOfData() {
-    for (HeifItem item : items.values()) {
-      for (HeifItem.Extent extent : item.extents) {
-        if (!item.isImage()) {
-          cleaned.metadata(extent.from(), extent.length());
-        } else if (item.type.equals("jpeg") && item.extents.size() == 1) {
-          cleaned.jpegImage(extent.from(), extent.length());
-        } else {
-          cleaned.image(extent.from(), extent.length());
-        }
+  /** Returns the item with this id, or null if there is none. */
+  @Nullable HeifItem item(long id) {
+    int low = 0;
+    int high = byId.length - 1;
+    while (low <= high) {
+      int middle = (low + high) >>> 1;
+      HeifItem item = byId[middle];
+      if (item.id == id) {
+        return item;
+      } else if (item.id < id) {
+        low = middle + 1;
+      } else {
+        high = middle - 1;
       }
     }
+    return null;
   }
 
-  /** Returns the item with this id, a new one if there was none. */
-  HeifItem item(long id) {
-    HeifItem item = items.computeIfAbsent(id, absent -> new HeifItem());
-    if (items.size() > Limits.MAX_PARTS) {
-      throw meta.beyondLimit(Limits.MAX_PARTS, "items");
-    }
-    return item;
+  /** Returns all items. */
+  Collection<HeifItem> all() {
+    return items;
   }
 
   private void information(Reader content) {
@@ -105,42 +156,92 @@ final class HeifItems {
     while (content.remaining() > 0) {
       Box entry = Box.next(content);
       Reader fields = entry.content();
-      if (!entry.type().equals("infe")) {
+      int version = entry.type().equals("infe") ? Box.version(fields) : 0;
+      if (version < 2) {
         cleaned.free(entry);
         continue;
       }
-      int version = Box.version(fields);
-      if (version < 2) {
-        continue;
+      content.budget().remember(HeifItem.SIZE);
+      long id = version == 2 ? fields.u16() : fields.u32();
+      int typeAt = fields.skip(2).position();
+      HeifItem item = new HeifItem(id, shared(fields.type()), typeAt);
+      items.add(item);
+      if (item.isMetadata()) {
+        eraseWords(item, fields);
+      } else {
+        HeifFields.cleanName(fields, cleaned);
+        cleaned.eraseRest(fields);
       }
-      HeifItem item = item(version == 2 ? fields.u16() : fields.u32());
-      fields.skip(2);
-      int typeAt = fields.position();
-      if (!item.type.isEmpty()) {
+    }
+    byId = items.toArray(HeifItem[]::new);
+    content.budget().steps((long) Integer.SIZE * byId.length);
+    Arrays.sort(byId, (one, other) -> Long.compare(one.id, other.id));
+    for (int i = 1; i < byId.length; i++) {
+      if (byId[i].id == byId[i - 1].id) {
         throw meta.invalid("an item is there twice");
-      }
-      item.type = fields.type();
-      if (METADATA.contains(item.type)) {
-        cleaned.freeType(typeAt);
       }
     }
   }
 
-  private void references(Reader content) {
-    int idSize = Box.version(content) == 0 ? 2 : 4;
-    while (content.remaining() > 0) {
-      Box box = Box.next(content);
-      if (!box.type().equals("dimg")) {
-        continue;
-      }
-      Reader ids = box.content();
-      HeifItem derived = item(ids.unsigned(idSize));
-      for (int count = ids.u16(); count > 0; count--) {
-        if (++references > Limits.MAX_PARTS) {
-          throw meta.beyondLimit(Limits.MAX_PARTS, "references");
-        }
-        derived.derivedFrom.add(item(ids.unsigned(idSize)));
+  private String shared(String type) {
+    String known = types.putIfAbsent(type, type);
+    if (known != null) {
+      return known;
+    }
+    meta.budget().remember(HeifItem.SIZE);
+    return type;
+  }
+
+  /** Decoders read metadata by its type, and with its bytes erased would find it broken. */
+  private void eraseWords(HeifItem item, Reader fields) {
+    cleaned.freeType(item.typeAt);
+    cleaned.eraseRest(fields);
+  }
+
+  private void eraseWordsOfErasedItems() {
+    for (HeifItem item : items) {
+      if (item.isErased) {
+        cleaned.freeType(item.typeAt);
       }
     }
+  }
+
+  /** Entity groups: 8.15. What is in one is an alternative, or belongs to a picture otherwise. */
+  private void groups(Reader content, @Nullable HeifItem primary) {
+    while (content.remaining() > 0) {
+      Box group = Box.next(content);
+      Reader fields = group.content().skip(8);
+      long count = fields.u32();
+      Reader ids = fields.part(4 * count);
+      boolean ofPrimary = false;
+      for (Reader each = ids.ahead(); each.remaining() > 0; ) {
+        HeifItem item = item(each.u32());
+        ofPrimary |= item != null && item == primary;
+        if (item != null) {
+          item.takesPart = true;
+          item.isInGroup = true;
+        }
+      }
+      if (group.type().equals("altr")) {
+        cleaned.eraseRest(fields);
+        if (ofPrimary && alternatives == null) {
+          alternatives = items(ids);
+        }
+      }
+    }
+  }
+
+  private HeifItem[] items(Reader ids) {
+    int count = ids.remaining() / 4;
+    ids.budget().remember(4L * count);
+    HeifItem[] found = new HeifItem[count];
+    int next = 0;
+    while (ids.remaining() > 0) {
+      HeifItem item = item(ids.u32());
+      if (item != null) {
+        found[next++] = item;
+      }
+    }
+    return next == count ? found : Arrays.copyOf(found, next);
   }
 }

@@ -10,29 +10,32 @@ final class HeifLocations {
 
   private final Reader in;
   private final @Nullable Box inlineData;
+  private final HeifItems items;
+  private final HeifCleaned cleaned;
   private final int version;
   private int offsetSize;
   private int lengthSize;
   private int baseSize;
   private int indexSize;
-  private int extents;
 
-  private HeifLocations(Reader in, @Nullable Box inlineData) {
+  private HeifLocations(Reader in, @Nullable Box inlineData, HeifItems items, HeifCleaned cleaned) {
     this.in = in;
     this.inlineData = inlineData;
+    this.items = items;
+    this.cleaned = cleaned;
     this.version = Box.version(in);
   }
 
   /**
-   * Gives each item the extents of its data.
+   * Takes note of the data of all items.
    *
    * @param inlineData the idat box beside this one, null if there is none
    */
-  static void read(Box locations, @Nullable Box inlineData, HeifItems items) {
-    new HeifLocations(locations.content(), inlineData).read(items);
+  static void read(Box locations, @Nullable Box inlineData, HeifItems items, HeifCleaned cleaned) {
+    new HeifLocations(locations.content(), inlineData, items, cleaned).read();
   }
 
-  private void read(HeifItems items) {
+  private void read() {
     int sizes = in.u16();
     offsetSize = size(sizes >> 12);
     lengthSize = size(sizes >> 8 & 15);
@@ -42,27 +45,45 @@ final class HeifLocations {
     for (long count = in.unsigned(idSize); count > 0; count--) {
       item(items.item(in.unsigned(idSize)));
     }
+    cleaned.eraseRest(in);
   }
 
-  private void item(HeifItem item) {
+  private void item(@Nullable HeifItem item) {
     int method = version == 0 ? IN_FILE : in.u16() & 15;
     in.skip(2);
     long base = in.unsigned(baseSize);
-    for (int count = in.u16(); count > 0; count--) {
-      if (++extents > Limits.MAX_PARTS) {
-        throw in.beyondLimit(Limits.MAX_PARTS, "pieces of data");
-      }
+    int count = in.u16();
+    boolean isKept = item != null && item.isKept();
+    for (int i = 0; i < count; i++) {
       in.skip(indexSize);
       long from = base + in.unsigned(offsetSize);
       long length = in.unsigned(lengthSize);
       if (method == IN_ITEM_DATA) {
         from = inItemData(from, length);
-      } else if (method != IN_FILE && item.isImage()) {
+      } else if (method != IN_FILE && isKept) {
         throw in.invalid("an image is made of another item's bytes");
       }
       if (method == IN_FILE || method == IN_ITEM_DATA) {
-        item.extents.add(new HeifItem.Extent(from, length));
+        takeNote(item, isKept, count, from, length);
       }
+    }
+  }
+
+  private void takeNote(
+      @Nullable HeifItem item, boolean isKept, int count, long from, long length) {
+    if (item != null && length > 0 && !item.hasData) {
+      item.hasData = true;
+      item.from = from;
+      item.length = length;
+    }
+    if (item != null && isKept && count == 1 && item.type.equals("jpeg")) {
+      cleaned.jpegImage(from, length);
+    } else if (isKept) {
+      cleaned.image(from, length);
+    } else if (item != null && item.isMetadata()) {
+      cleaned.metadata(from, length);
+    } else {
+      cleaned.other(from, length);
     }
   }
 

@@ -12,14 +12,19 @@ import org.jspecify.annotations.Nullable;
 final class HeifTracks {
 
   private static final Set<String> PICTURES = Set.of("pict", "auxv", "vide");
+
+  /** What is read of a track, and must not be there twice: readers may differ in which counts. */
+  private static final Set<String> REQUIRED =
+      Set.of("tkhd", "mdhd", "mdia", "minf", "stbl", "stsd", "stsc", "stsz", "stco", "co64");
+
   private static final Set<String> CONTAINERS = Set.of("mdia", "minf", "stbl");
 
   /** What a track needs to be shown: tables, edits and references. All else is freed. */
   private static final Set<String> KEPT =
       Set.of(
-          "hdlr", "edts", "tref", "trgr", "elng", "vmhd", "nmhd", "dinf", "stsd", "stts", "ctts",
-          "cslg", "stsc", "stsz", "stco", "co64", "stss", "stsh", "stdp", "padb", "sbgp", "sgpd",
-          "subs", "saiz", "saio", "sdtp");
+          "edts", "tref", "trgr", "elng", "vmhd", "nmhd", "stsd", "stts", "ctts", "cslg", "stsc",
+          "stsz", "stco", "co64", "stss", "stsh", "stdp", "padb", "sbgp", "sgpd", "subs", "saiz",
+          "saio", "sdtp");
 
   private final HeifCleaned cleaned;
 
@@ -27,7 +32,10 @@ final class HeifTracks {
     this.cleaned = cleaned;
   }
 
-  /** Reads the file's moov box and returns the first track that shows pictures, or null. */
+  /**
+   * Reads the file's moov box and returns the first track that shows pictures, or null. Tracks of
+   * alpha and the like are shown only with another.
+   */
   @Nullable HeifTrack first(Box movie) {
     HeifTrack first = null;
     Reader content = movie.content();
@@ -36,7 +44,7 @@ final class HeifTracks {
       switch (box.type()) {
         case "mvhd" -> eraseTimes(box);
         case "trak" -> {
-          HeifTrack track = track(box);
+          HeifTrack track = track(box, first == null);
           first = first == null ? track : first;
         }
         case "mvex" -> throw content.invalid("its pictures are in fragments");
@@ -46,28 +54,35 @@ final class HeifTracks {
     return first;
   }
 
-  private @Nullable HeifTrack track(Box box) {
-    if (!PICTURES.contains(handler(box))) {
+  private @Nullable HeifTrack track(Box box, boolean isFirst) {
+    String handler = handler(box);
+    if (!PICTURES.contains(handler)) {
       cleaned.free(box);
       return null;
     }
+    boolean isShown = isFirst && !handler.equals("auxv");
     Map<String, Box> boxes = new HashMap<>();
-    gather(box, boxes, 0);
-    return HeifTrack.read(boxes, box.content(), cleaned);
+    gather(box, boxes);
+    HeifTrack track = HeifTrack.read(boxes, box.content(), isShown, cleaned);
+    return isShown ? track : null;
   }
 
-  private void gather(Box container, Map<String, Box> boxes, int depth) {
+  /** Containers are there once each, so they lie in one another three deep at most. */
+  private void gather(Box container, Map<String, Box> boxes) {
     Reader content = container.content();
-    if (depth > Limits.MAX_NESTING) {
-      throw content.beyondLimit(Limits.MAX_NESTING, "boxes in one another");
-    }
     while (content.remaining() > 0) {
       Box box = Box.next(content);
-      boxes.put(box.type(), box);
+      if (REQUIRED.contains(box.type()) && boxes.put(box.type(), box) != null) {
+        throw content.invalid("a box of a track is there twice");
+      }
       if (box.type().equals("tkhd") || box.type().equals("mdhd")) {
         eraseTimes(box);
       } else if (CONTAINERS.contains(box.type())) {
-        gather(box, boxes, depth + 1);
+        gather(box, boxes);
+      } else if (box.type().equals("hdlr")) {
+        HeifFields.cleanHandler(box, cleaned);
+      } else if (box.type().equals("dinf")) {
+        HeifFields.cleanDataInformation(box, cleaned);
       } else if (!KEPT.contains(box.type())) {
         cleaned.free(box);
       }

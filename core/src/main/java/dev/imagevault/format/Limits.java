@@ -25,10 +25,7 @@ public final class Limits {
    */
   public static final int MAX_PARTS = 1 << 16;
 
-  /**
-   * How deep images may be derived from images (ISO/IEC 23008-12, 6.6), and boxes lie in a track: a
-   * grid is one deep, a table of samples three.
-   */
+  /** How deep images may be derived from images (ISO/IEC 23008-12, 6.6): a grid is one deep. */
   public static final int MAX_NESTING = 8;
 
   /**

@@ -121,13 +121,8 @@ class HeifSequenceTest {
   }
 
   @Test
-  void hasBoxesInOneAnotherOnlySoDeep() {
-    byte[] headers = new byte[8 * 100_000];
-    for (int i = 0; i < headers.length; i += 8) {
-      System.arraycopy(be32(headers.length - i), 0, headers, i, 4);
-      System.arraycopy(bytes("mdia"), 0, headers, i + 4, 4);
-    }
+  void hasEachOfItsBoxesOnce() {
     byte[] handler = box("mdia", fullBox("hdlr", 0, be32(0), "pict", new byte[13]));
-    assertInvalid(file(box("trak", handler, headers)), "8 boxes in one another");
+    assertInvalid(file(box("trak", handler, box("mdia"))), "twice");
   }
 }

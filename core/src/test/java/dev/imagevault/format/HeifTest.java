@@ -15,6 +15,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imagevault.domain.ImageFormat;
 import dev.imagevault.domain.ImageRejectedException.Reason;
+import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -81,14 +83,45 @@ class HeifTest {
   }
 
   @Test
-  void isCroppedByItsPropertiesInTheirOrder() {
-    byte[] crop = box("clap", be32(40), be32(1), be32(61), be32(2), new byte[16]);
-    assertThat(check(HeifBuild.withProperties(crop, box("irot", 1))).width()).isEqualTo(31);
+  void isCroppedAsBrowsersDoIfTheFirstPixelAndWholePixelsAreLeft() {
+    byte[] crop = clap(40, 1, 30, 1, -24, 2, -9, 1);
+    assertThat(check(HeifBuild.withProperties(crop, box("irot", 1))).width()).isEqualTo(30);
     assertThat(check(HeifBuild.withProperties(crop, box("irot", 1))).height()).isEqualTo(40);
+    for (byte[] none :
+        List.of(
+            clap(40, 1, 30, 1, 0, 1, 0, 1),
+            clap(40, 1, 61, 2, -12, 1, -35, 4),
+            clap(65, 1, 30, 1, 1, 2, -9, 1),
+            clap(40, 0, 30, 1, -12, 1, -9, 1),
+            clap(40, 1, 30, 1, -12, 0, -9, 1))) {
+      assertThat(check(HeifBuild.withProperties(none)).width()).isEqualTo(64);
+    }
+  }
+
+  private static byte[] clap(int... numbers) {
+    return box("clap", Arrays.stream(numbers).mapToObj(Build::be32).toArray());
+  }
+
+  @Test
+  void ofHevcIsCroppedByItsPropertiesInTheirOrder() {
+    byte[] crop = box("clap", be32(40), be32(1), be32(61), be32(2), new byte[16]);
+    assertThat(check(hevc(crop, box("irot", 1))).width()).isEqualTo(31);
+    assertThat(check(hevc(crop, box("irot", 1))).height()).isEqualTo(40);
     byte[] beyond = box("clap", be32(65), be32(1), be32(30), be32(1), new byte[16]);
-    assertThat(check(HeifBuild.withProperties(beyond)).width()).isEqualTo(64);
+    assertThat(check(hevc(beyond)).width()).isEqualTo(64);
     byte[] byNothing = box("clap", be32(40), be32(0), be32(30), be32(1), new byte[16]);
-    assertThat(check(HeifBuild.withProperties(byNothing)).width()).isEqualTo(64);
+    assertThat(check(hevc(byNothing)).width()).isEqualTo(64);
+  }
+
+  private static byte[] hevc(byte[]... boxes) {
+    HeifBuild build = new HeifBuild();
+    int[] indices = new int[boxes.length + 2];
+    indices[0] = build.property(HeifBuild.ISPE);
+    indices[1] = build.property(HeifBuild.HVCC);
+    for (int i = 0; i < boxes.length; i++) {
+      indices[i + 2] = build.property(boxes[i]);
+    }
+    return build.item(1, "hvc1", bytes("pixels"), indices).build();
   }
 
   @Test

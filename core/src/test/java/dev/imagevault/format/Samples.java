@@ -38,10 +38,9 @@ final class Samples {
           "alpha.avif",
           "grid.avif",
           "still.heic",
-          "alpha.heic",
-          "thumbnail.heic");
+          "alpha.heic");
 
-  /** Those with metadata, each with the word SECRET in it, or with times. */
+  /** Those with metadata, each with the word SECRET in it, times, or a thumbnail. */
   static final List<String> PRIVATE =
       List.of(
           "metadata.jpg",
@@ -50,6 +49,7 @@ final class Samples {
           "metadata.webp",
           "metadata.avif",
           "metadata.heic",
+          "thumbnail.heic",
           "sequence.avif");
 
   private Samples() {}
