@@ -92,6 +92,9 @@ final class Answer {
   /** Logs a fault of ours as an error and one of a back end as a warning. */
   static void log(Context ctx, Throwable failure) {
     Throwable cause = cause(failure);
+    if (cause instanceof UnauthorizedException unauthorized) {
+      Observation.of(ctx).unauthorized(unauthorized.reason());
+    }
     boolean known = Problems.of(cause).isPresent();
     if (!known || cause instanceof BackEndException) {
       LOG.atLevel(known ? Level.WARN : Level.ERROR)

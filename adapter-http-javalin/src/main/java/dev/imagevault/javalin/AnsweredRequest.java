@@ -19,6 +19,8 @@ import java.util.Optional;
  * @param imageId the image it was about
  * @param traceId of the caller's trace, from a valid {@code traceparent}
  * @param problem the {@code code} of the problem that it was answered with
+ * @param reason why nobody was authenticated, such as the claim of a token that was wrong; the
+ *     answer does not tell it
  * @param upload where it was an upload whose file arrived
  */
 public record AnsweredRequest(
@@ -33,6 +35,7 @@ public record AnsweredRequest(
     Optional<String> imageId,
     Optional<String> traceId,
     Optional<String> problem,
+    Optional<String> reason,
     Optional<Upload> upload) {
 
   /**

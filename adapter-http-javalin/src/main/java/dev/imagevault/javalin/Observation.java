@@ -26,6 +26,7 @@ final class Observation {
   private volatile @Nullable OwnerId owner;
   private volatile @Nullable ImageId image;
   private volatile @Nullable ProblemCode problem;
+  private volatile @Nullable String reason;
   private volatile int fileSize;
   private volatile long arrivedAt;
   private volatile long begunAt;
@@ -74,6 +75,11 @@ final class Observation {
     problem = code;
   }
 
+  /** That is why nobody was authenticated. */
+  void unauthorized(String reason) {
+    this.reason = reason;
+  }
+
   /** The file of the upload is all there. */
   void arrived(int size) {
     fileSize = size;
@@ -106,6 +112,7 @@ final class Observation {
         Optional.ofNullable(known.image).map(ImageId::toString),
         traceId(request),
         Optional.ofNullable(known.problem).map(ProblemCode::text),
+        Optional.ofNullable(known.reason),
         known.upload(begin));
   }
 

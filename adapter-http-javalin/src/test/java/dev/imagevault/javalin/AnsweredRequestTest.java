@@ -3,9 +3,12 @@ package dev.imagevault.javalin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.auth0.jwt.JWT;
+import com.auth0.jwt.algorithms.Algorithm;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -111,6 +114,22 @@ class AnsweredRequestTest {
     assertThat(request.method()).isEqualTo(method.equals("BREW") ? "OTHER" : method);
     assertThat(request.api()).isEqualTo(path.startsWith("/api"));
     assertThat(request.duration().isNegative()).isFalse();
+  }
+
+  @Test
+  void whyATokenIsRefusedIsToldToTheObserverOnly() throws Exception {
+    String expired =
+        JWT.create()
+            .withSubject("1")
+            .withExpiresAt(Instant.EPOCH)
+            .sign(Algorithm.HMAC256(TestServer.SECRET));
+    var answer =
+        server.send(
+            HttpRequest.newBuilder(server.uri("/api/profile/images"))
+                .header("Authorization", "Bearer " + expired));
+    assertThat(next().reason()).contains("the claim exp has passed");
+    assertThat(answer.statusCode()).isEqualTo(401);
+    assertThat(answer.body()).contains("The token is not valid").doesNotContain("exp ");
   }
 
   @Test

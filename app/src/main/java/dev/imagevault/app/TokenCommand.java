@@ -75,6 +75,9 @@ final class TokenCommand implements Runnable {
   /** Reads a duration. */
   static final class Ttl implements ITypeConverter<Duration> {
 
+    /** The service believes no token that outlives the year 9999. */
+    private static final Duration LONGEST = Duration.ofDays(36_500);
+
     private static final Pattern SHAPE = Pattern.compile("([0-9]{1,9})([smhd])");
 
     /** Made by the command line. */
@@ -87,12 +90,17 @@ final class TokenCommand implements Runnable {
         throw new TypeConversionException("a number with its unit, such as 90s, 30m, 1h or 7d");
       }
       long number = Long.parseLong(ttl.group(1));
-      return switch (ttl.group(2)) {
-        case "s" -> Duration.ofSeconds(number);
-        case "m" -> Duration.ofMinutes(number);
-        case "h" -> Duration.ofHours(number);
-        default -> Duration.ofDays(number);
-      };
+      Duration duration =
+          switch (ttl.group(2)) {
+            case "s" -> Duration.ofSeconds(number);
+            case "m" -> Duration.ofMinutes(number);
+            case "h" -> Duration.ofHours(number);
+            default -> Duration.ofDays(number);
+          };
+      if (duration.compareTo(LONGEST) > 0) {
+        throw new TypeConversionException("at most " + LONGEST.toDays() + "d");
+      }
+      return duration;
     }
   }
 }

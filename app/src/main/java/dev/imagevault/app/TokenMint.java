@@ -1,14 +1,18 @@
 package dev.imagevault.app;
 
-import com.auth0.jwt.JWT;
-import com.auth0.jwt.JWTCreator;
-import com.auth0.jwt.algorithms.Algorithm;
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
 import dev.imagevault.app.config.TokenConfig;
 import dev.imagevault.domain.OwnerId;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Date;
 
 /** Makes tokens that the service accepts, where they are made of a secret. Thread-safe. */
 final class TokenMint {
@@ -34,13 +38,19 @@ final class TokenMint {
   /** Returns a token for this user that expires after this time. It is a secret. */
   String mint(OwnerId user, Duration ttl) {
     Instant now = clock.instant();
-    JWTCreator.Builder token =
-        JWT.create()
-            .withClaim(config.userClaim().orElse("sub"), user.value())
-            .withIssuedAt(now)
-            .withExpiresAt(now.plus(ttl));
-    config.issuer().ifPresent(token::withIssuer);
-    config.audience().ifPresent(token::withAudience);
-    return token.sign(Algorithm.HMAC256(secret.getBytes(StandardCharsets.UTF_8)));
+    JWTClaimsSet.Builder claims =
+        new JWTClaimsSet.Builder()
+            .claim(config.userClaim().orElse("sub"), user.value())
+            .issueTime(Date.from(now))
+            .expirationTime(Date.from(now.plus(ttl)));
+    config.issuer().ifPresent(claims::issuer);
+    config.audience().ifPresent(claims::audience);
+    SignedJWT token = new SignedJWT(new JWSHeader(JWSAlgorithm.HS256), claims.build());
+    try {
+      token.sign(new MACSigner(secret.getBytes(StandardCharsets.UTF_8)));
+    } catch (JOSEException e) {
+      throw new IllegalStateException("a secret of 32 bytes signs with HS256", e);
+    }
+    return token.serialize();
   }
 }

@@ -1,8 +1,12 @@
 package dev.imagevault.app;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.sun.net.httpserver.HttpServer;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -61,6 +65,34 @@ class ServeStartTest {
       assertThat(serve.exitCode()).isEqualTo(1);
       assertThat(serve.err().lines()).hasSize(1);
       assertThat(serve.err()).contains("did not answer within 30 seconds", "DATABASE_URL");
+    }
+  }
+
+  @Test
+  void aUrlThatGivesSomethingElseThanKeysIsToldWithTheOneToUse() throws Exception {
+    HttpServer provider =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    String url = "http://127.0.0.1:" + provider.getAddress().getPort();
+    byte[] discovery = ("{\"jwks_uri\":\"" + url + "/keys-are-here\"}").getBytes(UTF_8);
+    provider.createContext(
+        "/",
+        exchange -> {
+          exchange.sendResponseHeaders(200, discovery.length);
+          exchange.getResponseBody().write(discovery);
+          exchange.close();
+        });
+    provider.start();
+    Map<String, String> environment = processes.environment();
+    environment.put("JWT_SECRET", "");
+    environment.put("JWKS_URL", url + "/.well-known/openid-configuration");
+    try (Child serve = processes.start(environment)) {
+      ServeProcesses.url(serve);
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () -> assertThat(serve.err()).contains("discovery document", url + "/keys-are-here"));
+    } finally {
+      provider.stop(0);
     }
   }
 

@@ -1,35 +1,34 @@
 package dev.imagevault.javalin.token;
 
-import com.auth0.jwt.algorithms.Algorithm;
 import java.util.List;
 
 /** Keys that are known from the start. Immutable. */
 final class FixedKeys extends JwtKeys {
 
-  private final List<Algorithm> algorithms;
+  private final List<VerificationKey> keys;
 
-  /** The first is the most likely; there is one at least, and they are all for one algorithm. */
-  FixedKeys(List<Algorithm> algorithms) {
-    this.algorithms = algorithms;
+  /** The first is the most likely; there is at least one. */
+  FixedKeys(List<VerificationKey> keys) {
+    this.keys = keys;
   }
 
   @Override
   void begin() {}
 
   @Override
-  List<Algorithm> candidates(JwtText token) {
-    return token.isFor(algorithms.get(0).getName()) ? algorithms : List.of();
+  List<VerificationKey> candidates(JwtText token) {
+    return keys.stream().filter(key -> key.algorithms().contains(token.algorithm())).toList();
   }
 
   @Override
-  boolean has(Algorithm key) {
-    return algorithms.contains(key);
+  boolean has(VerificationKey key) {
+    return keys.contains(key);
   }
 
   @Override
   public String examine() {
-    String name = algorithms.get(0).getName();
-    return algorithms.size() == 1 ? name : name + " with the previous secret too";
+    String names = VerificationKey.algorithms(keys);
+    return keys.size() == 1 ? names : names + " with the previous secret too";
   }
 
   @Override

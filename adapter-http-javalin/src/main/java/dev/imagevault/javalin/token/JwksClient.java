@@ -1,26 +1,24 @@
 package dev.imagevault.javalin.token;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodySubscriber;
-import java.net.http.HttpResponse.BodySubscribers;
-import java.nio.ByteBuffer;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 
-/** Fetches a document within bounded time and memory, from nowhere but where it was told. */
+/**
+ * Fetches a document within bounded time and memory, from nowhere but where it was told. The
+ * library's own retriever follows redirects, and bounds each read but not the whole.
+ */
 final class JwksClient {
 
   static final Duration TIMEOUT = Duration.ofSeconds(5);
@@ -38,73 +36,48 @@ final class JwksClient {
   /** Returns the document, whatever it holds. */
   String fetch(URI url) throws IOException {
     HttpRequest request = HttpRequest.newBuilder(url).header("Accept", "application/json").build();
-    CompletableFuture<HttpResponse<String>> answer =
-        client.sendAsync(
-            request,
-            head ->
-                head.statusCode() == 200
-                    ? new Bounded()
-                    : BodySubscribers.replacing("HTTP " + head.statusCode()));
+    CompletableFuture<HttpResponse<InputStream>> answer =
+        client.sendAsync(request, BodyHandlers.ofInputStream());
     try {
-      HttpResponse<String> response = answer.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-      if (response.statusCode() != 200) {
-        throw new IOException("the answer is " + response.body());
-      }
-      return response.body();
+      return answer
+          .thenApplyAsync(JwksClient::document)
+          .get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       throw new IOException("no answer in time", e);
     } catch (ExecutionException e) {
-      throw new IOException(String.valueOf(e.getCause()), e);
+      throw e.getCause() instanceof UncheckedIOException failure
+          ? failure.getCause()
+          : new IOException(String.valueOf(e.getCause()), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
     } finally {
+      answer.thenAccept(JwksClient::close);
       answer.cancel(true);
     }
   }
 
-  /** Takes a body that is not too long. */
-  private static final class Bounded implements BodySubscriber<String> {
-
-    private final CompletableFuture<String> whole = new CompletableFuture<>();
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    private Flow.@Nullable Subscription subscription;
-
-    @Override
-    public CompletionStage<String> getBody() {
-      return whole;
-    }
-
-    @Override
-    public void onSubscribe(Flow.Subscription given) {
-      subscription = given;
-      given.request(Long.MAX_VALUE);
-    }
-
-    @Override
-    public void onNext(List<ByteBuffer> buffers) {
-      for (ByteBuffer buffer : buffers) {
-        if (bytes.size() + buffer.remaining() > MAX_BYTES) {
-          whole.completeExceptionally(new IOException("more than " + MAX_BYTES + " bytes"));
-          if (subscription != null) {
-            subscription.cancel();
-          }
-          return;
-        }
-        byte[] some = new byte[buffer.remaining()];
-        buffer.get(some);
-        bytes.writeBytes(some);
+  private static String document(HttpResponse<InputStream> response) {
+    try {
+      if (response.statusCode() != 200) {
+        throw new IOException("the answer is HTTP " + response.statusCode());
       }
+      byte[] bytes = response.body().readNBytes(MAX_BYTES + 1);
+      if (bytes.length > MAX_BYTES) {
+        throw new IOException("more than " + MAX_BYTES + " bytes");
+      }
+      return new String(bytes, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
+  }
 
-    @Override
-    public void onError(Throwable failure) {
-      whole.completeExceptionally(failure);
-    }
-
-    @Override
-    public void onComplete() {
-      whole.complete(bytes.toString(StandardCharsets.UTF_8));
+  /** Ends the answer, and whoever still reads it. */
+  private static void close(HttpResponse<InputStream> response) {
+    try {
+      response.body().close();
+    } catch (IOException e) {
+      // It is over all the same.
     }
   }
 }

@@ -1,20 +1,10 @@
 package dev.imagevault.javalin.token;
 
-import com.auth0.jwt.JWT;
-import com.auth0.jwt.JWTVerifier;
-import com.auth0.jwt.algorithms.Algorithm;
-import com.auth0.jwt.exceptions.JWTVerificationException;
-import com.auth0.jwt.exceptions.TokenExpiredException;
-import com.auth0.jwt.interfaces.DecodedJWT;
-import com.auth0.jwt.interfaces.Verification;
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.imagevault.domain.OwnerId;
 import dev.imagevault.javalin.OwnerResolver;
-import dev.imagevault.javalin.UnauthorizedException;
 import dev.imagevault.javalin.token.VerifiedTokens.VerifiedToken;
 import io.javalin.http.Context;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -22,22 +12,15 @@ import java.util.Optional;
 /**
  * Believes bearer tokens (RFC 6750) that are JSON Web Tokens (RFC 7519) signed with one of its
  * keys, and reads the user's id from them. Refuses what RFC 8725 warns of: other algorithms, {@code
- * crit}, duplicate names and every second spelling of the same token. One that was verified is
- * remembered, and believed again while it has not expired and its key is still one of the keys.
- * Thread-safe.
+ * crit}, duplicate names and every second spelling of the same token. The answer to a refusal is
+ * always the same; {@link dev.imagevault.javalin.UnauthorizedException#reason} tells the log why.
+ * One that was verified is remembered, and believed again while it has not expired and its key is
+ * still one of the keys. Thread-safe.
  */
 public final class JwtAuthenticator implements OwnerResolver {
 
-  /** How far the clocks of issuer and server may be apart. */
-  private static final Duration LEEWAY = Duration.ofSeconds(20);
-
-  /** RFC 6750, section 3. */
-  private static final String CHALLENGE = "Bearer realm=\"imagevault\"";
-
   /** In any case (RFC 9110, section 11.1). */
   private static final String SCHEME = "Bearer ";
-
-  private static final List<String> USUAL_USER_CLAIMS = List.of("sub", "userId", "id");
 
   private final JwtKeys keys;
   private final JwtRules rules;
@@ -56,23 +39,18 @@ public final class JwtAuthenticator implements OwnerResolver {
     keys.begin();
   }
 
-  private JWTVerifier verifier(Algorithm algorithm) {
-    Verification verification =
-        JWT.require(algorithm).withClaimPresence("exp").acceptLeeway(LEEWAY.toSeconds());
-    rules.issuer().ifPresent(verification::withIssuer);
-    rules.audience().ifPresent(verification::withAudience);
-    return ((JWTVerifier.BaseVerification) verification).build(clock);
-  }
-
   @Override
   public OwnerId resolve(Context context) {
     List<String> headers = Collections.list(context.req().getHeaders("Authorization"));
     if (headers.isEmpty()) {
-      throw new UnauthorizedException("A bearer token is required", CHALLENGE);
+      throw InvalidToken.missing();
+    }
+    if (headers.size() > 1) {
+      throw InvalidToken.because("there is more than one Authorization header");
     }
     String header = headers.get(0);
-    if (headers.size() > 1 || !header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
-      throw invalid("One Authorization header with a bearer token is required");
+    if (!header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+      throw InvalidToken.because("the Authorization header is not of the scheme Bearer");
     }
     int start = SCHEME.length();
     while (header.startsWith(" ", start)) {
@@ -84,14 +62,12 @@ public final class JwtAuthenticator implements OwnerResolver {
   /**
    * Returns the user whom this token names.
    *
-   * @throws UnauthorizedException it is not to be believed, or names none
+   * @throws dev.imagevault.javalin.UnauthorizedException it is not to be believed, or names none
    */
   OwnerId owner(String token) {
-    Optional<VerifiedToken> before =
-        verified
-            .find(token)
-            .filter(known -> known.isLivingAt(clock.instant(), LEEWAY) && keys.has(known.key()));
+    Optional<VerifiedToken> before = verified.find(token).filter(known -> keys.has(known.key()));
     if (before.isPresent()) {
+      requireAlive(before.get().lifetime());
       return before.get().owner();
     }
     VerifiedToken now = verify(token);
@@ -101,48 +77,31 @@ public final class JwtAuthenticator implements OwnerResolver {
 
   private VerifiedToken verify(String token) {
     JwtText text =
-        JwtText.parse(token).orElseThrow(() -> invalid("The token is not a well-formed JWT"));
-    if (!text.hasTimes()) {
-      throw invalid("The token does not say when it expires");
+        JwtText.parse(token)
+            .orElseThrow(() -> InvalidToken.because("the token is not a well-formed JWT"));
+    if (text.isCritical()) {
+      throw InvalidToken.because("the header crit asks for an extension");
     }
-    List<Algorithm> candidates = keys.candidates(text);
+    List<VerificationKey> candidates = keys.candidates(text);
     if (candidates.isEmpty()) {
-      throw invalid("The token is of another algorithm or key than is accepted here");
+      throw InvalidToken.because("no key is known for the algorithm and key id of the header");
     }
-    UnauthorizedException failure = invalid("The token is not valid");
-    for (Algorithm key : candidates) {
-      try {
-        DecodedJWT jwt = verifier(key).verify(token);
-        return new VerifiedToken(user(text.payload()), key, jwt);
-      } catch (TokenExpiredException e) {
-        failure = invalid("The token has expired");
-      } catch (JWTVerificationException e) {
-        // Whatever it is, the client learns no more than that the token is not valid.
-      }
-    }
-    throw failure;
+    VerificationKey key =
+        candidates.stream()
+            .filter(each -> each.verifies(text))
+            .findFirst()
+            .orElseThrow(() -> InvalidToken.because("the signature is not of a known key"));
+    Lifetime lifetime = Lifetime.of(text.payload());
+    requireAlive(lifetime);
+    return new VerifiedToken(rules.apply(text.payload()), key, lifetime);
   }
 
-  private OwnerId user(JsonNode payload) {
-    List<String> names = rules.userClaim().map(List::of).orElse(USUAL_USER_CLAIMS);
-    return names.stream()
-        .filter(payload::has)
-        .findFirst()
-        .map(payload::get)
-        .filter(claim -> claim.isTextual() || claim.isIntegralNumber())
-        .flatMap(claim -> ownerId(claim.asText()))
-        .orElseThrow(() -> invalid("The token does not name a user in the expected claim"));
-  }
-
-  private static Optional<OwnerId> ownerId(String text) {
-    try {
-      return Optional.of(new OwnerId(text));
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
-  }
-
-  private static UnauthorizedException invalid(String message) {
-    return new UnauthorizedException(message, CHALLENGE + ", error=\"invalid_token\"");
+  private void requireAlive(Lifetime lifetime) {
+    lifetime
+        .objection(clock.instant())
+        .ifPresent(
+            objection -> {
+              throw InvalidToken.because(objection);
+            });
   }
 }

@@ -1,20 +1,15 @@
 package dev.imagevault.javalin.token;
 
-import com.auth0.jwt.algorithms.Algorithm;
 import dev.imagevault.javalin.AuthenticationUnavailableException;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * The keys that tokens may be signed with. Each is for one algorithm, whatever a token says.
- * Thread-safe.
+ * The keys that tokens may be signed with. A key's type decides its algorithms, whatever a token
+ * says. Thread-safe.
  */
 public abstract sealed class JwtKeys permits FixedKeys, PublishedKeys {
-
-  /** As long as the output of the hash (RFC 7518, section 3.2). */
-  private static final int MIN_SECRET_BYTES = 32;
 
   JwtKeys() {}
 
@@ -25,7 +20,7 @@ public abstract sealed class JwtKeys permits FixedKeys, PublishedKeys {
    * @throws IllegalArgumentException the secret is shorter
    */
   public static JwtKeys hs256(String secret) {
-    return new FixedKeys(List.of(hmac(secret)));
+    return new FixedKeys(List.of(VerificationKey.hs256(secret)));
   }
 
   /**
@@ -36,14 +31,15 @@ public abstract sealed class JwtKeys permits FixedKeys, PublishedKeys {
    * @throws IllegalArgumentException one of them is shorter
    */
   public static JwtKeys hs256(String secret, String previous) {
-    return new FixedKeys(List.of(hmac(secret), hmac(previous)));
+    return new FixedKeys(List.of(VerificationKey.hs256(secret), VerificationKey.hs256(previous)));
   }
 
   /**
-   * Returns the key for RS256 or ES256, as the key is of RSA or EC.
+   * Returns the key for all algorithms of its type: RS256, RS384, RS512 and PS256 with RSA of at
+   * least 2048 bits, ES256 with EC on P-256, ES384 with P-384, EdDSA with Ed25519.
    *
    * @param pem a public key or an X.509 certificate, whose dates do not matter here; with line
-   *     breaks or {@code \n}, or base64 of the PEM. RSA of at least 2048 bits or EC on P-256
+   *     breaks or {@code \n}, or base64 of the PEM
    * @throws IllegalArgumentException it is anything else; the message tells the remedy
    */
   public static JwtKeys publicKey(String pem) {
@@ -51,10 +47,12 @@ public abstract sealed class JwtKeys permits FixedKeys, PublishedKeys {
   }
 
   /**
-   * Returns the keys for RS256 and ES256 of the JWK Set (RFC 7517) at this URL. It is fetched when
-   * a {@link JwtAuthenticator} begins, at most once in five seconds when a token names a key that
-   * is not among them, and with the first token after five minutes. While it cannot be fetched, the
-   * keys once known stay good, and where that leaves a token's key unknown the answer is 503.
+   * Returns the keys of the JWK Set (RFC 7517) at this URL, each for all algorithms of its type, or
+   * for the only one that its {@code alg} names. It is fetched when a {@link JwtAuthenticator}
+   * begins, at most once in five seconds when a token names a key that is not among them, and with
+   * the first token after five minutes. While it cannot be fetched, the keys once known stay good,
+   * and a token whose key is not known is answered with 503. A URL that gives something else is
+   * told in the log, with the URL to use if that can be told.
    *
    * @param url of https, or of http on the loopback
    * @throws IllegalArgumentException it is another one; the message does not repeat it
@@ -63,31 +61,22 @@ public abstract sealed class JwtKeys permits FixedKeys, PublishedKeys {
     return new PublishedKeys(url);
   }
 
-  private static Algorithm hmac(String secret) {
-    byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
-    if (bytes.length < MIN_SECRET_BYTES) {
-      throw new IllegalArgumentException(
-          "the secret of HS256 has at least " + MIN_SECRET_BYTES + " bytes, not " + bytes.length);
-    }
-    return Algorithm.HMAC256(bytes);
-  }
-
   /** What can be done before the first token comes is begun. Does not block. */
   abstract void begin();
 
   /**
-   * Returns what this token may be signed with, in the order of likelihood; empty where it is of
+   * Returns what this token may be signed with, in the order of likelihood; empty if it is of
    * another algorithm or key. May block for some seconds.
    *
    * @throws AuthenticationUnavailableException nobody can say at the moment
    */
-  abstract List<Algorithm> candidates(JwtText token);
+  abstract List<VerificationKey> candidates(JwtText token);
 
   /**
    * Returns whether this one of the {@link #candidates} for a token is one still. Counts as a token
    * for when keys are fetched; never blocks.
    */
-  abstract boolean has(Algorithm key);
+  abstract boolean has(VerificationKey key);
 
   /**
    * Returns in some words which keys there are, never a secret; those that are published elsewhere

@@ -61,14 +61,14 @@ final class PublicKeyPem {
 
   private static PublicKey subjectPublicKeyInfo(byte[] der) {
     X509EncodedKeySpec spec = new X509EncodedKeySpec(der);
-    for (String algorithm : new String[] {"RSA", "EC"}) {
+    for (String algorithm : new String[] {"RSA", "EC", "EdDSA"}) {
       try {
         return KeyFactory.getInstance(algorithm).generatePublic(spec);
       } catch (GeneralSecurityException notThisAlgorithm) {
         continue;
       }
     }
-    throw refused("is damaged, or neither RSA nor EC on P-256 (prime256v1)");
+    throw refused("is damaged, or neither RSA, nor EC on P-256 or P-384, nor Ed25519");
   }
 
   private static PublicKey certificate(byte[] der) {

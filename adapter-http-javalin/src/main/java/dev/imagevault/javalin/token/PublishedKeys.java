@@ -1,33 +1,27 @@
 package dev.imagevault.javalin.token;
 
-import com.auth0.jwk.Jwk;
-import com.auth0.jwk.JwkException;
-import com.auth0.jwt.algorithms.Algorithm;
-import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.nimbusds.jose.KeySourceException;
+import com.nimbusds.jose.jwk.source.JWKSetCacheRefreshEvaluator;
+import com.nimbusds.jose.jwk.source.RateLimitReachedException;
+import com.nimbusds.jose.jwk.source.RefreshAheadCachingJWKSetSource;
+import com.nimbusds.jose.proc.SecurityContext;
 import dev.imagevault.javalin.AuthenticationUnavailableException;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The keys of a JWK Set, as an identity provider publishes and changes it. Whoever's key is known
- * never waits for it; one fetch at a time serves all others, and few of them may wait.
+ * The keys of a JWK Set, as an identity provider publishes and changes it. Tokens signed with a
+ * known key never wait for a fetch. All others share one fetch, and few of them may wait for it.
  */
 final class PublishedKeys extends JwtKeys {
 
@@ -40,186 +34,140 @@ final class PublishedKeys extends JwtKeys {
   /** Each holds a thread of the server. */
   private static final int MOST_WAITING = 32;
 
-  private static final Logger LOG = LoggerFactory.getLogger(PublishedKeys.class);
+  /** A little longer than a fetch may take. */
+  private static final Duration LONGEST_WAIT = JwksClient.TIMEOUT.plusSeconds(1);
 
-  private static final Pattern LOOPBACK =
-      Pattern.compile("(?i:localhost|127(?:\\.[0-9]{1,3}){3}|\\[::1])");
+  /** Keys that were fetched once never expire: while the provider is away they stay good. */
+  private static final Duration FOREVER = Duration.ofDays(36_500);
 
-  private record Key(Optional<String> id, Algorithm algorithm) {}
-
-  private static final ObjectMapper JSON = new ObjectMapper();
-
-  private final JwksClient client = new JwksClient();
-  private final URI url;
-  private final String place;
-  private final long longestAge;
-  private final long shortestPause;
+  private final KeySetSource source;
+  private final ExecutorService fetching = idleThread();
+  private final RefreshAheadCachingJWKSetSource<SecurityContext> cache;
   private final Semaphore mayWait = new Semaphore(MOST_WAITING);
-  private volatile List<Key> known = List.of();
-  private volatile boolean failing;
-  private CompletableFuture<Void> fetch = CompletableFuture.completedFuture(null);
-  private long asked;
 
   PublishedKeys(URI url) {
     this(url, LONGEST_AGE, SHORTEST_PAUSE);
   }
 
+  /** The keys of this URL; what is known is fetched again after the longest age. */
   PublishedKeys(URI url, Duration longestAge, Duration shortestPause) {
-    if (!isSafe(url)) {
+    if (!SafeUrl.isSafe(url.toString())) {
       throw new IllegalArgumentException(
           "keys are fetched from a URL of https, or of http on this machine, such as"
               + " https://login.example.com/.well-known/jwks.json");
     }
-    this.url = url;
-    this.place = url.getScheme() + "://" + url.getRawAuthority() + url.getRawPath();
-    this.longestAge = longestAge.toNanos();
-    this.shortestPause = shortestPause.toNanos();
-    this.asked = System.nanoTime() - this.shortestPause;
+    source = new KeySetSource(url, shortestPause);
+    Duration wait = longestAge.compareTo(LONGEST_WAIT) < 0 ? longestAge : LONGEST_WAIT;
+    cache =
+        new RefreshAheadCachingJWKSetSource<>(
+            source,
+            FOREVER.toMillis(),
+            wait.toMillis(),
+            FOREVER.minus(longestAge).toMillis(),
+            false,
+            fetching,
+            false,
+            null);
   }
 
-  private static boolean isSafe(URI url) {
-    return url.getHost() != null
-        && url.getRawUserInfo() == null
-        && url.getRawFragment() == null
-        && ("https".equals(url.getScheme())
-            || ("http".equals(url.getScheme()) && LOOPBACK.matcher(url.getHost()).matches()));
+  /** Has a daemon thread only while there is something to do, so that nobody has to close it. */
+  private static ExecutorService idleThread() {
+    ThreadPoolExecutor executor =
+        new ThreadPoolExecutor(
+            1,
+            1,
+            1,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            task -> {
+              Thread thread = new Thread(task, "imagevault-jwks");
+              thread.setDaemon(true);
+              return thread;
+            });
+    executor.allowCoreThreadTimeOut(true);
+    return executor;
   }
 
   @Override
   void begin() {
-    fetchUnlessWithin(shortestPause);
+    fetching.execute(
+        () -> {
+          try {
+            fetchIfOlderThan(null);
+          } catch (KeySourceException e) {
+            // It is in the log.
+          }
+        });
   }
 
   @Override
-  List<Algorithm> candidates(JwtText token) {
-    if (!token.isFor(VerificationKey.RS256) && !token.isFor(VerificationKey.ES256)) {
-      return List.of();
-    }
-    List<Algorithm> found = find(token);
+  List<VerificationKey> candidates(JwtText token) {
+    KeySet seen = source.latest();
+    List<VerificationKey> found = find(seen, token);
     if (!found.isEmpty()) {
-      fetchUnlessWithin(longestAge);
+      refreshInTime();
       return found;
     }
-    await(fetchUnlessWithin(shortestPause));
-    found = find(token);
-    if (found.isEmpty() && failing) {
-      throw unavailable();
-    }
-    return found;
-  }
-
-  @Override
-  boolean has(Algorithm algorithm) {
-    // Each fetch makes them anew, and they are equal to themselves alone.
-    if (known.stream().noneMatch(key -> key.algorithm().equals(algorithm))) {
-      return false;
-    }
-    fetchUnlessWithin(longestAge);
-    return true;
-  }
-
-  private List<Algorithm> find(JwtText token) {
-    List<Key> keys = known.stream().filter(k -> token.isFor(k.algorithm().getName())).toList();
-    Optional<JsonNode> id = token.keyId();
-    if (id.isEmpty()) {
-      return keys.size() == 1 ? List.of(keys.get(0).algorithm()) : List.of();
-    }
-    return keys.stream()
-        .filter(key -> id.get().isTextual() && key.id().equals(id.map(JsonNode::asText)))
-        .map(Key::algorithm)
-        .toList();
-  }
-
-  /** Returns the fetch that is under way, begun now unless the last one began so shortly ago. */
-  private synchronized CompletableFuture<Void> fetchUnlessWithin(long pause) {
-    long now = System.nanoTime();
-    // While it fails, it is tried as often as may be.
-    if (fetch.isDone() && now - asked >= (failing ? shortestPause : pause)) {
-      asked = now;
-      fetch = CompletableFuture.runAsync(this::fetch, PublishedKeys::onThreadOfItsOwn);
-    }
-    return fetch;
-  }
-
-  private static void onThreadOfItsOwn(Runnable task) {
-    Thread thread = new Thread(task, "imagevault-jwks");
-    thread.setDaemon(true);
-    thread.start();
-  }
-
-  private void fetch() {
-    try {
-      known = fetchNow();
-      if (known.isEmpty()) {
-        LOG.warn("no token is believed: {}", none());
-      } else if (failing) {
-        LOG.info("the keys of tokens are there again, at {}", place);
-      }
-      failing = false;
-    } catch (IOException e) {
-      if (!failing) {
-        // Not the cause, which may show what is in the URL's query.
-        LOG.warn("no keys of tokens, the {} known stay good: {}", known.size(), e.getMessage());
-      }
-      failing = true;
-    }
-  }
-
-  /** Returns the usable ones of the set, perhaps none; an empty set is taken for a fault. */
-  private List<Key> fetchNow() throws IOException {
-    JsonNode set;
-    try {
-      set = JSON.readTree(client.fetch(url));
-    } catch (JacksonException e) {
-      throw new IOException(place + " gives no keys: no JSON", e);
-    } catch (IOException e) {
-      throw new IOException(place + " gives no keys: " + e.getMessage(), e);
-    }
-    List<JsonNode> all = new ArrayList<>();
-    set.path("keys").forEach(all::add);
-    if (all.stream().noneMatch(JsonNode::isObject)) {
-      throw new IOException(place + " is no JWK Set with keys in it");
-    }
-    return all.stream().map(PublishedKeys::usable).flatMap(Optional::stream).toList();
-  }
-
-  /** Returns the key if it is for signatures of an algorithm that is accepted (RFC 7517). */
-  private static Optional<Key> usable(JsonNode key) {
-    try {
-      Jwk jwk = Jwk.fromValues(JSON.convertValue(key, new TypeReference<Map<String, Object>>() {}));
-      boolean verifies =
-          jwk.getOperationsAsList() == null || jwk.getOperationsAsList().contains("verify");
-      if (!verifies || (jwk.getUsage() != null && !jwk.getUsage().equals("sig"))) {
-        return Optional.empty();
-      }
-      Algorithm algorithm = VerificationKey.of(jwk.getPublicKey());
-      return jwk.getAlgorithm() == null || jwk.getAlgorithm().equals(algorithm.getName())
-          ? Optional.of(new Key(Optional.ofNullable(jwk.getId()), algorithm))
-          : Optional.empty();
-    } catch (JwkException | RuntimeException e) {
-      // The library and the JDK throw whatever comes of a key that is of another kind, or damaged;
-      // it does not take the others with it.
-      return Optional.empty();
-    }
-  }
-
-  private void await(CompletableFuture<Void> fetched) {
-    if (fetched.isDone()) {
-      return;
+    if (!VerificationKey.isPublic(token.algorithm())) {
+      return List.of();
     }
     if (!mayWait.tryAcquire()) {
       throw unavailable();
     }
     try {
-      fetched.get(JwksClient.TIMEOUT.toMillis() + 1000, TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw unavailable();
-    } catch (ExecutionException | TimeoutException e) {
+      fetchIfOlderThan(seen);
+    } catch (RateLimitReachedException e) {
+      // What was published a moment ago is what there is.
+    } catch (KeySourceException e) {
       throw unavailable();
     } finally {
       mayWait.release();
     }
+    return find(source.latest(), token);
+  }
+
+  @Override
+  boolean has(VerificationKey key) {
+    KeySet latest = source.latest();
+    if (latest == null || !latest.usable().contains(key)) {
+      return false;
+    }
+    refreshInTime();
+    return true;
+  }
+
+  private static List<VerificationKey> find(@Nullable KeySet set, JwtText token) {
+    if (set == null) {
+      return List.of();
+    }
+    List<VerificationKey> keys =
+        set.usable().stream().filter(key -> key.algorithms().contains(token.algorithm())).toList();
+    Optional<JsonNode> id = token.keyId();
+    if (id.isEmpty()) {
+      return keys.size() == 1 ? keys : List.of();
+    }
+    return keys.stream()
+        .filter(key -> id.get().isTextual() && key.id().equals(id.map(JsonNode::asText)))
+        .toList();
+  }
+
+  /** Has the keys fetched beside if they are of age. */
+  private void refreshInTime() {
+    try {
+      cache.getJWKSet(JWKSetCacheRefreshEvaluator.noRefresh(), System.currentTimeMillis(), null);
+    } catch (KeySourceException e) {
+      // What is cached forever is not fetched here.
+    }
+  }
+
+  /** Keys younger than those seen are there when it returns. */
+  private void fetchIfOlderThan(@Nullable KeySet seen) throws KeySourceException {
+    cache.getJWKSet(
+        seen == null
+            ? JWKSetCacheRefreshEvaluator.noRefresh()
+            : JWKSetCacheRefreshEvaluator.referenceComparison(seen.published()),
+        System.currentTimeMillis(),
+        null);
   }
 
   private static AuthenticationUnavailableException unavailable() {
@@ -227,27 +175,21 @@ final class PublishedKeys extends JwtKeys {
         "Tokens cannot be checked at the moment; please try again");
   }
 
-  private String none() {
-    return place + " has no key for RS256 or ES256";
-  }
-
   @Override
   public String examine() throws IOException {
-    List<Key> keys = fetchNow();
-    if (keys.isEmpty()) {
-      throw new IOException(none());
+    KeySet keys = source.fetch();
+    if (keys.usable().isEmpty()) {
+      throw new IOException(source.none());
     }
-    String algorithms =
-        keys.stream()
-            .map(key -> key.algorithm().getName())
-            .distinct()
-            .sorted()
-            .collect(Collectors.joining(" and "));
-    return algorithms + ", keys for it at " + place + ": " + keys.size();
+    return VerificationKey.algorithms(keys.usable())
+        + ", keys for it at "
+        + source.place()
+        + ": "
+        + keys.usable().size();
   }
 
   @Override
   public String toString() {
-    return "JwtKeys[" + place + "]";
+    return "JwtKeys[" + source.place() + "]";
   }
 }

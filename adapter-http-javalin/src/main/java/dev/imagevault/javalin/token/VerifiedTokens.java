@@ -1,7 +1,5 @@
 package dev.imagevault.javalin.token;
 
-import com.auth0.jwt.algorithms.Algorithm;
-import com.auth0.jwt.interfaces.DecodedJWT;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.imagevault.domain.OwnerId;
@@ -9,10 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * What tokens were found to say, for when the very same ones come again. They are known by their
@@ -31,26 +26,8 @@ final class VerifiedTokens {
    * A token that was verified.
    *
    * @param key that it is signed with
-   * @param begins the later of when it was issued and when it may be used
    */
-  record VerifiedToken(OwnerId owner, Algorithm key, Instant begins, Instant expires) {
-
-    VerifiedToken(OwnerId owner, Algorithm key, DecodedJWT token) {
-      this(
-          owner,
-          key,
-          Stream.of(token.getIssuedAtAsInstant(), token.getNotBeforeAsInstant())
-              .flatMap(Stream::ofNullable)
-              .max(Instant::compareTo)
-              .orElse(Instant.MIN),
-          token.getExpiresAtAsInstant());
-    }
-
-    /** Returns whether this is surely a moment of the token's life, give or take the leeway. */
-    boolean isLivingAt(Instant now, Duration leeway) {
-      return now.minus(leeway).isBefore(expires) && !now.plus(leeway).isBefore(begins);
-    }
-  }
+  record VerifiedToken(OwnerId owner, VerificationKey key, Lifetime lifetime) {}
 
   Optional<VerifiedToken> find(String token) {
     return Optional.ofNullable(known.getIfPresent(sha256(token)));

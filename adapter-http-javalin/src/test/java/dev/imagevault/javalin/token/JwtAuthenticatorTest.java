@@ -16,6 +16,7 @@ import java.util.Base64;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class JwtAuthenticatorTest {
@@ -131,6 +132,11 @@ class JwtAuthenticatorTest {
         "{\"sub\":\"7\",\"exp\":[1800000060]}",
         "{\"sub\":\"7\",\"exp\":1799999969}",
         "{\"sub\":\"7\",\"exp\":-1}",
+        "{\"sub\":\"7\",\"exp\":1e999999999}",
+        "{\"sub\":\"7\",\"exp\":-1e300}",
+        "{\"sub\":\"7\",\"exp\":99999999999999999999999999}",
+        "{\"sub\":\"7\",\"exp\":1800000060000}",
+        "{\"sub\":\"7\",\"exp\":1799999980}",
         "{\"sub\":\"7\",\"exp\":1800000060,\"nbf\":1800000031}",
         "{\"sub\":\"7\",\"exp\":1800000060,\"nbf\":\"now\"}",
         "{\"sub\":\"7\",\"exp\":1800000060,\"iat\":1800000031}",
@@ -267,6 +273,53 @@ class JwtAuthenticatorTest {
           .as(bad)
           .isInstanceOf(UnauthorizedException.class);
     }
+  }
+
+  @Test
+  void anAccessTokenOfCognitoHasItsClientForAnAudience() {
+    JwtAuthenticator strict =
+        authenticator(new JwtRules(Optional.empty(), Optional.empty(), Optional.of("images")));
+    String access = "\"sub\":\"7\",\"token_use\":\"access\",";
+    assertThat(strict.owner(signed(HS256, claims(access + "\"client_id\":\"images\""))))
+        .isEqualTo(new OwnerId("7"));
+    for (String bad :
+        new String[] {
+          access + "\"client_id\":\"other\"",
+          access + "\"client_id\":[\"images\"]",
+          access + "\"aud\":\"other\",\"client_id\":\"images\"",
+          access + "\"aud\":null,\"client_id\":\"images\"",
+          "\"sub\":\"7\",\"token_use\":\"access\"",
+          "\"sub\":\"7\",\"token_use\":\"id\",\"client_id\":\"images\"",
+          "\"sub\":\"7\",\"client_id\":\"images\""
+        }) {
+      assertThatThrownBy(() -> strict.owner(signed(HS256, claims(bad))))
+          .as(bad)
+          .isInstanceOf(UnauthorizedException.class);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"sub\":\"7\"} | the claim exp is missing",
+        "{\"sub\":\"7\",\"exp\":1800000060000} | the claim exp is not a number of seconds",
+        "{\"sub\":\"7\",\"exp\":1} | the claim exp has passed",
+        "{\"sub\":\"7\",\"exp\":1800000060,\"nbf\":1800000050} | the claim nbf is still to come",
+        "{\"sub\":\"7\",\"exp\":1800000060,\"iat\":1800000050} | the claim iat is still to come",
+        "{\"sub\":\"7\",\"exp\":1800000060} | the claim iss is missing",
+        "{\"iss\":\"i\",\"exp\":1800000060} | the claim aud is missing",
+        "{\"iss\":\"i\",\"aud\":\"b\",\"exp\":1800000060} | the claim aud is not the one required",
+        "{\"iss\":\"i\",\"aud\":\"a\",\"exp\":1800000060} | [sub, userId, id] is missing",
+        "{\"iss\":\"i\",\"aud\":\"a\",\"sub\":\"\",\"exp\":1800000060} | the claim sub is not a usable user id"
+      })
+  void theReasonNamesTheClaimAndTheAnswerDoesNot(String payload, String reason) {
+    JwtAuthenticator strict =
+        authenticator(new JwtRules(Optional.empty(), Optional.of("i"), Optional.of("a")));
+    assertThatThrownBy(() -> strict.owner(signed(HS256, payload)))
+        .isInstanceOfSatisfying(
+            UnauthorizedException.class, e -> assertThat(e.reason()).contains(reason))
+        .hasMessage("The token is not valid");
   }
 
   @Test

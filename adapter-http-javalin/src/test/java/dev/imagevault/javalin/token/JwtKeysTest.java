@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,11 +39,15 @@ class JwtKeysTest {
 
   private static Issuer rsa;
   private static Issuer ec;
+  private static Issuer ec384;
+  private static Issuer edwards;
 
   @BeforeAll
   static void generate() throws Exception {
     rsa = Issuer.rsa("rsa", 2048);
     ec = Issuer.ec("ec", "secp256r1");
+    ec384 = Issuer.ec("ec384", "secp384r1");
+    edwards = Issuer.edwards("edwards", "Ed25519");
   }
 
   private static JwtAuthenticator with(JwtKeys keys) {
@@ -61,14 +66,27 @@ class JwtKeysTest {
   }
 
   @Test
-  void thePublicKeyDecidesTheAlgorithm() throws Exception {
-    for (Issuer issuer : List.of(rsa, ec)) {
+  void thePublicKeyDecidesTheAlgorithms() throws Exception {
+    Map<Issuer, List<String>> algorithms =
+        Map.of(
+            rsa, List.of("PS256", "RS256", "RS384", "RS512"),
+            ec, List.of("ES256"),
+            ec384, List.of("ES384"),
+            edwards, List.of("EdDSA"));
+    for (Issuer issuer : algorithms.keySet()) {
       JwtKeys keys = JwtKeys.publicKey(issuer.pem());
-      assertThat(with(keys).owner(issuer.token())).isEqualTo(SEVEN);
-      refused(keys, (issuer == rsa ? ec : rsa).token());
+      assertThat(keys.examine()).isEqualTo(String.join(", ", algorithms.get(issuer)));
+      for (String algorithm : algorithms.get(issuer)) {
+        assertThat(with(keys).owner(issuer.by(algorithm).token())).isEqualTo(SEVEN);
+      }
+      for (Issuer other : algorithms.keySet()) {
+        if (other != issuer) {
+          refused(keys, other.token());
+        }
+      }
       refused(keys, hs256(issuer.pem()));
-      assertThat(keys.examine()).isEqualTo(issuer == rsa ? "RS256" : "ES256");
     }
+    refused(JwtKeys.publicKey(rsa.pem()), rsa.by("PS512").token());
     refused(JwtKeys.publicKey(ec.pem()), Issuer.ec("ec", "secp256r1").token());
     refused(JwtKeys.publicKey(rsa.pem()), Issuer.rsa("rsa", 2048).token());
   }
@@ -130,8 +148,9 @@ class JwtKeysTest {
         .isThrownBy(() -> JwtKeys.publicKey(weak))
         .withMessageContaining("1024")
         .withMessageContaining("2048");
-    for (String curve : List.of("secp384r1", "secp521r1")) {
-      String other = Issuer.ec("other", curve).pem();
+    for (Issuer issuer :
+        List.of(Issuer.ec("other", "secp521r1"), Issuer.edwards("other", "Ed448"))) {
+      String other = issuer.pem();
       assertThatIllegalArgumentException()
           .isThrownBy(() -> JwtKeys.publicKey(other))
           .withMessageContaining("P-256");

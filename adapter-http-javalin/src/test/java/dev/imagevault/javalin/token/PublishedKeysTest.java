@@ -33,6 +33,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PublishedKeysTest {
 
   private static final Duration LONG = Duration.ofMinutes(5);
+
+  /** Keys are fetched again whenever they are used, but for what a fetch takes. */
+  private static final Duration SHORT = Duration.ofSeconds(1);
+
   private static final OwnerId SEVEN = new OwnerId("7");
 
   private static Issuer rsa;
@@ -81,8 +85,8 @@ class PublishedKeysTest {
     assertThat(authenticator.owner(rsa.token())).isEqualTo(SEVEN);
     assertThat(authenticator.owner(ec.token())).isEqualTo(SEVEN);
     refused(authenticator, next.token());
-    refused(authenticator, new Issuer("rsa", next.keys()).token());
-    refused(authenticator, new Issuer("ec", next.keys()).token());
+    refused(authenticator, next.named("rsa").token());
+    refused(authenticator, next.named("ec").token());
     assertThat(server.asked()).isEqualTo(1);
   }
 
@@ -97,7 +101,7 @@ class PublishedKeysTest {
 
   @Test
   void aKeyThatIsWithdrawnIsForgottenThoughNobodyNamesAnother() {
-    JwtAuthenticator authenticator = authenticator(Duration.ZERO, Duration.ZERO);
+    JwtAuthenticator authenticator = authenticator(SHORT, Duration.ZERO);
     assertThat(authenticator.owner(ec.token())).isEqualTo(SEVEN);
     server.publish(rsa.jwk(""));
     await()
@@ -110,7 +114,7 @@ class PublishedKeysTest {
 
   @Test
   void aTokenThatComesAgainIsRefusedOnceItsKeyIsWithdrawn() {
-    JwtAuthenticator authenticator = authenticator(Duration.ZERO, Duration.ZERO);
+    JwtAuthenticator authenticator = authenticator(SHORT, Duration.ZERO);
     String token = ec.token();
     assertThat(authenticator.owner(token)).isEqualTo(SEVEN);
     server.publish(rsa.jwk(""));
@@ -122,14 +126,14 @@ class PublishedKeysTest {
     JwtAuthenticator authenticator = authenticator(LONG, Duration.ZERO);
     String token = ec.token();
     assertThat(authenticator.owner(token)).isEqualTo(SEVEN);
-    server.publish(new Issuer("ec", next.keys()).jwk(""), next.jwk(""));
+    server.publish(next.named("ec").jwk(""), next.jwk(""));
     assertThat(authenticator.owner(next.token())).isEqualTo(SEVEN);
     refused(authenticator, token);
   }
 
   @Test
   void whileNoneArePublishedTheKnownOnesStayGood() {
-    JwtAuthenticator authenticator = authenticator(Duration.ZERO, Duration.ZERO);
+    JwtAuthenticator authenticator = authenticator(SHORT, Duration.ZERO);
     assertThat(authenticator.owner(ec.token())).isEqualTo(SEVEN);
     String[] bad = {"", "{", "[]", "{}", "{\"keys\":1}", "{\"keys\":[]}", "{\"keys\":[1]}"};
     for (String answer : bad) {
@@ -162,7 +166,7 @@ class PublishedKeysTest {
     JwtAuthenticator authenticator =
         new JwtAuthenticator(JwtKeys.jwks(server.url()), JwtRules.DEFAULT, Clock.systemUTC());
     for (int i = 0; i < 50; i++) {
-      refused(authenticator, new Issuer("unknown-" + i, next.keys()).token());
+      refused(authenticator, next.named("unknown-" + i).token());
     }
     assertThat(server.asked()).isLessThanOrEqualTo(2);
   }
@@ -200,7 +204,7 @@ class PublishedKeysTest {
 
   @Test
   void whoseKeyIsKnownDoesNotWaitForTheFetch() {
-    JwtAuthenticator authenticator = authenticator(Duration.ZERO, Duration.ZERO);
+    JwtAuthenticator authenticator = authenticator(SHORT, Duration.ZERO);
     assertThat(authenticator.owner(ec.token())).isEqualTo(SEVEN);
     CountDownLatch open = server.hold();
     await()
@@ -210,6 +214,41 @@ class PublishedKeysTest {
               return server.asked() > 1 && open.getCount() == 1;
             });
     assertThat(authenticator.owner(ec.token())).isEqualTo(SEVEN);
+  }
+
+  @Test
+  void aKeyIsForTheAlgorithmsOfItsTypeOrForTheOneThatItNames() throws Exception {
+    List<Issuer> issuers =
+        List.of(
+            rsa.named("RS256"),
+            Issuer.rsa("RS384", 2048).by("RS384"),
+            Issuer.rsa("RS512", 2048).by("RS512"),
+            Issuer.rsa("PS256", 2048).by("PS256"),
+            ec.named("ES256"),
+            Issuer.ec("ES384", "secp384r1"),
+            Issuer.edwards("EdDSA", "Ed25519"));
+    for (boolean named : new boolean[] {true, false}) {
+      server.publish(
+          issuers.stream()
+              .map(it -> it.jwk(named ? ",\"alg\":\"" + it.algorithm() + "\"" : ""))
+              .toArray(String[]::new));
+      JwtAuthenticator authenticator = authenticator(LONG, LONG);
+      for (Issuer issuer : issuers) {
+        assertThat(authenticator.owner(issuer.token())).isEqualTo(SEVEN);
+      }
+      for (String other : List.of("PS256", "RS384", "RS512")) {
+        String token = rsa.named("RS256").by(other).token();
+        if (named) {
+          refused(authenticator, token);
+        } else {
+          assertThat(authenticator.owner(token)).isEqualTo(SEVEN);
+        }
+      }
+      refused(authenticator, rsa.named("RS256").by("PS512").token());
+      refused(authenticator, rsa.named("ES256").token());
+    }
+    server.publish(Issuer.edwards("Ed448", "Ed448").jwk(""), ec.jwk(""));
+    assertThat(JwtKeys.jwks(server.url()).examine()).startsWith("ES256, keys").endsWith(": 1");
   }
 
   @Test
@@ -228,7 +267,7 @@ class PublishedKeysTest {
       strings = {
         ",\"use\":\"enc\"",
         ",\"alg\":\"RS512\"",
-        ",\"alg\":\"PS256\"",
+        ",\"alg\":\"PS384\"",
         ",\"alg\":\"RSA-OAEP\"",
         ",\"alg\":\"HS256\"",
         ",\"alg\":\"ES256\"",
@@ -255,7 +294,7 @@ class PublishedKeysTest {
   @Test
   void weakKeysAndOtherCurvesAreNotUsed() throws Exception {
     Issuer weak = Issuer.rsa("weak", 1024);
-    Issuer other = Issuer.ec("other", "secp384r1");
+    Issuer other = Issuer.ec("other", "secp521r1");
     server.publish(weak.jwk(""), other.jwk(""), ec.jwk(""));
     JwtAuthenticator authenticator = authenticator(LONG, LONG);
     assertThat(authenticator.owner(ec.token())).isEqualTo(SEVEN);
@@ -263,7 +302,7 @@ class PublishedKeysTest {
     server.publish(weak.jwk(""), other.jwk(""));
     assertThatIOException()
         .isThrownBy(() -> new PublishedKeys(server.url()).examine())
-        .withMessageContaining("no key for RS256 or ES256");
+        .withMessageContaining("no key for an algorithm");
   }
 
   @ParameterizedTest
@@ -273,8 +312,12 @@ class PublishedKeysTest {
         "302 | <html> | HTTP 302",
         "404 | <html> | HTTP 404",
         "200 | <html> | no JSON",
-        "200 | {} | no JWK Set",
-        "200 | {\"keys\":[]} | no JWK Set",
+        "200 | {} | openid-configuration",
+        "200 | {\"realm\":\"a\"} | openid-configuration",
+        "200 | {\"keys\":[]} | without a key",
+        "200 | {\"jwks_uri\":\"https://login.example.com/keys\"} | is https://login.example.com/keys",
+        "200 | {\"jwks_uri\":\"http://login.example.com/keys\"} | openid-configuration",
+        "200 | {\"a\":\"-----BEGIN CERTIFICATE-----\",\"b\":\"-----BEGIN CERTIFICATE-----\"} | /service_accounts/v1/jwk/securetoken@",
         "200 | {\"keys\":[{\"k\":\"s3cr3t\"}]} | no key for"
       })
   void examiningTellsWhatIsWrongAndShowsNoQuery(int status, String body, String words) {
@@ -290,7 +333,7 @@ class PublishedKeysTest {
   @Test
   void examiningTellsWhichKeysThereAre() throws Exception {
     assertThat(JwtKeys.jwks(server.url()).examine())
-        .contains("ES256 and RS256", "2", "/jwks")
+        .contains("ES256, PS256, RS256, RS384, RS512", "2", "/jwks")
         .doesNotContain("s3cr3t");
   }
 

@@ -29,8 +29,9 @@ public enum Variable {
   CLOUDFRONT_DISTRIBUTION_ID("off", "where set, deletes invalidate the edge's copies too"),
   JWT_SECRET("required, or a public key", "the HS256 secret of the tokens, at least 32 bytes"),
   JWT_SECRET_PREVIOUS("–", "a secret that is still accepted during a rotation"),
-  JWT_PUBLIC_KEY("–", "an RS256 or ES256 public key or certificate in PEM, instead of JWT_SECRET"),
-  JWKS_URL("–", "where RS256 or ES256 public keys are published, instead of JWT_SECRET"),
+  JWT_PUBLIC_KEY(
+      "–", "a public key or certificate in PEM, instead of JWT_SECRET: RSA, EC or Ed25519"),
+  JWKS_URL("–", "where the provider publishes its keys as a JWK Set, instead of JWT_SECRET"),
   JWT_USER_CLAIM("first of sub, userId, id", "the claim that holds the user id"),
   JWT_ISSUER("–", "the iss that tokens must have"),
   JWT_AUDIENCE("–", "the aud that tokens must have"),

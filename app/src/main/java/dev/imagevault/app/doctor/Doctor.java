@@ -87,7 +87,7 @@ public final class Doctor {
               + tokens.audience().orElse("any"));
     } catch (IOException e) {
       return Finding.failed(
-          "tokens", e.getMessage() + ": is JWKS_URL right, and can it be reached from here?");
+          "tokens", e.getMessage() + " (JWKS_URL: is it right, and can it be reached from here?)");
     }
   }
 

@@ -31,6 +31,7 @@ final class RequestLog {
             .addKeyValue("durationMs", millis(request.duration()))
             .addKeyValue("bytes", request.bytes());
     line = with(line, "code", request.problem());
+    line = with(line, "reason", request.reason());
     line = with(line, "requestId", request.requestId());
     line = with(line, "traceId", request.traceId());
     line = with(line, "userId", request.userId());
