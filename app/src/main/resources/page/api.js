@@ -2,7 +2,8 @@
 
 import { token } from "./session.js";
 
-const IMAGES = "/api/profile/images";
+const PROFILE = new URL("../api/profile", import.meta.url).pathname; // wherever a proxy shows it
+const IMAGES = `${PROFILE}/images`;
 const ANSWER_WITHIN = 40_000; // milliseconds; the service answers within 30 s of a request's last byte
 
 /** What the API, or the way to it, answered instead of a result. */
@@ -74,7 +75,7 @@ export function upload(file, idempotencyKey, onProgress) {
   const form = new FormData();
   form.append("image", file, file.name);
   const begun = performance.now();
-  request.open("POST", "/api/profile/upload-image");
+  request.open("POST", `${PROFILE}/upload-image`);
   request.setRequestHeader("Authorization", `Bearer ${token()}`);
   request.setRequestHeader("Idempotency-Key", idempotencyKey);
   request.send(form);

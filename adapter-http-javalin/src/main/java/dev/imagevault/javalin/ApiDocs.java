@@ -1,5 +1,7 @@
 package dev.imagevault.javalin;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 
@@ -14,16 +16,24 @@ final class ApiDocs {
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
           + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-  private static final byte[] DOCUMENT = PageFiles.resource(ApiDocs.class, "docs/openapi.json");
+  private static final String SERVERS = "\"servers\": [{\"url\": \"/\"";
 
   private ApiDocs() {}
 
-  /** The document is at {@code /openapi.json}, the page at {@code /docs}. */
-  static void mount(RoutesConfig routes) {
-    routes.get("/openapi.json", ApiDocs::document);
-    routes.head("/openapi.json", ApiDocs::document);
+  /**
+   * The document is at {@code /openapi.json}, the page at {@code /docs}.
+   *
+   * @param pathPrefix where a proxy shows them, such as {@code /media}, or empty
+   */
+  static void mount(RoutesConfig routes, String pathPrefix) {
+    byte[] document = document(pathPrefix);
+    routes.get("/openapi.json", ctx -> send(ctx, document));
+    routes.head("/openapi.json", ctx -> send(ctx, document));
     PageFiles page = new PageFiles(CONTENT_SECURITY_POLICY);
-    page.add("/docs", "docs.html", PageFiles.resource(ApiDocs.class, "docs/docs.html"));
+    page.add(
+        "/docs",
+        "docs.html",
+        text("docs/docs.html").replace("{{path-prefix}}", pathPrefix).getBytes(UTF_8));
     for (String name : new String[] {"docs.css", "docs.js"}) {
       page.add("/docs/" + name, name, PageFiles.resource(ApiDocs.class, "docs/" + name));
     }
@@ -33,8 +43,23 @@ final class ApiDocs {
     page.mount(routes);
   }
 
-  private static void document(Context ctx) {
+  private static byte[] document(String pathPrefix) {
+    String document = text("docs/openapi.json");
+    if (!document.contains(SERVERS)) {
+      throw new IllegalStateException("the OpenAPI document names no server");
+    }
+    return (pathPrefix.isEmpty()
+            ? document
+            : document.replace(SERVERS, SERVERS.replace("/", pathPrefix)))
+        .getBytes(UTF_8);
+  }
+
+  private static String text(String name) {
+    return new String(PageFiles.resource(ApiDocs.class, name), UTF_8);
+  }
+
+  private static void send(Context ctx, byte[] document) {
     ctx.header("Cache-Control", "no-cache");
-    Answer.send(ctx, Json.CONTENT_TYPE, DOCUMENT);
+    Answer.send(ctx, Json.CONTENT_TYPE, document);
   }
 }

@@ -48,6 +48,7 @@ public final class ImageApi implements AutoCloseable {
   private final Routes routes;
   private final Uploads uploads;
   private final ScheduledExecutorService timer;
+  private final String pathPrefix;
   private volatile boolean closed;
 
   /**
@@ -57,6 +58,7 @@ public final class ImageApi implements AutoCloseable {
    */
   public ImageApi(ImageVault vault, OwnerResolver owners, ImageApiOptions options, Clock clock) {
     this.owners = owners;
+    this.pathPrefix = options.pathPrefix();
     this.cors = new Cors(options.corsOrigins());
     this.timer = timer();
     Gate reads = new Gate(READS_AT_ONCE, LONGEST_WAIT, timer);
@@ -162,6 +164,11 @@ public final class ImageApi implements AutoCloseable {
       throw new IllegalStateException("the request was not authenticated");
     }
     return owner;
+  }
+
+  /** Returns where a proxy shows the service. */
+  String pathPrefix() {
+    return pathPrefix;
   }
 
   /** Returns how many bytes uploads in flight hold. */

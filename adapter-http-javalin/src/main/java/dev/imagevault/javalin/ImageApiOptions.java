@@ -12,17 +12,24 @@ import java.util.Set;
  * @param requestTimeout within which the body of a request must have arrived
  * @param corsOrigins the origins, such as {@code https://example.org}, whose pages may call the API
  * @param uploadRate how often each user may upload to this process; empty for any number of times
+ * @param pathPrefix where a proxy shows the service, such as {@code /media}, which the proxy takes
+ *     away; or empty
  */
 public record ImageApiOptions(
     long uploadMemory,
     Duration requestTimeout,
     Set<String> corsOrigins,
-    Optional<RateLimit> uploadRate) {
+    Optional<RateLimit> uploadRate,
+    String pathPrefix) {
 
-  /** A quarter of the heap, two minutes, no other origins, and no limit of the rate. */
+  /** A quarter of the heap, two minutes, no other origins, no limit of the rate, no prefix. */
   public static final ImageApiOptions DEFAULT =
       new ImageApiOptions(
-          Runtime.getRuntime().maxMemory() / 4, Duration.ofMinutes(2), Set.of(), Optional.empty());
+          Runtime.getRuntime().maxMemory() / 4,
+          Duration.ofMinutes(2),
+          Set.of(),
+          Optional.empty(),
+          "");
 
   /** Refuses what is not positive, and keeps a copy of the origins that nobody can change. */
   public ImageApiOptions {
@@ -37,21 +44,27 @@ public record ImageApiOptions(
 
   /** Returns the same with another {@code uploadMemory}. */
   public ImageApiOptions withUploadMemory(long bytes) {
-    return new ImageApiOptions(bytes, requestTimeout, corsOrigins, uploadRate);
+    return new ImageApiOptions(bytes, requestTimeout, corsOrigins, uploadRate, pathPrefix);
   }
 
   /** Returns the same with another {@code requestTimeout}. */
   public ImageApiOptions withRequestTimeout(Duration timeout) {
-    return new ImageApiOptions(uploadMemory, timeout, corsOrigins, uploadRate);
+    return new ImageApiOptions(uploadMemory, timeout, corsOrigins, uploadRate, pathPrefix);
   }
 
   /** Returns the same with other {@code corsOrigins}. */
   public ImageApiOptions withCorsOrigins(Set<String> origins) {
-    return new ImageApiOptions(uploadMemory, requestTimeout, origins, uploadRate);
+    return new ImageApiOptions(uploadMemory, requestTimeout, origins, uploadRate, pathPrefix);
   }
 
   /** Returns the same with another {@code uploadRate}. */
   public ImageApiOptions withUploadRate(RateLimit rate) {
-    return new ImageApiOptions(uploadMemory, requestTimeout, corsOrigins, Optional.of(rate));
+    return new ImageApiOptions(
+        uploadMemory, requestTimeout, corsOrigins, Optional.of(rate), pathPrefix);
+  }
+
+  /** Returns the same with another {@code pathPrefix}. */
+  public ImageApiOptions withPathPrefix(String prefix) {
+    return new ImageApiOptions(uploadMemory, requestTimeout, corsOrigins, uploadRate, prefix);
   }
 }

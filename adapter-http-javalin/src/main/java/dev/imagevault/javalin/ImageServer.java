@@ -1,5 +1,6 @@
 package dev.imagevault.javalin;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
@@ -10,6 +11,7 @@ import io.javalin.router.Endpoint;
 import io.javalin.util.JavalinBindException;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -43,10 +45,22 @@ public final class ImageServer implements AutoCloseable {
   /** Each piece of a body costs a hop between threads; of this size, an image has some hundred. */
   static final int INPUT_BUFFER = 32 * 1024;
 
-  private static final Duration IDLE_CONNECTION = Duration.ofSeconds(30);
+  /** What else needs file descriptors: the database, the store, the jar. */
+  private static final long OTHER_DESCRIPTORS = 256;
+
+  /** So many may connect before one is accepted, unless the kernel allows fewer (somaxconn). */
+  private static final int ACCEPT_QUEUE = 4096;
+
+  /** A client that takes no byte of its answer for so long is cut off; bodies have other bounds. */
+  private static final Duration LONGEST_STALL = Duration.ofSeconds(60);
 
   /** For the refusals of what took longer than the grace to reach their clients. */
   private static final Duration LAST_ANSWERS = Duration.ofSeconds(3);
+
+  /** How long clients that still send may take to see their answers when the server stops. */
+  private static final Duration LAST_LINGERING = Duration.ofSeconds(1);
+
+  private static final long PAUSE_MILLIS = 20;
 
   private final ImageServerOptions options;
   private final Consumer<AnsweredRequest> answered;
@@ -54,7 +68,7 @@ public final class ImageServer implements AutoCloseable {
   private final Javalin javalin;
   private final QueuedThreadPool threads = threads();
   private final InFlight inFlight = new InFlight();
-  private final RequestHeaderDeadline headerDeadline = new RequestHeaderDeadline();
+  private final Connections connections;
   private volatile int port;
   private volatile boolean draining;
 
@@ -81,6 +95,7 @@ public final class ImageServer implements AutoCloseable {
     this.answered = answered;
     this.options = options;
     this.api = api;
+    this.connections = new Connections(options.idleTimeout(), mostConnections());
     this.javalin = Javalin.create(config -> configure(config, otherRoutes));
   }
 
@@ -104,7 +119,7 @@ public final class ImageServer implements AutoCloseable {
         HttpResponseException.class, (e, ctx) -> Answer.failure(ctx, refusal(e)));
     config.router.javaLangErrorHandler(ImageServer::answer);
     api.mount(config.routes, "/api");
-    ApiDocs.mount(config.routes);
+    ApiDocs.mount(config.routes, api.pathPrefix());
     otherRoutes.accept(config.routes);
   }
 
@@ -121,7 +136,7 @@ public final class ImageServer implements AutoCloseable {
     server.setErrorHandler(new ProblemErrorHandler());
     server.insertHandler(new UnambiguousRequests());
     server.insertHandler(inFlight);
-    server.insertHandler(headerDeadline);
+    server.insertHandler(connections);
     server.setRequestLog(
         (request, response) -> answered.accept(Observation.answered(request, response)));
   }
@@ -142,17 +157,25 @@ public final class ImageServer implements AutoCloseable {
   }
 
   private ServerConnector connector(Server server, HttpConfiguration http) {
-    HttpConnectionFactory factory = new HttpConnectionFactory(http);
+    HttpConnectionFactory factory = ClientConnection.factory(http);
     factory.setInputBufferSize(INPUT_BUFFER);
     ServerConnector connector = new ServerConnector(server, factory);
     connector.setHost(options.host());
     connector.setPort(options.port());
-    connector.setIdleTimeout(IDLE_CONNECTION.toMillis());
+    connector.setAcceptQueueSize(ACCEPT_QUEUE);
+    connector.setIdleTimeout(LONGEST_STALL.toMillis());
     connector.setShutdownIdleTimeout(-1);
-    connector.addBean(headerDeadline);
-    long connections = Runtime.getRuntime().maxMemory() / HEAP_PER_CONNECTION;
-    server.addBean(new NetworkConnectionLimit((int) Math.min(connections, 20_000), connector));
+    connector.addBean(connections);
+    server.addBean(new NetworkConnectionLimit(mostConnections(), connector));
     return connector;
+  }
+
+  private static int mostConnections() {
+    long most = Math.min(Runtime.getRuntime().maxMemory() / HEAP_PER_CONNECTION, 20_000);
+    if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix) {
+      most = Math.min(most, unix.getMaxFileDescriptorCount() - OTHER_DESCRIPTORS);
+    }
+    return (int) Math.max(most, 64);
   }
 
   /** An error in one of the other routes, such as a lack of memory. */
@@ -217,26 +240,46 @@ public final class ImageServer implements AutoCloseable {
   }
 
   /**
-   * No new connections are taken, what is in flight is finished, and what takes longer than the
-   * grace is answered with 503. Returns when all of that is over. Repeating it does nothing.
+   * The server drains, and stops: for the {@linkplain ImageServerOptions#shutdownDelay delay} it
+   * serves as before, but for closing each connection after its answer; then no new connections are
+   * taken, what is in flight is finished, and what takes longer than the grace is answered with
+   * 503. Returns when all of that is over. Repeating it does nothing.
    */
   @Override
   public synchronized void close() {
     if (draining) {
       return;
     }
+    inFlight.closeConnections();
     draining = true;
-    for (Connector connector : javalin.jettyServer().server().getConnectors()) {
-      connector.shutdown();
-    }
     try {
-      inFlight.await(options.shutdownGrace());
+      Thread.sleep(options.shutdownDelay().toMillis());
+      for (Connector connector : javalin.jettyServer().server().getConnectors()) {
+        connector.shutdown();
+      }
+      connections.lingerAtMost(LAST_LINGERING);
+      awaitRequests(options.shutdownGrace());
       api.close();
       inFlight.refuse();
       inFlight.await(LAST_ANSWERS);
+      awaitLingering();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
     javalin.stop();
+  }
+
+  private void awaitRequests(Duration time) throws InterruptedException {
+    long end = System.nanoTime() + time.toNanos();
+    while (System.nanoTime() < end && (inFlight.size() > 0 || connections.expectRequests())) {
+      Thread.sleep(PAUSE_MILLIS);
+    }
+  }
+
+  private void awaitLingering() throws InterruptedException {
+    long end = System.nanoTime() + LAST_LINGERING.toNanos();
+    while (System.nanoTime() < end && connections.linger()) {
+      Thread.sleep(PAUSE_MILLIS);
+    }
   }
 }

@@ -6,6 +6,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpHeaderValue;
+import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.server.ConnectionMetaData;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -15,6 +19,7 @@ import org.eclipse.jetty.util.Callback;
 final class InFlight extends Handler.Wrapper {
 
   private final Set<Exchange> exchanges = new HashSet<>();
+  private volatile boolean closing;
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) throws Exception {
@@ -37,8 +42,14 @@ final class InFlight extends Handler.Wrapper {
     if (!RequestBody.isIn(request)) {
       return super.handle(request, exchange, exchange.completion);
     }
-    RequestBody body = new RequestBody(request, exchange);
-    return super.handle(body, exchange, body.completing(exchange.completion));
+    RequestBody body = new RequestBody(request, exchange, exchange::answered);
+    exchange.completion = body.completing(exchange.completion);
+    return super.handle(body, exchange, exchange.completion);
+  }
+
+  /** From now on every answer says that its connection will be closed. */
+  void closeConnections() {
+    closing = true;
   }
 
   /** Returns how many requests are being answered. */
@@ -74,7 +85,7 @@ final class InFlight extends Handler.Wrapper {
   /** A request and its answer, which may be overtaken by a refusal. */
   private final class Exchange extends Response.Wrapper {
 
-    private final Callback completion;
+    private Callback completion;
     private boolean answering;
     private boolean refused;
 
@@ -83,10 +94,23 @@ final class InFlight extends Handler.Wrapper {
       this.completion =
           new Callback.Nested(callback) {
             @Override
-            public void completed() {
+            public void succeeded() {
               over();
+              super.succeeded();
+            }
+
+            @Override
+            public void failed(Throwable failure) {
+              over();
+              super.failed(failure);
             }
           };
+    }
+
+    /** What is left is the rest of the body, which is thrown away. */
+    private void answered() {
+      Observation.of(getRequest()).answered();
+      over();
     }
 
     private void over() {
@@ -108,7 +132,20 @@ final class InFlight extends Handler.Wrapper {
           return;
         }
       }
+      if (!isCommitted() && closesAfter(last)) {
+        getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE);
+      }
       super.write(last, content, callback);
+    }
+
+    /** An answer of unknown length to an HTTP/1.0 client ends with its connection. */
+    private boolean closesAfter(boolean last) {
+      ConnectionMetaData connection = getRequest().getConnectionMetaData();
+      return closing
+          || !connection.isPersistent()
+          || (!last
+              && connection.getHttpVersion() == HttpVersion.HTTP_1_0
+              && !getHeaders().contains(HttpHeader.CONTENT_LENGTH));
     }
 
     void refuse() {
@@ -118,6 +155,7 @@ final class InFlight extends Handler.Wrapper {
         }
         refused = true;
       }
+      getWrapped().getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE);
       Problem.of(ProblemCode.OVERLOADED, "The server is stopping; please try again", 5)
           .write(getWrapped(), Request.getPathInContext(getRequest()), completion);
     }

@@ -31,6 +31,7 @@ final class Observation {
   private volatile long arrivedAt;
   private volatile long begunAt;
   private volatile long checkedAt;
+  private volatile long answeredAt;
 
   private Observation() {}
 
@@ -96,6 +97,11 @@ final class Observation {
     checkedAt = System.nanoTime();
   }
 
+  /** The answer is out; the connection may linger. */
+  void answered() {
+    answeredAt = System.nanoTime();
+  }
+
   /** Returns all that is known now that the answer is out. */
   static AnsweredRequest answered(Request request, Response response) {
     Observation known = of(request);
@@ -106,7 +112,7 @@ final class Observation {
         known.api,
         response.getStatus(),
         Response.getContentBytesWritten(response),
-        between(begin, System.nanoTime()),
+        between(begin, known.answeredAt == 0 ? System.nanoTime() : known.answeredAt),
         Optional.ofNullable(response.getHeaders().get("X-Request-Id")),
         Optional.ofNullable(known.owner).map(OwnerId::value),
         Optional.ofNullable(known.image).map(ImageId::toString),

@@ -1,6 +1,8 @@
 package dev.imagevault.javalin;
 
 import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpHeaderValue;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -15,6 +17,9 @@ final class ProblemErrorHandler extends ErrorHandler {
     int status = response.getStatus();
     if (request.getAttribute(ERROR_EXCEPTION) instanceof HttpException refusal) {
       status = refusal.getCode();
+    }
+    if (!request.getConnectionMetaData().isPersistent()) {
+      response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE);
     }
     problem(status).write(response, "/", callback);
     return true;

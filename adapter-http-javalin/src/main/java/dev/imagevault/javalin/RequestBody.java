@@ -1,7 +1,5 @@
 package dev.imagevault.javalin;
 
-import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpHeaderValue;
@@ -12,26 +10,39 @@ import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request whose body is taken to its end, though not for long, when it was answered before all of
+ * A request whose body is taken to its end, though not for ever, when it was answered before all of
  * it was read: a server that closes a connection on unread bytes resets it, and the client that is
- * still sending never sees the answer (RFC 9112, section 9.6).
+ * still sending never sees the answer (RFC 9112, section 9.6). No thread waits for it; {@link
+ * Connections} ends what takes too long.
  */
 final class RequestBody extends Request.Wrapper {
 
-  private static final Duration LONGEST_DRAIN = Duration.ofSeconds(2);
+  private static final long MOST_THROWN_AWAY = 128L << 20;
+
+  /** What is taken before the answer is sent, so that the connection of a small body is kept. */
+  private static final int MOST_BEFORE_THE_ANSWER = 256 << 10;
+
+  /** After so many bytes it is others' turn on the thread. */
+  private static final int TURN = 256 << 10;
 
   private final Response response;
-  private final boolean awaitsContinue;
+  private final Runnable answered;
   private @Nullable Runnable onAvailable;
   private boolean demanded;
-  private boolean touched;
   private boolean read;
+  private long thrownAway;
+  private boolean draining;
   private @Nullable Callback drained;
 
-  RequestBody(Request request, Response response) {
+  /**
+   * Nothing is read of it yet.
+   *
+   * @param answered is run when the answer is out, before the rest of the body is thrown away
+   */
+  RequestBody(Request request, Response response, Runnable answered) {
     super(request);
     this.response = response;
-    this.awaitsContinue = request.getHeaders().contains(HttpHeader.EXPECT, "100-continue");
+    this.answered = answered;
   }
 
   /** Returns whether the request has a body at all. */
@@ -54,7 +65,6 @@ final class RequestBody extends Request.Wrapper {
   @Override
   public void demand(Runnable callback) {
     synchronized (this) {
-      touched = true;
       onAvailable = callback;
       if (demanded) {
         return;
@@ -82,18 +92,16 @@ final class RequestBody extends Request.Wrapper {
    */
   @Override
   public boolean consumeAvailable() {
-    if (awaitsContinue && !touched) {
-      return super.consumeAvailable();
-    }
-    if (!takeAvailable()) {
+    if (!takeAvailable(MOST_BEFORE_THE_ANSWER)) {
       response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE);
     }
     return true;
   }
 
-  /** Returns whether all of the body was taken. */
-  private boolean takeAvailable() {
-    while (true) {
+  /** Returns whether all of the body was taken; at most about so many bytes are. */
+  private boolean takeAvailable(int most) {
+    long taken = 0;
+    while (taken < most) {
       synchronized (this) {
         if (read || demanded) {
           return read;
@@ -103,11 +111,14 @@ final class RequestBody extends Request.Wrapper {
       if (chunk == null) {
         return false;
       }
+      taken += chunk.remaining();
+      thrownAway += chunk.remaining();
       chunk.release();
-      if (Content.Chunk.isFailure(chunk)) {
+      if (Content.Chunk.isFailure(chunk, true)) {
         return true;
       }
     }
+    return false;
   }
 
   /** Returns what completes the request once its body is taken or the time for that is over. */
@@ -115,36 +126,54 @@ final class RequestBody extends Request.Wrapper {
     return Callback.from(() -> drain(callback), callback::failed);
   }
 
+  /** Marks first what the connection is used for: what follows may complete at once, elsewhere. */
   private void drain(Callback callback) {
-    boolean wait;
+    answered.run();
+    ClientConnection.of(this).linger(this::finish);
+    boolean pending;
     synchronized (this) {
-      wait = !read && !(awaitsContinue && !touched);
+      if (draining) {
+        return;
+      }
+      draining = true;
       drained = callback;
-      if (wait && demanded) {
+      pending = demanded;
+      if (pending) {
         onAvailable = this::drainAvailable;
       }
     }
-    if (!wait) {
-      finish();
-      return;
-    }
-    getComponents()
-        .getScheduler()
-        .schedule(this::finish, LONGEST_DRAIN.toMillis(), TimeUnit.MILLISECONDS);
-    if (!pending()) {
+    if (!pending) {
       drainAvailable();
     }
   }
 
-  private synchronized boolean pending() {
-    return demanded;
+  /** Only ever one at a time: it is demanded or handed to a thread by the one before. */
+  private void drainAvailable() {
+    long before = thrownAway;
+    if (takeAvailable(TURN) || thrownAway > MOST_THROWN_AWAY) {
+      finish();
+      return;
+    }
+    if (thrownAway > before) {
+      ClientConnection.of(this).heard();
+    }
+    synchronized (this) {
+      if (drained == null) {
+        return;
+      }
+    }
+    if (thrownAway - before < TURN) {
+      demandMore();
+    } else {
+      getComponents().getExecutor().execute(this::drainAvailable);
+    }
   }
 
-  private void drainAvailable() {
-    if (takeAvailable()) {
-      finish();
-    } else {
+  private void demandMore() {
+    try {
       demand(this::drainAvailable);
+    } catch (IllegalStateException e) {
+      // The request was completed meanwhile.
     }
   }
 

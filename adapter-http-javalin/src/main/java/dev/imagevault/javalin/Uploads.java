@@ -47,6 +47,7 @@ final class Uploads {
   private final ImageVault vault;
   private final ScheduledExecutorService timer;
   private final Duration timeout;
+  private final String pathPrefix;
   private final Optional<RateLimiter> limiter;
   private final UploadMemory memory;
   private final ArrayPool arrays;
@@ -68,6 +69,7 @@ final class Uploads {
     this.vault = vault;
     this.timer = timer;
     this.timeout = options.requestTimeout();
+    this.pathPrefix = options.pathPrefix();
     this.limiter = options.uploadRate().map(RateLimiter::new);
     this.memory = new UploadMemory(options.uploadMemory(), timer);
     this.arrays =
@@ -265,7 +267,7 @@ final class Uploads {
             Answer.failure(ctx, failure);
             return null;
           }
-          ctx.header("Location", location(ctx.path(), done.image()));
+          ctx.header("Location", pathPrefix + location(ctx.path(), done.image()));
           Answer.json(
               ctx,
               201,

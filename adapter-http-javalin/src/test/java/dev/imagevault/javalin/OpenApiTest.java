@@ -90,7 +90,7 @@ class OpenApiTest {
           Javalin.create(
               config -> {
                 api.mount(config.routes, "/api");
-                ApiDocs.mount(config.routes);
+                ApiDocs.mount(config.routes, "");
               });
       Set<HandlerType> methods =
           Set.of(

@@ -147,4 +147,62 @@ class ShutdownTest {
     server.close();
     assertThat(server.server.draining()).isTrue();
   }
+
+  @Test
+  void duringTheDelayItServesAndClosesEachConnectionAfterItsAnswer() throws Exception {
+    TestServer.Builder builder = new TestServer.Builder();
+    builder.delay = Duration.ofSeconds(3);
+    TestServer server = builder.start();
+    String list =
+        "GET /api/profile/images HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
+            + TestServer.token("1")
+            + "\r\n\r\n";
+    try (RawConnection kept = new RawConnection(server)) {
+      assertThat(kept.send(list).answer())
+          .startsWith("HTTP/1.1 200")
+          .doesNotContain("Connection: close");
+      CompletableFuture<Void> closed = CompletableFuture.runAsync(server::close);
+      Awaitility.await().until(server.server::draining);
+      assertThat(kept.send(list).answer()).startsWith("HTTP/1.1 200").contains("Connection: close");
+      assertThat(kept.rest()).isEmpty();
+      try (RawConnection accepted = new RawConnection(server)) {
+        assertThat(accepted.send(list).answer())
+            .startsWith("HTTP/1.1 200")
+            .contains("Connection: close");
+      }
+      assertThat(closed).isNotDone();
+      closed.join();
+    }
+  }
+
+  @Test
+  void whatBeganBeforeTheEndSaysThatItsConnectionCloses() throws Exception {
+    TestServer server = start(Duration.ofMinutes(1));
+    storage.before("put", this::hang);
+    CompletableFuture<HttpResponse<String>> upload = sent(server, upload(server));
+    begun.await();
+    CompletableFuture<Void> closed = CompletableFuture.runAsync(server::close);
+    Awaitility.await().until(server.server::draining);
+    go.countDown();
+    assertThat(upload.join().statusCode()).isEqualTo(201);
+    assertThat(upload.join().headers().firstValue("Connection")).contains("close");
+    closed.join();
+  }
+
+  @Test
+  void lingeringIsCutShort() throws Exception {
+    TestServer server = start(Duration.ofMinutes(1));
+    try (RawConnection raw = new RawConnection(server)) {
+      raw.beginUpload("Content-Length: 99999999\r\n");
+      assertThat(raw.answer()).startsWith("HTTP/1.1 413");
+      CompletableFuture<Void> closed = CompletableFuture.runAsync(server::close);
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(4))
+          .until(
+              () -> {
+                raw.send("x");
+                return closed.isDone();
+              });
+    }
+  }
 }

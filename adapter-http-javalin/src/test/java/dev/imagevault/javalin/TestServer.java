@@ -48,6 +48,8 @@ final class TestServer implements AutoCloseable {
     ImageApiOptions options = ImageApiOptions.DEFAULT.withUploadMemory(64 << 20);
     JwtRules rules = JwtRules.DEFAULT;
     Duration grace = Duration.ofSeconds(5);
+    Duration delay = Duration.ZERO;
+    Duration idle = Duration.ofSeconds(75);
     Consumer<RoutesConfig> otherRoutes = routes -> {};
     Consumer<AnsweredRequest> answered = request -> {};
 
@@ -56,7 +58,7 @@ final class TestServer implements AutoCloseable {
       JwtAuthenticator owners = new JwtAuthenticator(JwtKeys.hs256(SECRET), rules, clock);
       ImageServer server =
           new ImageServer(
-              new ImageServerOptions("127.0.0.1", 0, grace),
+              new ImageServerOptions("127.0.0.1", 0, grace, delay, idle),
               new ImageApi(vault, owners, options, clock),
               otherRoutes,
               answered);

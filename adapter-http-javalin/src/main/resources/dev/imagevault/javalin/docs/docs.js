@@ -1,6 +1,6 @@
 /* Renders the document of the server that this page came from. */
 window.ui = SwaggerUIBundle({
-  url: "/openapi.json",
+  url: new URL("../openapi.json", document.currentScript.src).pathname, // wherever a proxy shows it
   dom_id: "#docs",
   deepLinking: true,
   defaultModelsExpandDepth: 0,

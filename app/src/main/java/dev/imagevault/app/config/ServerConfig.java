@@ -18,8 +18,11 @@ import java.util.regex.Pattern;
  * @param adminPort of a second listener at the same address, for operators; 0 for any free one
  * @param uploadMemory bytes of heap that uploads in flight may hold
  * @param shutdownGrace that requests under way get to finish
+ * @param shutdownDelay in which connections are still taken after SIGTERM
+ * @param idleTimeout after which an idle connection is closed
  * @param requestTimeout within which a body must have arrived
  * @param corsOrigins whose pages may call the API
+ * @param pathPrefix where a proxy shows the service, such as {@code /media}, or empty
  * @param uploadRate how often each user may upload; empty for any number of times
  * @param page whether the gallery page is served
  */
@@ -29,13 +32,18 @@ public record ServerConfig(
     OptionalInt adminPort,
     long uploadMemory,
     Duration shutdownGrace,
+    Duration shutdownDelay,
+    Duration idleTimeout,
     Duration requestTimeout,
     List<String> corsOrigins,
+    String pathPrefix,
     Optional<RateLimit> uploadRate,
     boolean page) {
 
   private static final Pattern ORIGIN =
       Pattern.compile("https?://(?:[a-z0-9._-]+|\\[[0-9a-f:.]+])(?::[0-9]{1,5})?");
+
+  private static final Pattern PATH = Pattern.compile("(?:/(?!\\.{1,2}(?:/|$))[A-Za-z0-9._~-]+)+");
 
   private static final Pattern RATE = Pattern.compile("([0-9]{1,9})/([smhd])");
 
@@ -51,12 +59,19 @@ public record ServerConfig(
         reader.number(Variable.UPLOAD_MEMORY, Math.max(quarter, oneFile), oneFile, Long.MAX_VALUE),
         reader.seconds(
             Variable.SHUTDOWN_GRACE, Duration.ofSeconds(20), Duration.ZERO, Duration.ofHours(1)),
+        reader.seconds(Variable.SHUTDOWN_DELAY, Duration.ZERO, Duration.ZERO, Duration.ofHours(1)),
+        reader.seconds(
+            Variable.IDLE_TIMEOUT,
+            Duration.ofSeconds(75),
+            Duration.ofSeconds(1),
+            Duration.ofHours(1)),
         reader.seconds(
             Variable.REQUEST_TIMEOUT,
             Duration.ofMinutes(2),
             Duration.ofSeconds(1),
             Duration.ofHours(1)),
         reader.optional(Variable.CORS_ORIGINS, ServerConfig::origins).orElse(List.of()),
+        reader.optional(Variable.PATH_PREFIX, ServerConfig::pathPrefix).orElse(""),
         reader.optional(Variable.RATE_LIMIT_UPLOADS, ServerConfig::rate),
         reader.either(Variable.PAGE, false, "on", "off"));
   }
@@ -74,6 +89,14 @@ public record ServerConfig(
     boolean everywhere = host.equals("0.0.0.0") || host.equals("::");
     String name = everywhere ? "localhost" : host.contains(":") ? "[" + host + "]" : host;
     return "http://" + name + ":" + boundPort;
+  }
+
+  private static String pathPrefix(String text) {
+    if (!PATH.matcher(text).matches()) {
+      throw new IllegalArgumentException(
+          "is no path such as /media: segments of letters, digits and ._~-, a slash before each");
+    }
+    return text;
   }
 
   private static RateLimit rate(String text) {

@@ -50,8 +50,13 @@ public enum Variable {
   SWEEP_INTERVAL("60", "seconds between sweeps"),
   SWEEP_DELAY("600", "seconds after which unfinished work is taken up; at least 3"),
   SHUTDOWN_GRACE("20", "seconds that requests under way get to finish after SIGTERM"),
+  SHUTDOWN_DELAY(
+      "0", "seconds after SIGTERM in which it still takes connections, while ready says 503"),
+  IDLE_TIMEOUT(
+      "75", "seconds that an idle connection is kept; longer than the load balancer's own"),
   REQUEST_TIMEOUT("120", "seconds within which a request's body must have arrived"),
   CORS_ORIGINS("none", "comma-separated origins whose pages may call the API"),
+  PATH_PREFIX("none", "where a proxy shows the service, such as /media, which the proxy removes"),
   RATE_LIMIT_UPLOADS("off", "uploads per user and instance, such as 60/m; also /s, /h, /d"),
   MAX_IMAGES_PER_USER("off", "images that a user may have"),
   MAX_BYTES_PER_USER("off", "bytes that a user's images may have"),

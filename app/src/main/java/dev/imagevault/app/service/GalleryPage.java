@@ -41,11 +41,13 @@ final class GalleryPage {
    *
    * @param edge where images are shown from, the one other place that the page may load them of
    * @param maxFileSize bytes; larger files are refused before they are sent
+   * @param pathPrefix where a proxy shows the service, such as {@code /media}, or empty
    */
-  GalleryPage(URI edge, long maxFileSize) {
+  GalleryPage(URI edge, long maxFileSize, String pathPrefix) {
     files = new PageFiles(contentSecurityPolicy(edge));
     String page = new String(resource("index.html"), StandardCharsets.UTF_8);
     page = page.replace("{{max-file-size}}", Long.toString(maxFileSize));
+    page = page.replace("{{path-prefix}}", pathPrefix);
     files.add("/", "index.html", page.getBytes(StandardCharsets.UTF_8));
     FILES.forEach(name -> files.add("/page/" + name, name, resource(name)));
   }

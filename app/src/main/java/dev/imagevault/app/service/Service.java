@@ -140,7 +140,9 @@ public final class Service {
 
   private static GalleryPage page(AppConfig config) {
     return new GalleryPage(
-        URI.create(config.edge().distribution().value()), config.policy().maxFileSize());
+        URI.create(config.edge().distribution().value()),
+        config.policy().maxFileSize(),
+        config.server().pathPrefix());
   }
 
   private static ImageApi api(AppConfig config, ImageVault vault, Clock clock) {
@@ -156,7 +158,8 @@ public final class Service {
             server.uploadMemory(),
             server.requestTimeout(),
             Set.copyOf(server.corsOrigins()),
-            server.uploadRate()),
+            server.uploadRate(),
+            server.pathPrefix()),
         clock);
   }
 
@@ -164,7 +167,12 @@ public final class Service {
       ServerConfig config, ImageApi api, Metrics metrics, Consumer<RoutesConfig> otherRoutes) {
     ImageServer server =
         new ImageServer(
-            new ImageServerOptions(config.host(), config.port(), config.shutdownGrace()),
+            new ImageServerOptions(
+                config.host(),
+                config.port(),
+                config.shutdownGrace(),
+                config.shutdownDelay(),
+                config.idleTimeout()),
             api,
             otherRoutes,
             request -> {

@@ -92,7 +92,10 @@ class AppConfigTest {
             Variable.SWEEP_INTERVAL,
             Variable.SWEEP_DELAY,
             Variable.SHUTDOWN_GRACE,
+            Variable.SHUTDOWN_DELAY,
+            Variable.IDLE_TIMEOUT,
             Variable.REQUEST_TIMEOUT,
+            Variable.PATH_PREFIX,
             Variable.CORS_ORIGINS,
             Variable.CLOUDFRONT_DISTRIBUTION_ID,
             Variable.AWS_ENDPOINT_URL_CLOUDFRONT,
@@ -133,6 +136,8 @@ class AppConfigTest {
     "RATE_LIMIT_UPLOADS, 60/w",
     "RATE_LIMIT_UPLOADS, -1/m",
     "CLOUDFRONT_DISTRIBUTION_ID, E-1",
+    "SHUTDOWN_DELAY, -1",
+    "IDLE_TIMEOUT, 0",
     "REQUEST_TIMEOUT, 0",
     "REQUEST_TIMEOUT, 1.5",
     "STRIP_METADATA, yes",
@@ -146,6 +151,12 @@ class AppConfigTest {
     "JWT_USER_CLAIM, exp",
     "CORS_ORIGINS, https://example.org/path",
     "CORS_ORIGINS, '*'",
+    "PATH_PREFIX, media",
+    "PATH_PREFIX, /",
+    "PATH_PREFIX, /media/",
+    "PATH_PREFIX, //media",
+    "PATH_PREFIX, /media/..",
+    "PATH_PREFIX, '/\"><script>'",
     "PAGE, maybe"
   })
   void aValueOutOfItsRangeIsRefused(Variable variable, String value) {
@@ -194,7 +205,10 @@ class AppConfigTest {
                 .with(Variable.SWEEP_INTERVAL, "1")
                 .with(Variable.SWEEP_DELAY, "3")
                 .with(Variable.SHUTDOWN_GRACE, "0")
+                .with(Variable.SHUTDOWN_DELAY, "5")
+                .with(Variable.IDLE_TIMEOUT, "620")
                 .with(Variable.REQUEST_TIMEOUT, "1")
+                .with(Variable.PATH_PREFIX, "/media/v1.0")
                 .with(Variable.CORS_ORIGINS, "https://a.example, http://localhost:3000")
                 .with(Variable.CLOUDFRONT_SIGNATURE_HASH, "SHA256")
                 .with(Variable.DB_MIGRATE_ON_START, "false")
@@ -228,8 +242,11 @@ class AppConfigTest {
                 OptionalInt.of(9090),
                 100_000_000,
                 Duration.ZERO,
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(620),
                 Duration.ofSeconds(1),
                 List.of("https://a.example", "http://localhost:3000"),
+                "/media/v1.0",
                 Optional.of(new RateLimit(60, Duration.ofMinutes(1))),
                 true));
     assertThat(config.edge().hash()).isEqualTo(SignatureHash.SHA256);

@@ -60,7 +60,7 @@ final class GalleryServer implements AutoCloseable {
             clock);
     LocalEdge edge =
         new LocalEdge(distribution, new SignedUrlVerifier(key.keyPairId(), key.publicKey()), clock);
-    GalleryPage page = new GalleryPage(URI.create(distribution.value()), policy.maxFileSize());
+    GalleryPage page = new GalleryPage(URI.create(distribution.value()), policy.maxFileSize(), "");
     ImageServer server =
         new ImageServer(
             new ImageServerOptions("127.0.0.1", 0, Duration.ofSeconds(1)),
