@@ -10,8 +10,11 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.core.SdkSystemSetting;
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.regions.Region;
 
 /**
  * Credentials that others hand out, waited for only so long. What AWS's chain asks (STS, the agent
@@ -19,6 +22,9 @@ import software.amazon.awssdk.core.exception.SdkClientException;
  * be signed begins only afterwards. Callers share one question. Thread-safe.
  */
 final class DefaultCredentials implements AwsCredentialsProvider {
+
+  /** Whoever waits for credentials has a request to answer. */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final AwsCredentialsProvider chain;
   private final Duration patience;
@@ -30,6 +36,17 @@ final class DefaultCredentials implements AwsCredentialsProvider {
             return thread;
           });
   private @Nullable CompletableFuture<AwsCredentials> underWay;
+
+  /**
+   * Returns those of AWS's default chain.
+   *
+   * @param region in which STS is asked, unless a profile names another
+   */
+  static DefaultCredentials in(Region region) {
+    // The chain looks at the process's variables and properties only, and ours may be from .env.
+    System.getProperties().putIfAbsent(SdkSystemSetting.AWS_REGION.property(), region.id());
+    return new DefaultCredentials(DefaultCredentialsProvider.builder().build(), PATIENCE);
+  }
 
   /** Nobody is asked yet. */
   DefaultCredentials(AwsCredentialsProvider chain, Duration patience) {

@@ -3,13 +3,11 @@ package dev.imagevault.app.config;
 import dev.imagevault.s3.S3Bucket;
 import dev.imagevault.s3.S3Connection;
 import java.net.URI;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
-import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
@@ -23,9 +21,6 @@ import software.amazon.awssdk.services.s3.model.ObjectCannedACL;
  * @param bucket that holds the images
  */
 public record StoreConfig(S3Connection connection, S3Bucket bucket) {
-
-  /** Whoever waits for credentials has a request to answer. */
-  private static final Duration CREDENTIALS_PATIENCE = Duration.ofSeconds(5);
 
   private static final Map<String, Optional<ObjectCannedACL>> ACLS =
       Map.of(
@@ -55,7 +50,7 @@ public record StoreConfig(S3Connection connection, S3Bucket bucket) {
                     reads
                         ? ResponseChecksumValidation.WHEN_SUPPORTED
                         : ResponseChecksumValidation.WHEN_REQUIRED));
-    Optional<AwsCredentialsProvider> credentials = credentials(reader);
+    Optional<AwsCredentialsProvider> credentials = credentials(reader, region);
     if (region.isEmpty() || bucket.isEmpty() || credentials.isEmpty()) {
       return Optional.empty();
     }
@@ -98,7 +93,8 @@ public record StoreConfig(S3Connection connection, S3Bucket bucket) {
     return acl;
   }
 
-  private static Optional<AwsCredentialsProvider> credentials(ConfigReader reader) {
+  private static Optional<AwsCredentialsProvider> credentials(
+      ConfigReader reader, Optional<Region> region) {
     Optional<String> id = reader.text(Variable.AWS_ACCESS_KEY_ID);
     Optional<String> secret = reader.text(Variable.AWS_SECRET_ACCESS_KEY);
     Optional<String> token = reader.text(Variable.AWS_SESSION_TOKEN);
@@ -118,8 +114,7 @@ public record StoreConfig(S3Connection connection, S3Bucket bucket) {
       }
       return Optional.empty();
     }
-    return Optional.of(
-        new DefaultCredentials(DefaultCredentialsProvider.builder().build(), CREDENTIALS_PATIENCE));
+    return region.map(DefaultCredentials::in);
   }
 
   /** Returns the bucket and where it is. */

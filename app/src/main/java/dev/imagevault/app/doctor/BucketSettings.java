@@ -191,9 +191,9 @@ final class BucketSettings {
   /** Returns why it could not be looked at. */
   private static String reason(SdkException e, String permission) {
     if (!(e instanceof AwsServiceException answer)) {
-      return "S3 gave no answer that could be read (" + e.getClass().getSimpleName() + ")";
+      return "S3 gave no answer that could be read (" + e.getMessage() + ")";
     }
-    return answer.statusCode() == 403
+    return answer.statusCode() == 403 && code(answer).equals("AccessDenied")
         ? "the credentials lack " + permission
         : NOT_TOLD + " (" + code(answer) + ", HTTP " + answer.statusCode() + ")";
   }

@@ -49,7 +49,7 @@ final class StoreClock {
     } catch (DateTimeException e) {
       return Finding.unchecked("clock", "this store does not tell the time as S3 does");
     } catch (SdkException e) {
-      return Finding.unchecked("clock", "S3 gave no answer");
+      return Finding.unchecked("clock", "S3 gave no answer to compare with");
     }
   }
 

@@ -3,6 +3,10 @@ package dev.imagevault.app.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.imagevault.cloudfront.CloudFrontKey;
 import dev.imagevault.cloudfront.CloudFrontUrlSigner;
 import dev.imagevault.cloudfront.DistributionUrl;
@@ -15,9 +19,11 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Instant;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.slf4j.LoggerFactory;
 
 class NativeSigningTest {
 
@@ -71,6 +77,25 @@ class NativeSigningTest {
       assertThat(ByteBuffer.wrap(elf).order(ByteOrder.LITTLE_ENDIAN).getShort(18))
           .isEqualTo((short) machine);
     }
+  }
+
+  @Test
+  void whereNoneCanBeLoadedAWarningSaysWhatIsLost() {
+    Logger log = (Logger) LoggerFactory.getLogger(NativeSigning.class);
+    ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    lines.start();
+    log.addAppender(lines);
+    String architecture = System.setProperty("os.arch", "riscv64");
+    try {
+      assertThat(NativeSigning.with(KEY)).isSameAs(KEY);
+    } finally {
+      System.setProperty("os.arch", architecture);
+      log.detachAppender(lines);
+    }
+    assertThat(lines.list).hasSize(1);
+    assertThat(lines.list.get(0).getLevel()).isEqualTo(Level.WARN);
+    assertThat(lines.list.get(0).getFormattedMessage())
+        .contains("signed by the JDK", "three times", "riscv64");
   }
 
   private static SignedUrl sign(CloudFrontKey key, SignatureHash hash) {
