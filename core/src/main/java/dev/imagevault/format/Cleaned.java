@@ -1,6 +1,8 @@
 package dev.imagevault.format;
 
 import dev.imagevault.domain.ImageBytes;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * What an image is to be stored as, put together from the first byte to the last: ranges of the
@@ -12,15 +14,18 @@ final class Cleaned {
   private static final byte[] ZEROS = new byte[1 << 16];
 
   /** The heap that a slice takes in the image, and in the streams that are read of it. */
-  private static final int SLICE = 160;
+  private static final int SLICE = 192;
 
   private final byte[] file;
   private final Budget budget;
   private final int start;
   private final boolean stripMetadata;
-  private final ImageBytes.Builder bytes = ImageBytes.builder();
+  private final List<Slice> slices = new ArrayList<>();
   private int from;
   private int to;
+
+  /** A range of the file, or of what is not the file's. */
+  private record Slice(byte[] array, int offset, int length) {}
 
   /**
    * Starts with nothing.
@@ -48,7 +53,7 @@ final class Cleaned {
   void put(byte[] replacement) {
     flush();
     budget.remember(SLICE + replacement.length);
-    bytes.add(replacement, 0, replacement.length);
+    slices.add(new Slice(replacement, 0, replacement.length));
   }
 
   /** Appends this many zeros. */
@@ -56,8 +61,27 @@ final class Cleaned {
     flush();
     for (int left = count; left > 0; left -= ZEROS.length) {
       budget.remember(SLICE);
-      bytes.add(ZEROS, 0, Math.min(left, ZEROS.length));
+      slices.add(new Slice(ZEROS, 0, Math.min(left, ZEROS.length)));
     }
+  }
+
+  /** Appends all of another, made of the same file. */
+  void add(Cleaned other) {
+    other.flush();
+    for (Slice slice : other.slices) {
+      if (slice.array() == file) {
+        keep(slice.offset(), slice.offset() + slice.length());
+      } else {
+        flush();
+        slices.add(slice);
+      }
+    }
+  }
+
+  /** Returns how many bytes were appended. */
+  long length() {
+    flush();
+    return slices.stream().mapToLong(Slice::length).sum();
   }
 
   /**
@@ -67,13 +91,18 @@ final class Cleaned {
    */
   ImageBytes build(int end) {
     flush();
-    return stripMetadata ? bytes.build() : ImageBytes.of(file, start, end - start);
+    if (!stripMetadata) {
+      return ImageBytes.of(file, start, end - start);
+    }
+    ImageBytes.Builder bytes = ImageBytes.builder();
+    slices.forEach(slice -> bytes.add(slice.array(), slice.offset(), slice.length()));
+    return bytes.build();
   }
 
   private void flush() {
     if (from < to) {
       budget.remember(SLICE);
-      bytes.add(file, from, to - from);
+      slices.add(new Slice(file, from, to - from));
       from = to;
     }
   }

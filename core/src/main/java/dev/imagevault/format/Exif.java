@@ -1,8 +1,13 @@
 package dev.imagevault.format;
 
+import static dev.imagevault.format.TiffDirectory.number;
+
+import org.jspecify.annotations.Nullable;
+
 /**
- * The one thing that an EXIF block says about how the image is shown: its orientation (CIPA DC-008,
- * 4.6.4). A block that makes no sense says nothing; it never makes the image a broken one.
+ * What an EXIF block says about how the image is shown: its orientation (CIPA DC-008, 4.6.4) and,
+ * in Apple's maker notes, how much brighter than white a gain map may make it. A block that makes
+ * no sense says nothing; it never makes the image a broken one.
  */
 final class Exif {
 
@@ -10,8 +15,9 @@ final class Exif {
   static final int UPRIGHT = 1;
 
   private static final int ORIENTATION_TAG = 0x0112;
+  private static final int EXIF_TAG = 0x8769;
+  private static final int MAKER_NOTE_TAG = 0x927c;
   private static final int SHORT = 3;
-  private static final int ENTRY_LENGTH = 12;
   private static final int MINIMAL_LENGTH = 26;
 
   private Exif() {}
@@ -24,33 +30,57 @@ final class Exif {
   }
 
   /**
-   * Returns the orientation, 1 to 8, that a TIFF block holds in its first directory, or 0 if it
-   * holds none.
+   * Returns the orientation, 1 to 8, that a TIFF block holds, or 0 if it holds none: the first that
+   * is possible, in the first directory or in the EXIF directory that it leads to, as in Chromium.
    */
   static int orientation(byte[] array, int start, int end) {
-    if (end - start < MINIMAL_LENGTH - 4) {
-      return 0;
-    }
-    boolean big = array[start] == 'M' && array[start + 1] == 'M';
-    boolean little = array[start] == 'I' && array[start + 1] == 'I';
-    if ((!big && !little) || number(array, start + 2, 2, big) != 42) {
-      return 0;
-    }
-    long directory = number(array, start + 4, 4, big);
-    if (directory > end - start - 2) {
-      return 0;
-    }
-    int first = start + (int) directory + 2;
-    int entries = Math.min((int) number(array, first - 2, 2, big), (end - first) / ENTRY_LENGTH);
-    for (int entry = first; entry < first + entries * ENTRY_LENGTH; entry += ENTRY_LENGTH) {
-      if (number(array, entry, 2, big) == ORIENTATION_TAG) {
-        boolean isShort = number(array, entry + 2, 2, big) == SHORT;
-        boolean isOne = number(array, entry + 4, 4, big) == 1;
-        long value = isShort && isOne ? number(array, entry + 8, 2, big) : 0;
-        return value <= 8 ? (int) value : 0;
+    TiffDirectory first = TiffDirectory.first(array, start, end);
+    return first == null ? 0 : orientation(first, true);
+  }
+
+  private static int orientation(TiffDirectory directory, boolean isFirst) {
+    boolean leads = isFirst;
+    for (int entry = 0; entry < directory.entries(); entry++) {
+      int tag = directory.tag(entry);
+      int value = 0;
+      if (tag == ORIENTATION_TAG) {
+        value = directory.oneShort(entry);
+      } else if (tag == EXIF_TAG && leads) {
+        TiffDirectory exif = directory.directory(entry);
+        value = exif == null ? 0 : orientation(exif, false);
+        leads = false;
+      }
+      if (value >= 1 && value <= 8) {
+        return value;
       }
     }
     return 0;
+  }
+
+  /**
+   * Returns how many times brighter than white an iPhone's gain map may make the image, from notes
+   * 33 and 48 by Apple's published formula, or NaN if the block does not say.
+   */
+  static float appleHeadroom(byte[] array, int start, int end) {
+    TiffDirectory exif = next(TiffDirectory.first(array, start, end), EXIF_TAG);
+    if (exif != null) {
+      for (int entry = 0; entry < exif.entries(); entry++) {
+        int notes = exif.tag(entry) == MAKER_NOTE_TAG ? exif.undefined(entry) : -1;
+        if (notes >= 0) {
+          return AppleNotes.headroom(array, notes, notes + (int) exif.length(entry));
+        }
+      }
+    }
+    return Float.NaN;
+  }
+
+  private static @Nullable TiffDirectory next(@Nullable TiffDirectory directory, int tag) {
+    for (int entry = 0; directory != null && entry < directory.entries(); entry++) {
+      if (directory.tag(entry) == tag) {
+        return directory.directory(entry);
+      }
+    }
+    return null;
   }
 
   /** Returns a TIFF block that holds this orientation and nothing else. */
@@ -93,15 +123,8 @@ final class Exif {
     boolean big = array[start] == 'M';
     return number(array, start + 4, 4, big) == 8
         && number(array, start + 8, 2, big) == 1
+        && number(array, start + 10, 2, big) == ORIENTATION_TAG
         && number(array, start + 20, 2, big) == 0
         && number(array, start + 22, 4, big) == 0;
-  }
-
-  private static long number(byte[] array, int at, int size, boolean bigEndian) {
-    long value = 0;
-    for (int i = 0; i < size; i++) {
-      value = value << 8 | (array[at + (bigEndian ? i : size - 1 - i)] & 0xff);
-    }
-    return value;
   }
 }

@@ -100,24 +100,24 @@ final class HeifCleaned {
     require(from, length);
     Reader in = file.ahead().skip(from - file.position()).part(length);
     int kept = in.position();
-    in.skip(2);
-    while (true) {
+    JpegSegments segments = new JpegSegments(in.skip(2));
+    int marker;
+    do {
       int stray = in.position();
-      int next = Jpeg.passStrayBytes(in);
-      if (stray < next) {
+      marker = segments.next();
+      if (stray < segments.from()) {
         image(kept, stray - kept);
-        kept = next;
+        kept = segments.from();
       }
-      int marker = Jpeg.marker(in);
-      if (marker == Jpeg.SOS) {
-        break;
+      Reader segment = segments.content();
+      if (segment == null) {
+        throw file.invalid("it ends too early");
       }
-      Reader segment = Jpeg.segment(in);
       if (JpegMetadata.isPrivate(marker, segment)) {
         image(kept, segment.position() - kept);
         kept = segment.end();
       }
-    }
+    } while (marker != Jpeg.SOS);
     image(kept, in.end() - kept);
   }
 

@@ -1,30 +1,29 @@
 package dev.imagevault.format;
 
+import dev.imagevault.domain.ImageRejectedException;
+import org.jspecify.annotations.Nullable;
+
 /** The frame of a JPEG (T.81, B.2.2) and the scans that fill it (B.2.3). */
 final class JpegFrame {
 
   private static final int SOF0 = 0xc0;
   private static final int SOF2 = 0xc2;
-  private static final int SOF3 = 0xc3;
-  private static final int SOF9 = 0xc9;
-  private static final int SOF10 = 0xca;
-  private static final int SOF11 = 0xcb;
   private static final int MAX_COMPONENTS = 4;
 
-  private final boolean progressive;
-  private final boolean lossless;
+  private final boolean isProgressive;
   private final int width;
-  private int height;
+  private final int height;
   private final int[] ids;
   private final int[] quantizationTables;
   private final boolean[] scanned;
 
-  /** Reads a frame header. */
-  JpegFrame(int marker, Reader segment) {
-    progressive = marker == SOF2 || marker == SOF10;
-    lossless = marker == SOF3 || marker == SOF11;
+  private JpegFrame(boolean isProgressive, Reader segment) {
+    this.isProgressive = isProgressive;
     int precision = segment.u8();
-    if (lossless ? precision < 2 || precision > 16 : precision != 8 && precision != 12) {
+    if (precision == 12) {
+      throw notShown(segment, "12-bit");
+    }
+    if (precision != 8) {
       throw segment.invalid("its sample precision is not possible");
     }
     height = segment.u16();
@@ -35,6 +34,9 @@ final class JpegFrame {
     int components = segment.u8();
     if (components < 1 || components > MAX_COMPONENTS) {
       throw segment.invalid("it has no colour components, or too many");
+    }
+    if (components == 2) {
+      throw notShown(segment, "with two colour components");
     }
     ids = new int[components];
     quantizationTables = new int[components];
@@ -50,18 +52,39 @@ final class JpegFrame {
   }
 
   /**
-   * Returns whether a marker starts a frame that stands alone. Frames of the hierarchical process,
-   * which no viewer shows, do not.
+   * Reads a frame header.
+   *
+   * @throws ImageRejectedException {@code UNSUPPORTED} if no browser shows such frames
    */
-  static boolean isStart(int marker) {
-    return (marker >= SOF0 && marker <= SOF3) || (marker >= SOF9 && marker <= SOF11);
+  static JpegFrame of(int marker, Reader segment) {
+    String kind = kindNotShown(marker);
+    if (kind != null) {
+      throw notShown(segment, kind);
+    }
+    if (!isStart(marker)) {
+      throw segment.invalid("it has an unknown segment");
+    }
+    return new JpegFrame(marker == SOF2, segment);
   }
 
-  /** Takes the height from a DNL segment (B.2.5), which decides only if the header left it open. */
-  void height(int lines) {
-    if (height == 0) {
-      height = lines;
-    }
+  /** Returns whether a marker starts a frame that browsers show: SOF0, SOF1 or SOF2. */
+  static boolean isStart(int marker) {
+    return marker >= SOF0 && marker <= SOF2;
+  }
+
+  /** Returns what is special about the frames that a marker starts, or null if nothing is. */
+  private static @Nullable String kindNotShown(int marker) {
+    return switch (marker) {
+      case 0xc3, 0xcb -> "lossless";
+      case 0xc5, 0xc6, 0xc7, 0xcd, 0xce, 0xcf, 0xde, 0xdf -> "hierarchical";
+      case 0xc9, 0xca -> "arithmetic-coded";
+      case 0xf7 -> "JPEG-LS";
+      default -> null;
+    };
+  }
+
+  private static ImageRejectedException notShown(Reader segment, String kind) {
+    return segment.unsupported("is of a kind that no browser shows: " + kind);
   }
 
   /** Reads a scan header. */
@@ -73,14 +96,14 @@ final class JpegFrame {
     for (int i = 0; i < count; i++) {
       int component = component(segment);
       segment.skip(1);
-      if (!lossless && !tables.hasQuantization(quantizationTables[component])) {
+      if (!tables.hasQuantization(quantizationTables[component])) {
         throw segment.invalid("a quantization table is missing");
       }
     }
     int first = segment.u8();
     int last = segment.u8();
     int bits = segment.u8();
-    if (progressive && !isProgression(count, first, last, bits)) {
+    if (isProgressive && !isProgression(count, first, last, bits)) {
       throw segment.invalid("a progressive scan is malformed");
     }
   }
@@ -107,12 +130,14 @@ final class JpegFrame {
     return band && bits >> 4 <= 13 && (bits & 15) <= 13;
   }
 
-  /** Returns the size, now that all scans were read. */
-  PixelSize finish(Reader image) {
-    for (boolean each : scanned) {
-      if (!each) {
-        throw image.invalid("a colour component has no scan");
-      }
+  /**
+   * Returns the size, now that all scans were read.
+   *
+   * @param hasLines whether a DNL segment gave the height that the header may leave open (B.2.5)
+   */
+  PixelSize size(Reader image, boolean hasLines) {
+    if (height == 0 && hasLines) {
+      throw notShown(image, "with its height in a DNL segment");
     }
     return PixelSize.of(image, width, height);
   }

@@ -1,162 +1,140 @@
 package dev.imagevault.format;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What of a JPEG's application segments and comments is kept: JFIF without its thumbnail, Adobe's
- * colour transform, a sound colour profile, and an orientation other than upright.
+ * What of a JPEG's application segments is kept: one JFIF without its thumbnail, Adobe's colour
+ * transform, a sound colour profile, and an orientation other than upright. A segment that holds
+ * nothing else stays as it is, else its numbers are written anew.
  */
 final class JpegMetadata {
 
-  private static final int APP0 = 0xe0;
-  private static final int APP1 = 0xe1;
-  private static final int APP2 = 0xe2;
-  private static final int APP14 = 0xee;
-  private static final int APP15 = 0xef;
   private static final int COM = 0xfe;
-  private static final String JFIF = "JFIF\0";
-  private static final String EXIF = "Exif\0";
-  private static final String ICC = "ICC_PROFILE\0";
-  private static final String ADOBE = "Adobe";
+  private static final int APP15 = 0xef;
   private static final int JFIF_LENGTH = 14;
   private static final int ADOBE_LENGTH = 12;
+  private static final int BLEND_AND_DOWNSAMPLING = 0xc000;
+  private static final int YCC = 1;
+  private static final int YCCK = 2;
 
-  private final Cleaned cleaned;
-  private int orientation;
-  private @Nullable Boolean profileIsSound;
-
-  JpegMetadata(Cleaned cleaned) {
-    this.cleaned = cleaned;
-  }
+  private JpegMetadata() {}
 
   /** Returns whether segments with this marker are applications' or comments. */
   static boolean isMetadata(int marker) {
-    return (marker >= APP0 && marker <= APP15) || marker == COM;
+    return (marker >= JpegHeader.APP0 && marker <= APP15) || marker == COM;
   }
 
   /** Returns whether a segment is metadata, none of those of which something may be kept. */
   static boolean isPrivate(int marker, Reader segment) {
     return isMetadata(marker)
-        && !(marker == APP0 && segment.startsWith(JFIF))
-        && !(marker == APP2 && segment.startsWith(ICC))
-        && !(marker == APP14 && segment.startsWith(ADOBE));
-  }
-
-  /** Returns the orientation, 1 to 8. */
-  int orientation() {
-    return orientation == 0 ? Exif.UPRIGHT : orientation;
+        && !(marker == JpegHeader.APP0 && segment.startsWith(JpegHeader.JFIF))
+        && !(marker == JpegHeader.APP2 && segment.startsWith(JpegProfile.SIGNATURE))
+        && !(marker == JpegHeader.APP14 && segment.startsWith(JpegHeader.ADOBE));
   }
 
   /**
-   * Appends to the cleaned image what an application segment or a comment leaves.
+   * Appends to the cleaned picture what an application segment or a comment leaves.
    *
    * @param from where it starts, with its marker
-   * @param segment its content
-   * @param following reads from its length on; null after the first scan, where decoders no longer
-   *     look at metadata
    */
-  void segment(int marker, int from, Reader segment, @Nullable Reader following) {
-    if (following == null) {
-      return;
-    }
-    if (marker == APP0 && segment.startsWith(JFIF) && segment.remaining() >= JFIF_LENGTH) {
-      jfif(from, segment);
-    } else if (marker == APP1 && segment.startsWith(EXIF) && orientation == 0) {
-      exif(from, segment);
-    } else if (marker == APP2 && segment.startsWith(ICC)) {
-      if (profileIsSound == null) {
-        profileIsSound = isSoundProfile(following);
+  static void keep(int marker, int from, Reader segment, JpegPicture picture) {
+    JpegHeader header = picture.header();
+    if (is(header.jfif(), segment)) {
+      keepOrPut(from, segment, isSaneJfif(segment), jfif(segment), picture.start());
+    } else if (is(header.exif(), segment)) {
+      if (header.orientation() != Exif.UPRIGHT) {
+        byte[] array = segment.array();
+        boolean isSane =
+            Exif.holdsOrientationAlone(array, segment.position() + 6, segment.end())
+                && array[segment.position() + 5] == 0;
+        byte[] block = exif(header.orientation());
+        keepOrPut(from, segment, isSane, block, picture.start());
       }
-      if (profileIsSound) {
-        cleaned.keep(from, segment.end());
-      }
-    } else if (marker == APP14
-        && segment.startsWith(ADOBE)
-        && segment.remaining() >= ADOBE_LENGTH) {
-      keepFirst(ADOBE_LENGTH, marker, from, segment);
+    } else if (is(header.adobe(), segment)) {
+      byte[] adobe = adobe(segment, header.components());
+      keepOrPut(from, segment, isSaneAdobe(segment), adobe, picture.rest());
+    } else if (marker == JpegHeader.APP2 && header.profile().keeps(segment)) {
+      picture.rest().keep(from, segment.end());
     }
   }
 
-  private void jfif(int from, Reader segment) {
-    if (segment.remaining() == JFIF_LENGTH) {
-      cleaned.keep(from, segment.end());
-      return;
-    }
-    byte[] replacement = first(JFIF_LENGTH, APP0, segment);
-    replacement[replacement.length - 2] = 0;
-    replacement[replacement.length - 1] = 0;
-    cleaned.put(replacement);
+  private static boolean is(@Nullable Reader one, Reader other) {
+    return one != null && one.position() == other.position();
   }
 
-  private void exif(int from, Reader segment) {
-    Exif.passPreamble(segment);
-    int tiff = segment.position();
-    orientation = Exif.orientation(segment.array(), tiff, segment.end());
-    if (orientation <= Exif.UPRIGHT) {
-      return;
-    }
-    if (Exif.holdsOrientationAlone(segment.array(), tiff, segment.end())) {
+  private static void keepOrPut(
+      int from, Reader segment, boolean isSane, byte[] otherwise, Cleaned cleaned) {
+    if (isSane) {
       cleaned.keep(from, segment.end());
     } else {
-      byte[] block = Exif.holding(orientation);
-      cleaned.put(new byte[] {(byte) 0xff, (byte) APP1, 0, (byte) (8 + block.length)});
-      cleaned.put((EXIF + "\0").getBytes(StandardCharsets.ISO_8859_1));
-      cleaned.put(block);
+      cleaned.put(otherwise);
     }
   }
 
-  private void keepFirst(int count, int marker, int from, Reader segment) {
-    if (segment.remaining() == count) {
-      cleaned.keep(from, segment.end());
-    } else {
-      cleaned.put(first(count, marker, segment));
-    }
+  private static boolean isSaneJfif(Reader segment) {
+    Reader in = segment.ahead().skip(5);
+    boolean isKnown = in.u8() == 1 && in.u8() <= 2;
+    boolean isDensity = in.u8() <= 2 && in.u16() > 0 && in.u16() > 0;
+    return isKnown && isDensity && in.u16() == 0 && in.remaining() == 0;
   }
 
-  private static byte[] first(int count, int marker, Reader segment) {
-    byte[] replacement = new byte[4 + count];
-    replacement[0] = (byte) 0xff;
-    replacement[1] = (byte) marker;
-    replacement[3] = (byte) (2 + count);
-    System.arraycopy(segment.array(), segment.position(), replacement, 4, count);
-    return replacement;
+  private static byte[] jfif(Reader segment) {
+    Reader in = segment.ahead().skip(5);
+    int version = in.u16();
+    int unit = in.u8();
+    int x = in.u16();
+    int y = in.u16();
+    boolean isDensity = unit <= 2 && x > 0 && y > 0;
+    byte[] jfif = bytes("JFIF\0", JFIF_LENGTH);
+    put(jfif, 5, version >> 8 == 1 && (version & 0xff) <= 2 ? version : 0x0101);
+    jfif[7] = (byte) (isDensity ? unit : 0);
+    put(jfif, 8, isDensity ? x : 1);
+    put(jfif, 10, isDensity ? y : 1);
+    return segment(JpegHeader.APP0, jfif);
   }
 
-  /**
-   * Returns whether the profile's segments from here to the first scan are all there, once each
-   * (ICC.1:2022, B.4), and make a sound profile.
-   *
-   * @param in reads from the length of the first of them on
-   */
-  private static boolean isSoundProfile(Reader in) {
-    boolean[] seen = new boolean[256];
-    int found = 0;
-    int count = 0;
-    long size = 0;
-    Reader header = null;
-    for (int marker = APP2; marker != Jpeg.SOS && marker != Jpeg.EOI; marker = Jpeg.marker(in)) {
-      if (Jpeg.isRestart(marker) || marker == 1) {
-        continue;
-      }
-      Reader segment = Jpeg.segment(in);
-      if (marker != APP2 || !segment.startsWith(ICC)) {
-        continue;
-      }
-      if (segment.remaining() < ICC.length() + 2) {
-        return false;
-      }
-      int number = segment.skip(ICC.length()).u8();
-      int total = segment.u8();
-      count = count == 0 ? total : count;
-      if (number == 0 || number > count || total != count || seen[number]) {
-        return false;
-      }
-      seen[number] = true;
-      found++;
-      size += segment.remaining();
-      header = number == 1 ? segment : header;
-    }
-    return header != null && found == count && IccProfile.isSound(size, header);
+  private static boolean isSaneAdobe(Reader segment) {
+    Reader in = segment.ahead().skip(5);
+    int version = in.u16();
+    boolean isKnown = version >= 100 && version <= 102;
+    boolean areFlags = (in.u16() & ~BLEND_AND_DOWNSAMPLING) == 0 && in.u16() == 0;
+    return isKnown && areFlags && in.u8() <= YCCK && in.remaining() == 0;
+  }
+
+  /** An unknown transform is taken for the usual one of as many components, as decoders do. */
+  private static byte[] adobe(Reader segment, int components) {
+    int transform = segment.ahead().skip(ADOBE_LENGTH - 1).u8();
+    byte[] adobe = bytes("Adobe", ADOBE_LENGTH);
+    put(adobe, 5, 100);
+    adobe[11] = (byte) (transform <= YCCK ? transform : components == 4 ? YCCK : YCC);
+    return segment(JpegHeader.APP14, adobe);
+  }
+
+  private static byte[] exif(int orientation) {
+    byte[] block = Exif.holding(orientation);
+    byte[] exif = bytes("Exif\0\0", 6 + block.length);
+    System.arraycopy(block, 0, exif, 6, block.length);
+    return segment(JpegHeader.APP1, exif);
+  }
+
+  /** Returns a segment with its marker and length. */
+  static byte[] segment(int marker, byte[] content) {
+    byte[] segment = new byte[4 + content.length];
+    segment[0] = (byte) 0xff;
+    segment[1] = (byte) marker;
+    put(segment, 2, 2 + content.length);
+    System.arraycopy(content, 0, segment, 4, content.length);
+    return segment;
+  }
+
+  private static byte[] bytes(String start, int length) {
+    return Arrays.copyOf(start.getBytes(StandardCharsets.ISO_8859_1), length);
+  }
+
+  private static void put(byte[] to, int at, int number) {
+    to[at] = (byte) (number >> 8);
+    to[at + 1] = (byte) number;
   }
 }

@@ -35,14 +35,4 @@ final class JpegTables {
       segment.skip(codes);
     }
   }
-
-  static void arithmetic(Reader segment) {
-    while (segment.remaining() > 0) {
-      int classAndDestination = segment.u8();
-      segment.skip(1);
-      if (classAndDestination >> 4 > 1 || (classAndDestination & 15) > 3) {
-        throw segment.invalid("arithmetic conditioning is malformed");
-      }
-    }
-  }
 }

@@ -144,6 +144,12 @@ final class Reader {
         ImageRejectedException.Reason.INVALID, image + " is broken: " + what);
   }
 
+  /** Returns the rejection of an image that is recognised and of a kind that is not accepted. */
+  ImageRejectedException unsupported(String what) {
+    return new ImageRejectedException(
+        ImageRejectedException.Reason.UNSUPPORTED, image + " " + what);
+  }
+
   /** Returns the rejection of an image that has more of something than is accepted. */
   ImageRejectedException beyondLimit(long limit, String things) {
     return new ImageRejectedException(

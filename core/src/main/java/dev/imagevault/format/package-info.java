@@ -15,12 +15,17 @@
  *   <tr><th>Format</th><th>Accepted</th><th>Kept</th><th>Removed</th></tr>
  *   <tr>
  *     <td>JPEG (ITU-T T.81)</td>
- *     <td>Baseline, extended, progressive and lossless, by Huffman or arithmetic coding, 8 or 12
- *         bits, 1 to 4 components, restarts, several scans, fill bytes, height by DNL</td>
- *     <td>All tables and scans, JFIF without thumbnail, the ICC profile, Adobe's APP14</td>
- *     <td>EXIF, XMP, IPTC, JFXX, MPF, content credentials, all other APPn, comments, metadata
- *         after the first scan, bytes between segments. A gain map stored as a further picture
- *         goes with it</td>
+ *     <td>Baseline, extended and progressive, by Huffman coding, 8 bits, 1, 3 or 4 components,
+ *         restarts, several scans. From its first scan on it may end anywhere: it gets its
+ *         EOI</td>
+ *     <td>Quantization and Huffman tables, restart intervals, the frame, the scans, one JFIF
+ *         without thumbnail, the ICC profile, one Adobe APP14 and a gain map with its
+ *         parameters</td>
+ *     <td>EXIF, XMP, IPTC, JFXX, content credentials, all other APPn, comments, metadata after the
+ *         first scan, bytes between segments, fill bytes, arithmetic conditioning, heights by DNL,
+ *         and pictures other than the first that are no gain map. What lies between the last
+ *         pixel of a scan and the next marker cannot be told from pixels without decoding: it
+ *         stays</td>
  *   </tr>
  *   <tr>
  *     <td>PNG (third edition)</td>
@@ -62,7 +67,8 @@
  * <h2>What is refused though some viewers show it</h2>
  *
  * <ul>
- *   <li>JPEG that does not reach its EOI or is hierarchical;
+ *   <li>JPEG that ends before its first scan, and kinds that no browser shows: lossless, 12-bit,
+ *       hierarchical, arithmetic-coded, JPEG-LS, of two components, with its height in a DNL;
  *   <li>PNG with a wrong checksum, even in a chunk that would go, with an animation out of
  *       sequence, or in Apple's variant (CgBI);
  *   <li>GIF without trailer, with bytes between blocks, or with a frame or screen without area;

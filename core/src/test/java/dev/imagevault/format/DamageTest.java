@@ -48,7 +48,7 @@ class DamageTest {
   }
 
   @ParameterizedTest
-  @MethodSource("dev.imagevault.format.Samples#all")
+  @MethodSource("dev.imagevault.format.Samples#neverMended")
   void aFileThatIsCutOffAnywhereIsRejected(String sample) {
     byte[] file = Samples.read(sample);
     byte[] original = ImageChecker.check(file, file.length, false).bytes().toByteArray();
