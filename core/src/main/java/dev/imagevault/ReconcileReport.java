@@ -21,7 +21,13 @@ public record ReconcileReport(
   /** The most discrepancies that are repaired without being allowed expressly. */
   public static final long MOST_REPAIRS = 100;
 
-  /** The most discrepancies per hundred items that are repaired without being allowed expressly. */
+  /** So few discrepancies are repaired without being allowed expressly, whatever their share. */
+  public static final long FEW_REPAIRS = 10;
+
+  /**
+   * The most discrepancies per hundred items that are repaired without being allowed expressly,
+   * when there are more than {@link #FEW_REPAIRS}.
+   */
   public static final long MOST_PER_CENT = 1;
 
   /** Returns how many discrepancies there are. */
@@ -41,10 +47,12 @@ public record ReconcileReport(
 
   /**
    * Returns whether repairing would remove so much that a wrong bucket or a restored backup is the
-   * likelier cause: more than {@link #MOST_REPAIRS}, or more than {@link #MOST_PER_CENT} of all.
+   * likelier cause: more than {@link #MOST_REPAIRS}, or more than {@link #FEW_REPAIRS} that are
+   * over {@link #MOST_PER_CENT} % of all.
    */
   public boolean isSuspicious() {
-    return discrepancies() > MOST_REPAIRS || discrepancies() * 100 > items() * MOST_PER_CENT;
+    return discrepancies() > MOST_REPAIRS
+        || discrepancies() > FEW_REPAIRS && discrepancies() * 100 > items() * MOST_PER_CENT;
   }
 
   ReconcileReport withRepairs(long count, boolean wasRefused) {

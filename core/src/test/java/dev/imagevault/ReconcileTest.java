@@ -87,32 +87,56 @@ class ReconcileTest {
   }
 
   @Test
-  void nothingIsChangedWhereMoreThanOnePerCentWouldGo() {
-    storage.delete(upload(50).get(0).key(), TIMEOUT);
+  void nothingIsChangedWhenMoreThanTenWouldGoThatAreOverOnePerCent() {
+    List<Image> images = upload(50);
+    images.subList(0, 10).forEach(image -> storage.delete(image.key(), TIMEOUT));
+    ObjectKey orphan = orphan();
     clock.advance(DELAY.plusSeconds(1));
     ReconcileReport report = vault.repair(OptionalLong.empty(), found::add, items -> {});
-    assertThat(report.refused()).isTrue();
+    assertThat(report).isEqualTo(new ReconcileReport(41, 50, 1, 10, 0, true));
     assertThat(vault.list(OWNER, Optional.empty(), 100).images()).hasSize(50);
-    assertThat(vault.repair(OptionalLong.of(1), found::add, items -> {}).agrees()).isTrue();
-    assertThat(vault.list(OWNER, Optional.empty(), 100).images()).hasSize(49);
+    assertThat(storage.open(orphan)).isPresent();
+    assertThat(vault.repair(OptionalLong.of(10), found::add, items -> {}).refused()).isTrue();
+    assertThat(storage.open(orphan)).isPresent();
+    assertThat(vault.repair(OptionalLong.of(11), found::add, items -> {}).agrees()).isTrue();
+    assertThat(vault.list(OWNER, Optional.empty(), 100).images()).hasSize(40);
+    assertThat(storage.open(orphan)).isEmpty();
   }
 
   @Test
-  void onePerCentIsRepairedWithoutBeingAllowedExpressly() {
-    storage.delete(upload(100).get(0).key(), TIMEOUT);
+  void tenAreRepairedWithoutBeingAllowedExpresslyHoweverFewThereAre() {
+    upload(10).forEach(image -> storage.delete(image.key(), TIMEOUT));
     clock.advance(DELAY.plusSeconds(1));
     assertThat(vault.repair(OptionalLong.empty(), found::add, items -> {}).agrees()).isTrue();
+    assertThat(vault.list(OWNER, Optional.empty(), 100).images()).isEmpty();
   }
 
   @Test
-  void moreThanAHundredAreSuspiciousHoweverManyThereAre() {
-    assertThat(new ReconcileReport(100_000, 100_000, 0, 101, 0, false).isSuspicious()).isTrue();
-    assertThat(new ReconcileReport(100_000, 100_000, 0, 100, 0, false).isSuspicious()).isFalse();
+  void whatIsSuspiciousDependsOnHowManyAreAmissAndOfHowMany() {
+    assertSuspicious(false, 0, 0);
+    assertSuspicious(false, 10, 10);
+    assertSuspicious(true, 11, 11);
+    assertSuspicious(true, 11, 1_099);
+    assertSuspicious(false, 11, 1_100);
+    assertSuspicious(false, 100, 10_000);
+    assertSuspicious(true, 100, 9_999);
+    assertSuspicious(false, 100, 100_000);
+    assertSuspicious(true, 101, 100_000);
+  }
+
+  private static void assertSuspicious(boolean expected, long discrepancies, long items) {
+    assertThat(new ReconcileReport(items, items, 0, discrepancies, 0, false).isSuspicious())
+        .as("%d of %d records", discrepancies, items)
+        .isEqualTo(expected);
+    long sound = items - discrepancies;
+    assertThat(new ReconcileReport(items, sound, discrepancies, 0, 0, false).isSuspicious())
+        .as("%d of %d objects", discrepancies, items)
+        .isEqualTo(expected);
   }
 
   @Test
   void theWrongBucketCostsNothing() {
-    upload(5);
+    upload(11);
     clock.advance(DELAY.plusSeconds(1));
     ImageVault wrong =
         new ImageVault(

@@ -46,7 +46,8 @@ final class ReconcileCommand implements Callable<Integer> {
       names = "--max",
       paramLabel = "N",
       description =
-          "With --fix: how many may be deleted. Default: 100, and not more than 1 % of all.")
+          "With --fix: how many may be deleted. Default: 100, and when there are more than 10, not"
+              + " more than 1 %% of all.")
   private @Nullable Long max;
 
   @Mixin private TargetOption service = new TargetOption();
@@ -123,9 +124,11 @@ final class ReconcileCommand implements Callable<Integer> {
           + (max == null
               ? "more than "
                   + ReconcileReport.MOST_REPAIRS
-                  + " or than "
+                  + ", or more than "
+                  + ReconcileReport.FEW_REPAIRS
+                  + " that are over "
                   + ReconcileReport.MOST_PER_CENT
-                  + " % rather tell of a wrong bucket or a restored backup"
+                  + " % of all, rather tell of a wrong bucket or a restored backup"
               : "--max allows " + max)
           + "; where they shall go, repeat with --fix --max "
           + report.discrepancies();
