@@ -118,9 +118,10 @@ public final class ImageServer implements AutoCloseable {
     config.routes.exception(
         HttpResponseException.class, (e, ctx) -> Answer.failure(ctx, refusal(e)));
     config.router.javaLangErrorHandler(ImageServer::answer);
+    // First, so that what they want done before every request is done before the API's too.
+    otherRoutes.accept(config.routes);
     api.mount(config.routes, "/api");
     ApiDocs.mount(config.routes, api.pathPrefix());
-    otherRoutes.accept(config.routes);
   }
 
   private static QueuedThreadPool threads() {

@@ -5,6 +5,7 @@ import dev.imagevault.app.config.ServerConfig;
 import dev.imagevault.app.config.Variable;
 import dev.imagevault.app.dev.DataDirectory;
 import dev.imagevault.app.dev.DevEnvironment;
+import dev.imagevault.app.dev.HostNames;
 import dev.imagevault.app.dev.LocalEdge;
 import dev.imagevault.app.dev.LocalParts;
 import dev.imagevault.app.dev.LocalServers;
@@ -120,6 +121,7 @@ final class DevCommand implements Callable<Integer> {
         lifecycle,
         CLOCK,
         metrics,
+        new HostNames(config.server().host())::guard,
         (routes, storage) -> {
           new MetricsRoute(metrics).mount(routes);
           if (dev.bringsEdge()) {

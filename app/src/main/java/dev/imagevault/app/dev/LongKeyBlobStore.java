@@ -15,6 +15,7 @@ import java.util.Optional;
 import org.gaul.s3proxy.blobstore.ForwardingBlobStore;
 import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
 import software.amazon.awssdk.core.ResponseInputStream;
+import software.amazon.awssdk.services.s3.model.BucketCannedACL;
 import software.amazon.awssdk.services.s3.model.CommonPrefix;
 import software.amazon.awssdk.services.s3.model.DeleteObjectRequest;
 import software.amazon.awssdk.services.s3.model.DeleteObjectResponse;
@@ -24,6 +25,7 @@ import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+import software.amazon.awssdk.services.s3.model.ObjectCannedACL;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Object;
@@ -49,6 +51,21 @@ final class LongKeyBlobStore extends ForwardingBlobStore {
   LongKeyBlobStore(Path root) {
     super(new FilesystemNio2BlobStore(root.toString()));
     this.root = root;
+  }
+
+  /**
+   * Whatever the files' permissions are: the original takes a directory that others may read for a
+   * bucket that everybody may list, without a signature.
+   */
+  @Override
+  public BucketCannedACL getContainerAccess(String container) {
+    return BucketCannedACL.PRIVATE;
+  }
+
+  /** As with buckets. */
+  @Override
+  public ObjectCannedACL getBlobAccess(String container, String name) {
+    return ObjectCannedACL.PRIVATE;
   }
 
   @Override

@@ -1,11 +1,11 @@
 package dev.imagevault.app.service;
 
-import dev.imagevault.app.metrics.Metrics;
-import dev.imagevault.app.metrics.MetricsRoute;
 import io.javalin.Javalin;
+import io.javalin.config.RoutesConfig;
 import io.javalin.util.JavalinBindException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -30,7 +30,7 @@ final class AdminServer implements AutoCloseable {
    *
    * @throws IOException the address cannot be bound
    */
-  static AdminServer start(String host, int port, HealthRoutes health, Metrics metrics)
+  static AdminServer start(String host, int port, Consumer<RoutesConfig> routes)
       throws IOException {
     Javalin javalin =
         Javalin.create(
@@ -51,8 +51,7 @@ final class AdminServer implements AutoCloseable {
                     connector.setIdleTimeout(IDLE_CONNECTION.toMillis());
                     return connector;
                   });
-              health.mount(config.routes);
-              new MetricsRoute(metrics).mount(config.routes);
+              routes.accept(config.routes);
             });
     try {
       javalin.start();

@@ -6,6 +6,7 @@ import dev.imagevault.app.config.ServerConfig;
 import dev.imagevault.app.config.TokenConfig;
 import dev.imagevault.app.config.Variable;
 import dev.imagevault.app.metrics.Metrics;
+import dev.imagevault.app.metrics.MetricsRoute;
 import dev.imagevault.app.process.ExitCode;
 import dev.imagevault.app.process.Lifecycle;
 import dev.imagevault.app.process.StartException;
@@ -90,8 +91,24 @@ public final class Service {
       Metrics metrics,
       BiConsumer<RoutesConfig, ImageStorage> otherRoutes)
       throws Exception {
+    return start(config, lifecycle, clock, metrics, routes -> {}, otherRoutes);
+  }
+
+  /**
+   * As the other one.
+   *
+   * @param guard sees the requests of every listener before all else
+   */
+  public static ImageServer start(
+      AppConfig config,
+      Lifecycle lifecycle,
+      Clock clock,
+      Metrics metrics,
+      Consumer<RoutesConfig> guard,
+      BiConsumer<RoutesConfig, ImageStorage> otherRoutes)
+      throws Exception {
     HealthRoutes health = new HealthRoutes();
-    startAdmin(config.server(), lifecycle, health, metrics);
+    startAdmin(config.server(), lifecycle, health, metrics, guard);
     Database database = new Database(config.database());
     database.await();
     if (config.migrate()) {
@@ -122,6 +139,7 @@ public final class Service {
                   api(config, vault, clock),
                   metrics,
                   routes -> {
+                    guard.accept(routes);
                     health.mount(routes);
                     if (config.server().page()) {
                       page(config).mount(routes);
@@ -185,7 +203,11 @@ public final class Service {
 
   /** First to start and last to stop, so that there is somebody to ask all the while. */
   private static void startAdmin(
-      ServerConfig config, Lifecycle lifecycle, HealthRoutes health, Metrics metrics)
+      ServerConfig config,
+      Lifecycle lifecycle,
+      HealthRoutes health,
+      Metrics metrics,
+      Consumer<RoutesConfig> guard)
       throws Exception {
     if (config.adminPort().isEmpty()) {
       return;
@@ -195,7 +217,14 @@ public final class Service {
         lifecycle.start(
             () -> {
               try {
-                return AdminServer.start(config.host(), port, health, metrics);
+                return AdminServer.start(
+                    config.host(),
+                    port,
+                    routes -> {
+                      guard.accept(routes);
+                      health.mount(routes);
+                      new MetricsRoute(metrics).mount(routes);
+                    });
               } catch (IOException e) {
                 throw cannotListen(config, port, Variable.ADMIN_PORT, e);
               }

@@ -18,6 +18,9 @@ import dev.imagevault.s3.S3Connection;
 import dev.imagevault.s3.S3ImageStorage;
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -145,6 +148,39 @@ class LocalStoreTest extends ImageStorageContract {
               BackEndException.class,
               e -> assertThat(e.failure()).isEqualTo(BackEndException.Failure.REFUSED));
     }
+  }
+
+  @Test
+  void nobodyIsAnsweredWithoutASignature() throws Exception {
+    ObjectKey key = key(new OwnerId("private"));
+    storage().put(key, ImageFormat.PNG, bytes(3), TIMEOUT);
+    String bucket = "/" + LocalStore.BUCKET;
+    for (String target :
+        List.of("", bucket, bucket + "?list-type=2", bucket + "?acl", bucket + "/" + key)) {
+      for (String method : List.of("GET", "HEAD", "PUT", "POST", "DELETE", "OPTIONS")) {
+        assertRefused(method, target);
+        assertRefused(method, target, "Authorization", "Bearer x");
+        assertRefused(method, target, "Origin", "http://evil.example");
+      }
+    }
+    try (StoredObject object = storage().open(key).orElseThrow()) {
+      assertThat(object.length()).isEqualTo(3);
+    }
+  }
+
+  private static void assertRefused(String method, String target, String... headers)
+      throws Exception {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(store.url() + target))
+            .timeout(TIMEOUT)
+            .method(method, HttpRequest.BodyPublishers.noBody());
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    HttpResponse<String> answer =
+        HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
+    assertThat(answer.statusCode()).as("%s %s", method, target).isGreaterThanOrEqualTo(400);
+    assertThat(answer.body()).doesNotContain("private");
   }
 
   @Test
