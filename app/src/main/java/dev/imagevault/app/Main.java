@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
       DoctorCommand.class,
       ReconcileCommand.class,
       EraseCommand.class,
+      HealthCommand.class,
       RehearseCommand.class
     })
 public final class Main implements Runnable {

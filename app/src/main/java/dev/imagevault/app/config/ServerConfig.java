@@ -2,6 +2,7 @@ package dev.imagevault.app.config;
 
 import dev.imagevault.domain.UploadPolicy;
 import dev.imagevault.javalin.RateLimit;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -40,6 +41,10 @@ public record ServerConfig(
     Optional<RateLimit> uploadRate,
     boolean page) {
 
+  private static final String EVERYWHERE = "0.0.0.0";
+  private static final int DEFAULT_PORT = 8080;
+  private static final int MAX_PORT = 65535;
+
   private static final Pattern ORIGIN =
       Pattern.compile("https?://(?:[a-z0-9._-]+|\\[[0-9a-f:.]+])(?::[0-9]{1,5})?");
 
@@ -50,10 +55,10 @@ public record ServerConfig(
   /** Returns what the environment says; every problem is the reader's. */
   static ServerConfig read(ConfigReader reader, UploadPolicy policy) {
     long oneFile = policy.maxFileSize();
-    int port = Math.toIntExact(reader.number(Variable.PORT, 8080, 0, 65535));
+    int port = Math.toIntExact(reader.number(Variable.PORT, DEFAULT_PORT, 0, MAX_PORT));
     long quarter = Runtime.getRuntime().maxMemory() / 4;
     return new ServerConfig(
-        reader.text(Variable.HOST).orElse("0.0.0.0"),
+        reader.text(Variable.HOST).orElse(EVERYWHERE),
         port,
         adminPort(reader, port),
         reader.number(Variable.UPLOAD_MEMORY, Math.max(quarter, oneFile), oneFile, Long.MAX_VALUE),
@@ -76,8 +81,26 @@ public record ServerConfig(
         reader.either(Variable.PAGE, false, "on", "off"));
   }
 
+  /**
+   * Returns where to ask an instance of this environment how it is: at the port for operators, if
+   * there is one, else at the other.
+   *
+   * @throws ConfigException it cannot be told, since any free port is asked for, or it is malformed
+   */
+  public static InetSocketAddress health(Environment environment) {
+    ConfigReader reader = new ConfigReader(environment);
+    int port = Math.toIntExact(reader.number(Variable.PORT, DEFAULT_PORT, 0, MAX_PORT));
+    int asked = adminPort(reader, port).orElse(port);
+    if (asked == 0) {
+      Variable variable = reader.has(Variable.ADMIN_PORT) ? Variable.ADMIN_PORT : Variable.PORT;
+      reader.problem(variable, "is 0, any free port: set one, so that it can be asked");
+    }
+    reader.finish();
+    return InetSocketAddress.createUnresolved(reader.text(Variable.HOST).orElse(EVERYWHERE), asked);
+  }
+
   private static OptionalInt adminPort(ConfigReader reader, int port) {
-    int adminPort = Math.toIntExact(reader.number(Variable.ADMIN_PORT, -1, 0, 65535));
+    int adminPort = Math.toIntExact(reader.number(Variable.ADMIN_PORT, -1, 0, MAX_PORT));
     if (adminPort > 0 && adminPort == port) {
       reader.problem(Variable.ADMIN_PORT, "is the same as PORT: choose another one");
     }
@@ -86,7 +109,7 @@ public record ServerConfig(
 
   /** Returns the URL that a browser on this machine reaches this port at. */
   public String url(int boundPort) {
-    boolean everywhere = host.equals("0.0.0.0") || host.equals("::");
+    boolean everywhere = host.equals(EVERYWHERE) || host.equals("::");
     String name = everywhere ? "localhost" : host.contains(":") ? "[" + host + "]" : host;
     return "http://" + name + ":" + boundPort;
   }
