@@ -15,7 +15,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The command line in a process of its own, with nothing of this process's environment. */
+/**
+ * The command line in a process of its own, with nothing of this process's environment: the shipped
+ * jar, when the build tests that, else the classes as they are compiled.
+ */
 public final class Child implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofMinutes(3);
@@ -42,6 +45,10 @@ public final class Child implements AutoCloseable {
   public static Child start(
       List<String> options, Path directory, Map<String, String> environment, String... arguments)
       throws IOException {
+    String jar = System.getProperty("imagevault.jar");
+    if (jar != null) {
+      return startJar(options, Path.of(jar), directory, environment, arguments);
+    }
     List<String> program = new ArrayList<>(options);
     // As the manifest of the jar has it.
     program.add("--enable-native-access=ALL-UNNAMED");

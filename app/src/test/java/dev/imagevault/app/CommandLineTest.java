@@ -26,15 +26,6 @@ class CommandLineTest {
     return commands.execute(arguments);
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"dev", "serve", "migrate", "token", "reconcile", "erase", "rehearse"})
-  void everyCommandHasHelpAndAVersion(String command) {
-    assertThat(run(command, "--help")).isZero();
-    assertThat(out.toString()).contains("Usage: imagevault " + command);
-    assertThat(run(command, "--version")).isZero();
-    assertThat(out.toString()).contains("imagevault (not packaged)");
-  }
-
   @Test
   void serveHelpListsEveryVariable() {
     run("serve", "--help");

@@ -2,6 +2,8 @@ package dev.imagevault.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -102,6 +104,55 @@ class DevProcessTest {
     }
   }
 
+  private static int health(String... more) throws Exception {
+    String[] arguments =
+        more.length == 0 ? new String[] {"health"} : new String[] {"health", more[0]};
+    Map<String, String> environment = Map.of("PORT", url.substring(url.lastIndexOf(':') + 1));
+    try (Child health = Child.start(directory, environment, arguments)) {
+      return health.exitCode();
+    }
+  }
+
+  @Test
+  @Order(4)
+  void whoeverComesByAnotherNameIsRefused() throws Exception {
+    for (String path :
+        new String[] {"/", "/metrics", "/health/live", "/api/profile/images", "/cdn/x"}) {
+      assertThat(status(path, "evil.example")).as(path).isEqualTo(421);
+      assertThat(status(path, "localhost.evil.example:80")).as(path).isEqualTo(421);
+      for (String own :
+          new String[] {"localhost", "LOCALHOST:1", "127.0.0.1:99", "[::1]", "[::1]:5"}) {
+        assertThat(status(path, own)).as(path + " of " + own).isNotEqualTo(421);
+      }
+    }
+  }
+
+  private static int status(String path, String host) throws Exception {
+    URI address = URI.create(url);
+    try (Socket socket = new Socket(address.getHost(), address.getPort())) {
+      socket
+          .getOutputStream()
+          .write(
+              ("GET "
+                      + path
+                      + " HTTP/1.1\r\nHost: "
+                      + host
+                      + "\r\nAuthorization: Bearer "
+                      + token
+                      + "\r\nConnection: close\r\n\r\n")
+                  .getBytes(StandardCharsets.US_ASCII));
+      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      return Integer.parseInt(answer.substring(9, 12));
+    }
+  }
+
+  @Test
+  @Order(5)
+  void healthTellsThatItLivesAndIsReady() throws Exception {
+    assertThat(health()).isZero();
+    assertThat(health("--ready")).isZero();
+  }
+
   @Test
   @Order(5)
   void aTokenOfTheTokenCommandIsBelieved() throws Exception {
@@ -142,6 +193,7 @@ class DevProcessTest {
     assertThat(dev.terminate().exitCode()).isZero();
     assertThat(directory.resolve(".imagevault/postgres/postmaster.pid")).doesNotExist();
     assertThat(dev.err()).doesNotContain("WARN").doesNotContain("ERROR");
+    assertThat(health()).isEqualTo(1);
   }
 
   @Test

@@ -118,6 +118,8 @@ class ServeProcessTest {
       assertThat(new String(Http.get(admin + "/metrics").body(), StandardCharsets.UTF_8))
           .contains("imagevault_info{version=");
       assertThat(Http.get(admin + "/api/profile/images").statusCode()).isEqualTo(404);
+      assertThat(health(admin)).isZero();
+      assertThat(health(admin, "--ready")).isZero();
       assertThat(ServeProcesses.ready(url)).startsWith("200");
       assertThat(Http.get(url + "/metrics").statusCode()).isEqualTo(404);
       try (Socket upload = new Socket("127.0.0.1", URI.create(url).getPort())) {
@@ -138,8 +140,43 @@ class ServeProcessTest {
             .atMost(PATIENCE)
             .until(() -> ServeProcesses.ready(admin), body -> body.startsWith("503"));
         assertThat(Http.get(admin + "/health/live").statusCode()).isEqualTo(200);
+        assertThat(health(admin)).isZero();
+        assertThat(health(admin, "--ready")).isEqualTo(1);
       }
       assertThat(serve.exitCode()).isZero();
+    }
+  }
+
+  /** Returns what the command says of the instance with this port for operators. */
+  private static int health(String admin, String... more) throws Exception {
+    List<String> arguments = new ArrayList<>(List.of("health"));
+    arguments.addAll(List.of(more));
+    String port = Integer.toString(URI.create(admin).getPort());
+    try (Child health =
+        Child.start(directory, Map.of("ADMIN_PORT", port), arguments.toArray(String[]::new))) {
+      return health.exitCode();
+    }
+  }
+
+  @Test
+  void theLevelOfTheLogIsThatOfOurOwnLinesAndNeverOfLibraries() throws Exception {
+    for (String level : new String[] {"warn", "debug"}) {
+      Map<String, String> environment = processes.environment();
+      environment.put("LOG_LEVEL", level);
+      try (Child serve = processes.start(environment)) {
+        Http http = user(ServeProcesses.url(serve));
+        assertThat(http.upload(Pictures.png(8, 8)).statusCode()).isEqualTo(201);
+        assertThat(serve.terminate().exitCode()).isZero();
+        assertThat(serve.err())
+            .doesNotContain(ServeProcesses.SECRET, processes.storeSecret(), "Credential=");
+        if (level.equals("warn")) {
+          assertThat(serve.err()).isEmpty();
+        } else {
+          assertThat(serve.err()).contains("answered");
+          assertThat(serve.err().lines())
+              .allMatch(line -> line.contains("\"logger\":\"dev.imagevault."));
+        }
+      }
     }
   }
 

@@ -25,7 +25,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /** The service beside servers that are nobody's embedded ones: moto, and an older PostgreSQL. */
-class ForeignPartsTest {
+class ForeignPartsProcessTest {
 
   private static final Pattern RUNNING = Pattern.compile("Running on (http://\\S+)");
   private static final String SECRET = "0123456789abcdef0123456789abcdef";

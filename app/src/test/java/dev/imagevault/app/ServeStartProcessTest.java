@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.sun.net.httpserver.HttpServer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How the service starts in production, and why it does not. */
-class ServeStartTest {
+class ServeStartProcessTest {
 
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
@@ -180,6 +181,25 @@ class ServeStartTest {
           .asString()
           .contains("WARN")
           .contains(words);
+    }
+  }
+
+  @Test
+  void aBusyPortIsRefusedInOneLineBeforeAnythingIsStarted() throws Exception {
+    try (ServerSocket busy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Map<String, String> environment = processes.environment();
+      for (String variable : new String[] {"PORT", "ADMIN_PORT"}) {
+        environment.put("PORT", "0");
+        environment.put(variable, Integer.toString(busy.getLocalPort()));
+        try (Child serve = processes.start(environment)) {
+          assertThat(serve.exitCode()).isEqualTo(2);
+          assertThat(serve.out()).isEmpty();
+          assertThat(serve.err().lines())
+              .hasSize(1)
+              .allMatch(
+                  line -> line.contains(":" + busy.getLocalPort()) && line.contains(variable));
+        }
+      }
     }
   }
 }
