@@ -21,6 +21,7 @@ const MEANINGS = {
   idempotency_conflict: [ASKED, "An earlier attempt stored other bytes.", "A retry sends this file as a new image."],
   idempotency_in_progress: [SOON, "The earlier attempt is still under way.", ""],
   quota_exceeded: [ASKED, "Your vault is full.", "Delete images to make room, then retry."],
+  withdrawn: [ASKED, "All images were deleted meanwhile.", "This file was given up with them."],
   too_many_requests: [SOON, "Too many uploads in a short time.", ""],
   overloaded: [SOON, "The service is busy.", ""],
   storage_unavailable: [ASKED, "The image store does not answer.", "Nothing is lost: retry in a moment."],

@@ -15,6 +15,7 @@ import dev.imagevault.domain.ObjectKey;
 import dev.imagevault.domain.OriginalName;
 import dev.imagevault.domain.OwnerId;
 import dev.imagevault.domain.SignedUrl;
+import dev.imagevault.domain.UploadGivenUpException;
 import dev.imagevault.domain.UploadPolicy;
 import dev.imagevault.format.CheckedImage;
 import dev.imagevault.format.ImageChecker;
@@ -147,7 +148,9 @@ public final class ImageVault {
    *     content, that image is returned and nothing is stored
    * @return the image, READY
    * @throws ImageRejectedException the file is none that is accepted
-   * @throws ImageConflictException the idempotency key is taken, or the quota is exceeded
+   * @throws ImageConflictException the idempotency key is taken, the quota is exceeded, or the
+   *     owner deleted everything meanwhile
+   * @throws UploadGivenUpException it took so long that a sweep took it for dead
    * @throws BackEndException the store or the repository failed
    */
   public Image upload(

@@ -2,7 +2,9 @@ package dev.imagevault;
 
 import dev.imagevault.domain.BackEndException;
 import dev.imagevault.domain.Image;
+import dev.imagevault.domain.ImageConflictException;
 import dev.imagevault.domain.ImageId;
+import dev.imagevault.domain.UploadGivenUpException;
 import dev.imagevault.port.ImageRepository;
 import java.time.Duration;
 import java.util.Map;
@@ -35,6 +37,8 @@ final class Publication {
    * Returns the image, READY. A lost answer is asked for again, which is harmless, until the
    * deadline.
    *
+   * @throws ImageConflictException its owner deleted everything meanwhile
+   * @throws UploadGivenUpException a sweep took it for dead
    * @throws BackEndException the image is withdrawn, or will be
    */
   Image publish(Image image, Deadline deadline) {
@@ -52,13 +56,7 @@ final class Publication {
         withdraw(image.id(), true, deadline);
         throw e;
       }
-      return published.orElseThrow(
-          () ->
-              new BackEndException(
-                  BackEndException.BackEnd.STORAGE,
-                  BackEndException.Failure.UNAVAILABLE,
-                  "The upload took too long and was given up; repeat it",
-                  null));
+      return published.orElseThrow(UploadGivenUpException::new);
     }
   }
 

@@ -5,6 +5,7 @@ import dev.imagevault.domain.ImageConflictException;
 import dev.imagevault.domain.ImageException;
 import dev.imagevault.domain.ImageNotFoundException;
 import dev.imagevault.domain.ImageRejectedException;
+import dev.imagevault.domain.UploadGivenUpException;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -50,6 +51,9 @@ final class Problems {
               ? Problem.of(ProblemCode.IDEMPOTENCY_IN_PROGRESS, words(conflict), 1)
               : Problem.of(code(conflict.reason()), words(conflict)));
     }
+    if (failure instanceof UploadGivenUpException) {
+      return Optional.of(Problem.of(ProblemCode.OVERLOADED, words(failure), RETRY_AFTER_SECONDS));
+    }
     if (failure instanceof BackEndException backEnd) {
       return ofBackEnd(backEnd);
     }
@@ -74,6 +78,7 @@ final class Problems {
       case IDEMPOTENCY_CONFLICT -> ProblemCode.IDEMPOTENCY_CONFLICT;
       case IDEMPOTENCY_IN_PROGRESS -> ProblemCode.IDEMPOTENCY_IN_PROGRESS;
       case QUOTA_EXCEEDED -> ProblemCode.QUOTA_EXCEEDED;
+      case WITHDRAWN -> ProblemCode.WITHDRAWN;
     };
   }
 

@@ -7,6 +7,7 @@ import dev.imagevault.domain.ImageConflictException;
 import dev.imagevault.domain.ImageException;
 import dev.imagevault.domain.ImageNotFoundException;
 import dev.imagevault.domain.ImageRejectedException;
+import dev.imagevault.domain.UploadGivenUpException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -28,6 +29,7 @@ class ProblemsTest {
     for (ImageConflictException.Reason reason : ImageConflictException.Reason.values()) {
       failures.add(new ImageConflictException(reason, "conflict"));
     }
+    failures.add(new UploadGivenUpException());
     for (BackEndException.BackEnd backEnd : BackEndException.BackEnd.values()) {
       for (BackEndException.Failure failure : BackEndException.Failure.values()) {
         failures.add(new BackEndException(backEnd, failure, SECRET, null));
@@ -103,6 +105,7 @@ class ProblemsTest {
             "409 idempotency_conflict",
             "409 idempotency_in_progress",
             "409 quota_exceeded",
+            "409 withdrawn",
             "413 file_too_large",
             "415 unsupported_media_type",
             "422 invalid_image",

@@ -3,8 +3,11 @@ package dev.imagevault.javalin;
 import static dev.imagevault.javalin.Refusal.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imagevault.domain.ImageStatus;
 import dev.imagevault.domain.UploadPolicy;
+import dev.imagevault.memory.InMemoryImageRepository;
 import dev.imagevault.memory.InMemoryImageStorage;
+import dev.imagevault.port.ImageRepository;
 import dev.imagevault.port.ImageStorage;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -12,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterAll;
@@ -25,6 +29,7 @@ class UploadErrorsTest {
   private static final String UPLOAD = "/api/profile/upload-image";
   private static final Faults<ImageStorage> STORAGE =
       Faults.in(ImageStorage.class, new InMemoryImageStorage(Clock.systemUTC()));
+  private static final ImageRepository REPOSITORY = new InMemoryImageRepository(Clock.systemUTC());
   private static TestServer server;
 
   @BeforeAll
@@ -32,6 +37,7 @@ class UploadErrorsTest {
     TestServer.Builder builder = new TestServer.Builder();
     builder.policy = UploadPolicy.DEFAULT.withMaxFileSize(100_000);
     builder.storage = STORAGE.adapter;
+    builder.repository = REPOSITORY;
     builder.options = builder.options.withRequestTimeout(Duration.ofSeconds(1));
     server = builder.start();
   }
@@ -144,6 +150,37 @@ class UploadErrorsTest {
     assertThat(second.headers().firstValue("Retry-After")).contains("1");
     go.countDown();
     assertThat(first.join().statusCode()).isEqualTo(201);
+  }
+
+  @Test
+  void anUploadOvertakenByDeletingAllIsWithdrawn() throws Exception {
+    STORAGE.before(
+        "put",
+        () ->
+            assertThat(
+                    server
+                        .send(server.request("/api/profile/images?all=true").DELETE())
+                        .statusCode())
+                .isEqualTo(202));
+    refused(409, "withdrawn", upload(new Form().file("image", "a", Pictures.png())));
+    STORAGE.heal();
+    assertThat(upload(new Form().file("image", "a", Pictures.png())).statusCode()).isEqualTo(201);
+  }
+
+  @Test
+  void anUploadThatASweepTookForDeadIsNoFaultOfTheStore() throws Exception {
+    STORAGE.before(
+        "put",
+        () -> {
+          while (REPOSITORY.pageByKey(Optional.empty(), 1000).stream()
+              .anyMatch(image -> image.status() == ImageStatus.PENDING)) {
+            REPOSITORY.claimUnfinished(Duration.ZERO, 1000);
+          }
+          return null;
+        });
+    HttpResponse<String> answer =
+        refused(503, "overloaded", upload(new Form().file("image", "a", Pictures.png())));
+    assertThat(answer.body()).contains("took too long");
   }
 
   @Test

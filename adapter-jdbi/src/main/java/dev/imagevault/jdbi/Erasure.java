@@ -33,7 +33,8 @@ final class Erasure {
         update user_images
         set status = 'DELETING', updated_at = default, idempotency_key = null,
             next_attempt_at = now(),
-            put_started_at = case when status = 'PENDING' then put_started_at end
+            put_started_at = case when status = 'PENDING' then put_started_at end,
+            withdrawn_by_owner = true
         where id = any (array(select id from mine))
       )
       select count(*) as images, max(id) as last,

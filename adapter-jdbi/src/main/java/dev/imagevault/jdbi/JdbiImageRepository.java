@@ -4,8 +4,10 @@ import static dev.imagevault.jdbi.ImageRow.COLUMNS;
 
 import dev.imagevault.domain.BackEndException;
 import dev.imagevault.domain.Image;
+import dev.imagevault.domain.ImageConflictException;
 import dev.imagevault.domain.ImageId;
 import dev.imagevault.domain.ImagePage;
+import dev.imagevault.domain.ImageStatus;
 import dev.imagevault.domain.NewImage;
 import dev.imagevault.domain.ObjectKey;
 import dev.imagevault.domain.OwnerId;
@@ -17,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
 /**
@@ -47,7 +50,10 @@ public final class JdbiImageRepository implements ImageRepository {
           .formatted(COLUMNS);
 
   private static final String FIND_PUBLISHED =
-      "select %s from user_images where id = :id and status = 'READY'".formatted(COLUMNS);
+      """
+      select %s from user_images
+      where id = :id and (status = 'READY' or withdrawn_by_owner)"""
+          .formatted(COLUMNS);
 
   private static final String WITHDRAW =
       """
@@ -122,7 +128,17 @@ public final class JdbiImageRepository implements ImageRepository {
         "publish image " + id,
         handle ->
             findOne(handle.createQuery(PUBLISH).bind("id", id.value()))
-                .or(() -> findOne(handle.createQuery(FIND_PUBLISHED).bind("id", id.value()))));
+                .or(() -> findPublished(handle, id)));
+  }
+
+  private static Optional<Image> findPublished(Handle handle, ImageId id) {
+    Optional<Image> found = findOne(handle.createQuery(FIND_PUBLISHED).bind("id", id.value()));
+    if (found.isPresent() && found.get().status() != ImageStatus.READY) {
+      throw new ImageConflictException(
+          ImageConflictException.Reason.WITHDRAWN,
+          "All images were deleted while this upload was under way");
+    }
+    return found;
   }
 
   @Override

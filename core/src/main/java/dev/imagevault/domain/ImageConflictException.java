@@ -1,6 +1,6 @@
 package dev.imagevault.domain;
 
-/** The upload cannot stand beside what is already there. Nothing was stored or changed. */
+/** The upload cannot stand beside what is there or was done meanwhile. Nothing of it stays. */
 public final class ImageConflictException extends ImageException {
 
   private static final long serialVersionUID = 1L;
@@ -12,7 +12,9 @@ public final class ImageConflictException extends ImageException {
     /** An upload with the same idempotency key is under way; a repeat in a second may succeed. */
     IDEMPOTENCY_IN_PROGRESS,
     /** The user's quota has no room for it. */
-    QUOTA_EXCEEDED
+    QUOTA_EXCEEDED,
+    /** The user deleted everything while the upload was under way. */
+    WITHDRAWN
   }
 
   private final Reason reason;

@@ -11,6 +11,7 @@ public abstract sealed class ImageException extends RuntimeException
     permits ImageNotFoundException,
         ImageRejectedException,
         ImageConflictException,
+        UploadGivenUpException,
         BackEndException {
 
   private static final long serialVersionUID = 1L;

@@ -111,6 +111,11 @@ public final class InMemoryImageRepository implements ImageRepository {
   @Override
   public synchronized Optional<Image> publish(ImageId id) {
     Row row = rows.get(id);
+    if (row != null && row.withdrawnByOwner) {
+      throw new ImageConflictException(
+          ImageConflictException.Reason.WITHDRAWN,
+          "All images were deleted while this upload was under way");
+    }
     if (row == null || row.image.status() == ImageStatus.DELETING) {
       return Optional.empty();
     }
@@ -152,6 +157,7 @@ public final class InMemoryImageRepository implements ImageRepository {
       if (row.image.owner().equals(owner) && row.image.status() != ImageStatus.DELETING) {
         ready += row.image.status() == ImageStatus.READY ? 1 : 0;
         row.condemn(now(), Duration.ZERO);
+        row.withdrawnByOwner = true;
       }
     }
     return ready;

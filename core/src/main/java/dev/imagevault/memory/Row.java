@@ -22,6 +22,7 @@ final class Row {
   Optional<IdempotencyKey> idempotencyKey;
   boolean onlyItsUploaderKnows;
   boolean putIsOver;
+  boolean withdrawnByOwner;
   int attempts;
   Instant nextAttemptAt;
 

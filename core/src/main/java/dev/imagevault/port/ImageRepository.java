@@ -80,6 +80,8 @@ public interface ImageRepository {
    *
    * @return the image; also where it already was READY, so that a lost answer can be asked for
    *     again (R5); empty where it is DELETING or gone, which it then stays (R6)
+   * @throws ImageConflictException {@code WITHDRAWN} where {@link #condemnAll} made it DELETING
+   *     (R24)
    */
   Optional<Image> publish(ImageId id);
 

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.imagevault.domain.Image;
+import dev.imagevault.domain.ImageConflictException;
 import dev.imagevault.domain.ImageId;
 import dev.imagevault.domain.ImagePage;
 import dev.imagevault.domain.ImageStatus;
@@ -140,14 +141,52 @@ public abstract class ImageRepositoryContract extends RepositoryInsertContract {
     Image others = ready(Samples.image(Samples.owner()));
     assertEquals(2, repository.condemnAll(owner), "R11: it counts the READY ones");
     assertEquals(List.of(), repository.page(owner, Optional.empty(), 10).images(), "R11: all gone");
-    assertEquals(
-        Optional.empty(), repository.publish(pending.id()), "R11: uploads under way included");
+    Image mine = repository.findByKey(pending.key()).orElseThrow();
+    assertEquals(ImageStatus.DELETING, mine.status(), "R11: uploads under way included");
     assertTrue(repository.find(others.owner(), others.id()).isPresent(), "R11: other owners' stay");
     assertEquals(3, repository.claimUnfinished(DELAY, 10).size(), "R11: claimed at once");
     ready(Samples.image(owner, idempotencyKey));
     assertEquals(
         1, repository.page(owner, Optional.empty(), 10).images().size(), "R11: later ones stay");
     assertEquals(0, repository.condemnAll(Samples.owner()), "R11: none is none");
+  }
+
+  @Test
+  public final void anUploadLearnsThatItsOwnerDeletedEverything() throws Exception {
+    Image pending = insert();
+    Image published = ready(Samples.image(owner));
+    Image abandoned = insert();
+    repository.withdraw(abandoned.id(), true);
+    repository.condemnAll(owner);
+    for (Image image : List.of(pending, published)) {
+      for (int call = 0; call < 2; call++) {
+        assertWithdrawn(image);
+      }
+    }
+    assertGivenUp(abandoned);
+    passTime(DELAY.plusSeconds(1));
+    repository.claimUnfinished(DELAY, 10);
+    assertWithdrawn(pending);
+    Image late = insert();
+    passTime(DELAY.plusSeconds(1));
+    repository.claimUnfinished(DELAY, 10);
+    repository.condemnAll(owner);
+    assertGivenUp(late);
+  }
+
+  private void assertGivenUp(Image image) {
+    String rule = "R24: it was not its owner who withdrew it";
+    assertEquals(
+        Optional.empty(), assertDoesNotThrow(() -> repository.publish(image.id()), rule), rule);
+  }
+
+  private void assertWithdrawn(Image image) {
+    ImageConflictException conflict =
+        assertThrows(
+            ImageConflictException.class,
+            () -> repository.publish(image.id()),
+            "R24: the uploader is told that its owner deleted everything");
+    assertEquals(ImageConflictException.Reason.WITHDRAWN, conflict.reason(), "R24: the reason");
   }
 
   @Test

@@ -248,6 +248,41 @@ class SabotagedRepositoryTest {
   }
 
   @Test
+  void anUploadThatDoesNotLearnWhoWithdrewItIsCaught() {
+    verdictOn(
+            () ->
+                new ForwardingRepository() {
+                  @Override
+                  public Optional<Image> publish(ImageId id) {
+                    try {
+                      return super.publish(id);
+                    } catch (ImageConflictException e) {
+                      return Optional.empty();
+                    }
+                  }
+                })
+        .names("R24:");
+  }
+
+  @Test
+  void aSweepThatCountsAsTheOwnersDeletionIsCaught() {
+    verdictOn(
+            () ->
+                new ForwardingRepository() {
+                  @Override
+                  public Optional<Image> publish(ImageId id) {
+                    Optional<Image> published = super.publish(id);
+                    if (published.isEmpty()) {
+                      throw new ImageConflictException(
+                          ImageConflictException.Reason.WITHDRAWN, "somebody did it");
+                    }
+                    return published;
+                  }
+                })
+        .names("R24:");
+  }
+
+  @Test
   void removingWhatIsReadyIsCaught() {
     verdictOn(
             () ->

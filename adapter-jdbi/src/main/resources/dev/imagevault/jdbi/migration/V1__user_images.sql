@@ -19,6 +19,7 @@ create table user_images (
   attempts integer not null default 0,
   next_attempt_at timestamptz(3),
   put_started_at timestamptz(3) default date_trunc('milliseconds', now()),
+  withdrawn_by_owner boolean not null default false,
   created_at timestamptz(3) not null default date_trunc('milliseconds', now()),
   updated_at timestamptz(3) not null default date_trunc('milliseconds', now()),
 
@@ -40,6 +41,8 @@ create table user_images (
   constraint user_images_deleting_has_a_next_attempt
     check ((status = 'DELETING') = (next_attempt_at is not null)),
   constraint user_images_pending_has_a_put check (status <> 'PENDING' or put_started_at is not null),
+  constraint user_images_withdrawn_is_deleting
+    check (status = 'DELETING' or not withdrawn_by_owner),
   constraint user_images_attempts_count_deletions
     check (attempts >= 0 and (status = 'DELETING' or attempts = 0))
 );
@@ -62,5 +65,7 @@ comment on column user_images.next_attempt_at is
 comment on column user_images.put_started_at is
   'PENDING, DELETING: when the put began whose object may still appear; null where it cannot. '
   'READY: null once the image was given to anybody but its own uploader';
+comment on column user_images.withdrawn_by_owner is
+  'DELETING: its owner deleted everything, which an upload that is still under way is told';
 
 comment on table user_images is 'imagevault schema 1';
