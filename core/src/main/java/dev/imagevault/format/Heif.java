@@ -1,5 +1,6 @@
 package dev.imagevault.format;
 
+import dev.imagevault.domain.ImageBytes;
 import dev.imagevault.domain.ImageFormat;
 import dev.imagevault.domain.ImageRejectedException;
 import java.util.Objects;
@@ -38,14 +39,16 @@ final class Heif {
   /** Boxes that are cut off, not followed by something else, if the file is too short for them. */
   private static final Set<String> KNOWN = Set.of("meta", "moov", "mdat", "mini");
 
-  private static final Set<String> DESCRIPTIONS = Set.of("meta", "moov");
+  private static final Set<String> DESCRIPTIONS = Set.of("meta", "moov", "mini");
 
   private final Reader file;
   private final Reader in;
+  private final @Nullable ImageFormat format;
   private final boolean stripMetadata;
   private final HeifCleaned cleaned;
   private final Ranges boxes;
   private @Nullable HeifItems items;
+  private @Nullable HeifMini mini;
   private @Nullable Box movie;
   private @Nullable HeifTrack track;
   private String majorBrand = "";
@@ -59,6 +62,7 @@ final class Heif {
 
   private Heif(Reader in, boolean stripMetadata) {
     this.file = in.ahead();
+    this.format = brandedAs(in.ahead());
     this.in = in;
     this.boxes = new Ranges(in.budget());
     this.stripMetadata = stripMetadata;
@@ -101,12 +105,17 @@ final class Heif {
     end = type.end();
     needed = end;
     while (!isOpenEnded && next()) {}
+    if (mini != null && items == null && movie == null) {
+      ImageBytes all = ImageBytes.of(file.array(), file.position(), end - file.position());
+      return new CheckedImage(
+          mini.format(), mini.shown(), stripMetadata ? mini.cleaned(file, type.end()) : all);
+    }
     if (movie != null) {
       track = new HeifTracks(cleaned).first(movie);
     }
     cleaned.check();
     HeifTrack shownTrack = shownTrack();
-    ImageFormat format = shownTrack == null ? primary() : coding(shownTrack);
+    ImageFormat coding = shownTrack == null ? primary() : coding(shownTrack);
     PixelSize size = shownTrack == null ? shownSize : shownTrack.shown();
     if (size == null) {
       throw in.invalid("an image has no size");
@@ -116,7 +125,7 @@ final class Heif {
       end = Math.max(end, lastUsed);
     }
     return new CheckedImage(
-        format, size, cleaned.build(stripMetadata ? Math.min(end, lastNeeded(lastUsed)) : end));
+        coding, size, cleaned.build(stripMetadata ? Math.min(end, lastNeeded(lastUsed)) : end));
   }
 
   /** Returns where the last box ends that describes images or holds the data of some item. */
@@ -159,11 +168,12 @@ final class Heif {
         movie = box;
         needed = box.end();
       }
-      case "mini" ->
-          throw new ImageRejectedException(
-              ImageRejectedException.Reason.UNSUPPORTED,
-              "The image is an AVIF or HEIC of the minimized kind (a mini box), which is not"
-                  + " accepted");
+      case "mini" -> {
+        if (mini != null) {
+          throw in.invalid("its description is there twice");
+        }
+        mini = new HeifMini(box, from, format == ImageFormat.AVIF ? "av01" : "hvc1");
+      }
       case "moof" -> throw in.invalid("its pictures are in fragments");
       case "mdat", "imda" -> cleaned.data(box);
       case "free", "skip" -> cleaned.erase(box);
@@ -195,11 +205,10 @@ final class Heif {
   }
 
   private ImageFormat primary() {
-    HeifItem primary =
-        Objects.requireNonNull(items).primary(brandedAs(file.ahead()) == ImageFormat.AVIF);
-    ImageFormat format = new HeifPrimary(file).check(primary);
+    HeifItem primary = Objects.requireNonNull(items).primary(format == ImageFormat.AVIF);
+    ImageFormat coding = new HeifPrimary(file).check(primary);
     shownSize = primary.shown;
-    return format;
+    return coding;
   }
 
   private static ImageFormat coding(HeifTrack track) {

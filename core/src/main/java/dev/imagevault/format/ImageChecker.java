@@ -33,16 +33,21 @@ public final class ImageChecker {
    */
   public static CheckedImage check(
       byte[] bytes, int length, UploadPolicy policy, BooleanSupplier isOver) {
+    Budget budget = new Budget(length, policy.maxPixels(), isOver);
+    return check(bytes, length, policy.stripMetadata(), budget);
+  }
+
+  /** As the public one, within this budget. */
+  static CheckedImage check(byte[] bytes, int length, boolean stripMetadata, Budget budget) {
     Objects.checkFromIndexSize(0, length, bytes.length);
     if (length == 0) {
       throw new ImageRejectedException(Reason.EMPTY, "The file is empty");
     }
-    Budget budget = new Budget(length, policy.maxPixels(), isOver);
     for (FileFormat format : FORMATS) {
       ImageFormat name = format.recognise(new Reader("The file", bytes, 0, length, budget));
       if (name != null) {
         Reader file = new Reader("The " + name + " image", bytes, 0, length, budget);
-        return format.check(file, policy.stripMetadata());
+        return format.check(file, stripMetadata);
       }
     }
     throw new ImageRejectedException(

@@ -1,0 +1,52 @@
+package dev.imagevault.format;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whatever is in a file of five megabytes, checking it takes a bounded heap and bounded steps. */
+class CheckCostTest {
+
+  /** The file, what a check may take beside it, and what the JVM needs for itself. */
+  private static final String HEAP = "-Xmx18m";
+
+  @TempDir Path directory;
+
+  @Test
+  void theWorstFilesAreCheckedInTheHeapAndTheStepsThatAreReserved() throws Exception {
+    Map<String, Supplier<byte[]>> files = HostileFiles.all();
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of(HEAP, "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path")));
+    command.add(CheckCost.class.getName());
+    for (Map.Entry<String, Supplier<byte[]>> file : files.entrySet()) {
+      byte[] content = file.getValue().get();
+      assertThat(content.length).as(file.getKey()).isBetween(4 << 20, HostileFiles.SIZE + 65536);
+      command.add(Files.write(directory.resolve(file.getKey()), content).toString());
+    }
+    List<String> lines = run(command);
+    assertThat(lines).as(String.join("\n", lines)).hasSameSizeAs(files.entrySet());
+    for (String line : lines) {
+      String[] cells = line.split("\t");
+      long length = Files.size(directory.resolve(cells[0]));
+      long most = Budget.STEPS_PER_BYTE * length + Budget.STEPS_OF_ANY_FILE + 65536 * 32;
+      assertThat(Long.parseLong(cells[1])).as(line).isPositive().isLessThanOrEqualTo(most);
+    }
+  }
+
+  private static List<String> run(List<String> command) throws IOException, InterruptedException {
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(output).isZero();
+    return output.lines().toList();
+  }
+}
