@@ -34,10 +34,14 @@ final class Connections extends Handler.Wrapper implements Connection.Listener {
 
   private static final long INTERVAL_MILLIS = 250;
 
+  /** Looking at all connections each time that one is opened would cost too much. */
+  private static final long MAKING_ROOM_MILLIS = 50;
+
   private final long longestIdle;
   private final int most;
   private final AtomicInteger open = new AtomicInteger();
   private final ReentrantLock makingRoom = new ReentrantLock();
+  private long madeRoomAt = System.nanoTime() - LONGEST_HEADER.toNanos();
   private volatile long longestLingering = LONGEST_LINGERING.toNanos();
 
   /**
@@ -156,6 +160,10 @@ final class Connections extends Handler.Wrapper implements Connection.Listener {
     }
     try {
       long now = System.nanoTime();
+      if (now - madeRoomAt < TimeUnit.MILLISECONDS.toNanos(MAKING_ROOM_MILLIS)) {
+        return;
+      }
+      madeRoomAt = now;
       List<Candidate> candidates = new ArrayList<>();
       for (ClientConnection connection : all()) {
         Use use = connection.use();

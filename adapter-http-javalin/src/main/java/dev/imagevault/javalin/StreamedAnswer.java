@@ -11,6 +11,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,10 @@ final class StreamedAnswer implements WriteListener {
   private final ScheduledExecutorService timer;
   private final Executor executor;
   private final CompletableFuture<Void> done = new CompletableFuture<>();
+
+  /** Decides once how it ended: after its success, the connection may be the next request's. */
+  private final AtomicBoolean over = new AtomicBoolean();
+
   private byte @Nullable [] piece;
   private @Nullable ScheduledFuture<?> deadline;
 
@@ -69,14 +74,16 @@ final class StreamedAnswer implements WriteListener {
   @Override
   public void onWritePossible() throws IOException {
     ServletOutputStream out = ctx.res().getOutputStream();
-    while (!done.isDone() && out.isReady()) {
+    while (!over.get() && out.isReady()) {
       byte[] next = piece;
       if (next != null) {
         piece = null;
         out.write(next);
       } else if (source.complete()) {
         stopDeadline();
-        done.complete(null);
+        if (over.compareAndSet(false, true)) {
+          done.complete(null);
+        }
       } else if (gate.tryEnter()) {
         fetch();
       } else {
@@ -113,7 +120,7 @@ final class StreamedAnswer implements WriteListener {
   /** A client that is gone, or that does not read, is nobody's fault here. */
   private @Nullable Void fail(Throwable failure) {
     stopDeadline();
-    if (done.isDone()) {
+    if (!over.compareAndSet(false, true)) {
       return null;
     }
     if (!(failure instanceof IOException)) {

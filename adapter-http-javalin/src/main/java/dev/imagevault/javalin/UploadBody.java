@@ -24,6 +24,7 @@ final class UploadBody implements UploadMemory.Upload {
   private final CompletableFuture<UploadedFile> file = new CompletableFuture<>();
   private Content.@Nullable Chunk unread;
   private long received;
+  private volatile long availableSince = System.nanoTime();
   private boolean over;
 
   /**
@@ -103,6 +104,16 @@ final class UploadBody implements UploadMemory.Upload {
                         5))));
   }
 
+  /** Returns for how many nanoseconds at the most the last byte has been there. */
+  long waited() {
+    return System.nanoTime() - availableSince;
+  }
+
+  private void available() {
+    availableSince = System.nanoTime();
+    advance();
+  }
+
   private void advance() {
     UploadedFile complete;
     try {
@@ -122,7 +133,7 @@ final class UploadBody implements UploadMemory.Upload {
     while (!over) {
       Content.Chunk chunk = unread != null ? unread : request.read();
       if (chunk == null) {
-        request.demand(this::advance);
+        request.demand(this::available);
         return null;
       }
       if (Content.Chunk.isFailure(chunk, false)) {

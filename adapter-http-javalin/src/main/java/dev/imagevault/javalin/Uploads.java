@@ -35,7 +35,7 @@ final class Uploads {
   private static final int ASKING_FOR_ROOM_AT_ONCE = 16;
 
   /** A request is answered within thirty seconds of its last byte, whatever a back end does. */
-  private static final Duration LONGEST_STORING = Duration.ofSeconds(29);
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(29);
 
   private static final Pattern MULTIPART =
       Pattern.compile("multipart/form-data\\s*(|;.*)", Pattern.CASE_INSENSITIVE);
@@ -163,7 +163,7 @@ final class Uploads {
         .thenCompose(
             file -> {
               observation.arrived(file.length());
-              failLater(stored, executor);
+              failLater(stored, body, executor);
               return store(executor, () -> store(owner, key, file, observation, stored));
             })
         .whenComplete(
@@ -220,12 +220,13 @@ final class Uploads {
             executor);
   }
 
-  private void failLater(CompletableFuture<Stored> stored, Executor executor) {
+  /** The last byte may have come long before it was read, while the upload waited its turn. */
+  private void failLater(CompletableFuture<Stored> stored, UploadBody body, Executor executor) {
     ScheduledFuture<?> watchdog =
         timer.schedule(
             () -> executor.execute(() -> stored.completeExceptionally(tooSlow())),
-            LONGEST_STORING.toMillis(),
-            TimeUnit.MILLISECONDS);
+            LONGEST_WAIT.toNanos() - body.waited(),
+            TimeUnit.NANOSECONDS);
     stored.whenComplete((done, failure) -> watchdog.cancel(false));
   }
 

@@ -11,8 +11,16 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.Callback;
 import org.junit.jupiter.api.Test;
 
 /** How long connections are kept, and how they end. */
@@ -227,6 +235,52 @@ class ConnectionsTest {
         assertThat(raw.answer()).startsWith("HTTP/1.1 200");
         raw.close();
       }
+    }
+  }
+
+  @Test
+  void whenConnectionsRunShortTheIdleOnesMakeRoom() throws Exception {
+    CountDownLatch go = new CountDownLatch(1);
+    Connections connections = new Connections(Duration.ofMinutes(1), 40);
+    connections.setHandler(
+        new Handler.Abstract() {
+          @Override
+          public boolean handle(Request request, Response response, Callback callback)
+              throws Exception {
+            if (Request.getPathInContext(request).equals("/slow")) {
+              go.await();
+            }
+            response.write(true, null, callback);
+            return true;
+          }
+        });
+    Server server = new Server();
+    ServerConnector connector =
+        new ServerConnector(server, ClientConnection.factory(new HttpConfiguration()));
+    connector.addBean(connections);
+    server.addConnector(connector);
+    server.setHandler(connections);
+    server.start();
+    List<RawConnection> all = new ArrayList<>();
+    try {
+      RawConnection busy = new RawConnection(connector.getLocalPort());
+      all.add(busy.send("GET /slow HTTP/1.1\r\nHost: x\r\n\r\n"));
+      for (int i = 0; i < 100; i++) {
+        RawConnection raw = new RawConnection(connector.getLocalPort());
+        all.add(raw);
+        assertThat(raw.send(LIVE).answer()).startsWith("HTTP/1.1 200");
+      }
+      Awaitility.await().until(() -> connector.getConnectedEndPoints().size() <= 40);
+      assertThat(all.get(1).rest()).isEmpty();
+      assertThat(all.get(100).send(LIVE).answer()).startsWith("HTTP/1.1 200");
+      go.countDown();
+      assertThat(busy.answer()).startsWith("HTTP/1.1 200");
+    } finally {
+      go.countDown();
+      for (RawConnection raw : all) {
+        raw.close();
+      }
+      server.stop();
     }
   }
 

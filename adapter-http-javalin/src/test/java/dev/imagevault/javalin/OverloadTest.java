@@ -2,6 +2,7 @@ package dev.imagevault.javalin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imagevault.domain.Quota;
 import dev.imagevault.domain.UploadPolicy;
 import dev.imagevault.memory.InMemoryImageRepository;
 import dev.imagevault.memory.InMemoryImageStorage;
@@ -10,11 +11,14 @@ import dev.imagevault.port.ImageStorage;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -30,8 +34,12 @@ class OverloadTest {
   private final CountDownLatch go = new CountDownLatch(1);
 
   private TestServer start(long memory) throws Exception {
+    return start(memory, UploadPolicy.DEFAULT);
+  }
+
+  private TestServer start(long memory, UploadPolicy policy) throws Exception {
     TestServer.Builder builder = new TestServer.Builder();
-    builder.policy = UploadPolicy.DEFAULT.withMaxFileSize(1 << 20);
+    builder.policy = policy.withMaxFileSize(1 << 20);
     builder.repository = repository.adapter;
     builder.storage = storage.adapter;
     builder.options = builder.options.withUploadMemory(memory);
@@ -124,10 +132,15 @@ class OverloadTest {
   }
 
   @Test
-  void anUploadThatHangsIsAnsweredAndNeverSeen() throws Exception {
-    try (TestServer server = start(64 << 20)) {
+  void anUploadThatHangsIsAnsweredWithinHalfAMinuteAndNeverSeen() throws Exception {
+    Quota quota = new Quota(OptionalLong.of(10), OptionalLong.empty());
+    try (TestServer server = start(64 << 20, UploadPolicy.DEFAULT.withQuota(quota))) {
       storage.before("put", this::hang);
-      HttpResponse<String> answer = sent(server, post(server, Pictures.png())).join();
+      CountDownLatch never = new CountDownLatch(1);
+      repository.before("usage", () -> never.await(3, TimeUnit.SECONDS));
+      Form form = new Form().file("image", "a.png", Pictures.png());
+      HttpRequest.Builder upload = form.post(server.request("/api/profile/upload-image"));
+      HttpResponse<String> answer = server.send(upload.timeout(Duration.ofSeconds(30)));
       assertThat(answer.statusCode()).isEqualTo(503);
       go.countDown();
       Awaitility.await().until(() -> server.vault.sweep().removed() == 1);

@@ -16,7 +16,11 @@ final class RawConnection implements AutoCloseable {
   private final Socket socket;
 
   RawConnection(TestServer server) throws IOException {
-    this.socket = new Socket(InetAddress.getLoopbackAddress(), server.server.port());
+    this(server.server.port());
+  }
+
+  RawConnection(int port) throws IOException {
+    this.socket = new Socket(InetAddress.getLoopbackAddress(), port);
     socket.setSoTimeout(TIMEOUT_MILLIS);
     socket.setTcpNoDelay(true);
   }

@@ -17,7 +17,6 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 final class AdminServer implements AutoCloseable {
 
   private static final int THREADS = 8;
-  private static final Duration IDLE_CONNECTION = Duration.ofSeconds(30);
 
   private final Javalin javalin;
 
@@ -30,7 +29,8 @@ final class AdminServer implements AutoCloseable {
    *
    * @throws IOException the address cannot be bound
    */
-  static AdminServer start(String host, int port, Consumer<RoutesConfig> routes)
+  static AdminServer start(
+      String host, int port, Duration idleTimeout, Consumer<RoutesConfig> routes)
       throws IOException {
     Javalin javalin =
         Javalin.create(
@@ -48,7 +48,7 @@ final class AdminServer implements AutoCloseable {
                         new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
                     connector.setHost(host);
                     connector.setPort(port);
-                    connector.setIdleTimeout(IDLE_CONNECTION.toMillis());
+                    connector.setIdleTimeout(idleTimeout.toMillis());
                     return connector;
                   });
               routes.accept(config.routes);

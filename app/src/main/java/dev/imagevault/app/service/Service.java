@@ -220,6 +220,7 @@ public final class Service {
                 return AdminServer.start(
                     config.host(),
                     port,
+                    config.idleTimeout(),
                     routes -> {
                       guard.accept(routes);
                       health.mount(routes);
