@@ -8,6 +8,9 @@ import dev.imagevault.javalin.PageFiles;
 import io.javalin.Javalin;
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,8 +26,26 @@ class GalleryFilesTest {
   private static final Path PAGE = Path.of("src/main/resources/page");
 
   @Test
+  void theProxysWayToTheServiceIsInTheLinks() throws Exception {
+    GalleryPage page = new GalleryPage(URI.create("https://d111.cloudfront.net/x"), 1, "/media");
+    Javalin javalin = Javalin.create(config -> page.mount(config.routes)).start("127.0.0.1", 0);
+    try {
+      HttpResponse<String> answer =
+          HttpClient.newHttpClient()
+              .send(
+                  HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + javalin.port() + "/"))
+                      .build(),
+                  HttpResponse.BodyHandlers.ofString());
+      assertThat(answer.body()).contains("src=\"/media/page/main.js\"", "href=\"/media/docs\"");
+      assertThat(answer.body().replace("=\"/media/", "")).doesNotContain("=\"/", "{{");
+    } finally {
+      javalin.stop();
+    }
+  }
+
+  @Test
   void everyFileIsServed() throws IOException {
-    GalleryPage page = new GalleryPage(URI.create("https://d111.cloudfront.net/x"), 1);
+    GalleryPage page = new GalleryPage(URI.create("https://d111.cloudfront.net/x"), 1, "");
     Javalin javalin = Javalin.create(config -> page.mount(config.routes));
     Set<String> served = new TreeSet<>();
     javalin.unsafe.internalRouter.allHttpHandlers().forEach(h -> served.add(h.endpoint.path));
