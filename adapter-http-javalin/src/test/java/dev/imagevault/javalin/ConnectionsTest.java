@@ -5,7 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.imagevault.domain.OwnerId;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -181,7 +186,7 @@ class ConnectionsTest {
       silent.beginUpload("Content-Length: " + 40 * MIB + "\r\n");
       assertThat(silent.answer()).startsWith("HTTP/1.1 413");
       endless.beginUpload("Transfer-Encoding: chunked\r\nContent-Encoding: x\r\n");
-      byte[] chunk = ("100000\r\n" + "x".repeat(MIB) + "\r\n").getBytes();
+      byte[] chunk = ("100000\r\n" + "x".repeat(MIB) + "\r\n").getBytes(StandardCharsets.US_ASCII);
       int sent = 0;
       try {
         while (sent < 1000) {
@@ -225,16 +230,71 @@ class ConnectionsTest {
   @Test
   void aThousandConnectionsAtTheSameMomentAreAccepted() throws Exception {
     try (TestServer server = start(Duration.ofSeconds(20))) {
-      List<RawConnection> all = new ArrayList<>();
+      InetSocketAddress address =
+          new InetSocketAddress(InetAddress.getLoopbackAddress(), server.server.port());
+      List<SocketChannel> all = new ArrayList<>();
       for (int i = 0; i < 1000; i++) {
-        RawConnection raw = new RawConnection(server);
-        all.add(raw);
-        raw.send(LIVE);
+        SocketChannel channel = SocketChannel.open();
+        all.add(channel);
+        channel.configureBlocking(false);
+        channel.connect(address);
       }
-      for (RawConnection raw : all) {
-        assertThat(raw.answer()).startsWith("HTTP/1.1 200");
-        raw.close();
+      for (SocketChannel channel : all) {
+        while (!channel.finishConnect()) {
+          Thread.onSpinWait();
+        }
+        channel.configureBlocking(true);
+        channel.write(ByteBuffer.wrap(LIVE.getBytes(StandardCharsets.US_ASCII)));
       }
+      for (SocketChannel channel : all) {
+        channel.socket().setSoTimeout(30_000);
+        byte[] beginning = channel.socket().getInputStream().readNBytes(12);
+        assertThat(new String(beginning, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 200");
+        channel.close();
+      }
+    }
+  }
+
+  @Test
+  void aConnectionIsMarkedBeforeTheServerMayTakeItsNextRequest() throws Exception {
+    CompletableFuture<ClientConnection.Use> use = new CompletableFuture<>();
+    Connections connections = new Connections(Duration.ofMinutes(1), 40);
+    connections.setHandler(
+        new Handler.Abstract() {
+          @Override
+          public boolean handle(Request request, Response response, Callback callback) {
+            response.write(true, null, callback);
+            return true;
+          }
+        });
+    Server server = new Server();
+    ServerConnector connector =
+        new ServerConnector(server, ClientConnection.factory(new HttpConfiguration()));
+    server.addConnector(connector);
+    server.setHandler(
+        new Handler.Wrapper(connections) {
+          @Override
+          public boolean handle(Request request, Response response, Callback callback)
+              throws Exception {
+            ClientConnection connection = ClientConnection.of(request);
+            Callback looking =
+                Callback.from(
+                    () -> {
+                      // A next request begins here, at the earliest.
+                      connection.begin();
+                      callback.succeeded();
+                      use.completeAsync(connection::use);
+                    },
+                    callback::failed);
+            return super.handle(request, response, looking);
+          }
+        });
+    server.start();
+    try (RawConnection raw = new RawConnection(connector.getLocalPort())) {
+      assertThat(raw.send(LIVE).answer()).startsWith("HTTP/1.1 200");
+      assertThat(use.join()).isEqualTo(ClientConnection.Use.REQUEST);
+    } finally {
+      server.stop();
     }
   }
 
