@@ -105,7 +105,10 @@ final class Heif {
     end = type.end();
     needed = end;
     while (!isOpenEnded && next()) {}
-    if (mini != null && items == null && movie == null) {
+    if (mini != null && (items != null || movie != null)) {
+      throw in.invalid("its description is there twice");
+    }
+    if (mini != null) {
       ImageBytes all = ImageBytes.of(file.array(), file.position(), end - file.position());
       return new CheckedImage(
           mini.format(), mini.shown(), stripMetadata ? mini.cleaned(file, type.end()) : all);

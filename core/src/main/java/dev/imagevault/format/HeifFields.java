@@ -59,6 +59,34 @@ final class HeifFields {
     cleaned.eraseRest(in);
   }
 
+  /** Erases what follows the entries of a track's tables, and the fields of its headers. */
+  static void cleanTable(Box table, HeifCleaned cleaned) {
+    Reader in = table.content();
+    long length =
+        switch (table.type()) {
+          case "mvhd" -> Box.version(in.ahead()) == 1 ? 112 : 100;
+          case "tkhd" -> Box.version(in.ahead()) == 1 ? 96 : 84;
+          case "mdhd" -> Box.version(in.ahead()) == 1 ? 36 : 24;
+          case "vmhd" -> 12;
+          case "stco", "stss" -> entries(4, in.ahead());
+          case "co64", "stts", "ctts", "stsh" -> entries(8, in.ahead());
+          case "stsc" -> entries(12, in.ahead());
+          case "stsz" -> samples(in.ahead());
+          default -> in.remaining();
+        };
+    in.skip(Math.min(length, in.remaining()));
+    cleaned.eraseRest(in);
+  }
+
+  private static long entries(int size, Reader table) {
+    return 8 + size * table.skip(4).u32();
+  }
+
+  private static long samples(Reader table) {
+    boolean areOfOneSize = table.skip(4).u32() != 0;
+    return 12 + (areOfOneSize ? 0 : 4 * table.u32());
+  }
+
   private static int pixelInformation(Reader in) {
     boolean isExtended = in.u32() != 0;
     return isExtended ? 4 + in.remaining() : 5 + in.u8();

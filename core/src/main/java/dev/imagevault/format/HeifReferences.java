@@ -1,6 +1,7 @@
 package dev.imagevault.format;
 
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
@@ -79,17 +80,17 @@ final class HeifReferences {
     takePart(from);
     ids.budget().remember(16 + 4L * count);
     HeifItem[] sources = new HeifItem[count];
+    int found = 0;
     for (int i = 0; i < count; i++) {
       HeifItem source = items.item(ids.unsigned(idSize));
-      if (source == null) {
-        throw ids.invalid("an image is derived from none");
+      if (source != null) {
+        source.takesPart = true;
+        source.derived++;
+        sources[found++] = source;
       }
-      source.takesPart = true;
-      source.derived++;
-      sources[i] = source;
     }
     if (from != null) {
-      from.sources = sources;
+      from.sources = found == count ? sources : Arrays.copyOf(sources, found);
     }
   }
 

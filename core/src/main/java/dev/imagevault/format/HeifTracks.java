@@ -42,7 +42,10 @@ final class HeifTracks {
     while (content.remaining() > 0) {
       Box box = Box.next(content);
       switch (box.type()) {
-        case "mvhd" -> eraseTimes(box);
+        case "mvhd" -> {
+          eraseTimes(box);
+          HeifFields.cleanTable(box, cleaned);
+        }
         case "trak" -> {
           HeifTrack track = track(box, first == null);
           first = first == null ? track : first;
@@ -86,6 +89,7 @@ final class HeifTracks {
       } else if (!KEPT.contains(box.type())) {
         cleaned.free(box);
       }
+      HeifFields.cleanTable(box, cleaned);
     }
   }
 

@@ -48,13 +48,17 @@
  *   </tr>
  *   <tr>
  *     <td>AVIF, HEIC (ISO/IEC 14496-12, 23008-12)</td>
- *     <td>The primary image, or a track without one, coded as AV1 or HEVC, possibly derived (grid,
- *         overlay, identity); sequences</td>
- *     <td>All image items (tiles, alpha, depth, gain map, thumbnails), picture tracks, all
- *         properties but words, times and unsound profiles</td>
- *     <td>In place, so that no offset moves: data of other items and data of none become zeros, as
- *         do times; uuid, udta and unknown boxes and other tracks become free space. Metadata
- *         items lose their type, for decoders refuse an EXIF item made of zeros</td>
+ *     <td>What Chromium shows of AVIF: the primary image, or the track of a sequence, coded as AV1
+ *         or HEVC, possibly derived; the minimized kind (mini)</td>
+ *     <td>All images and what takes part in one, of known types or not: tiles, alpha, depth, gain
+ *         maps, alternatives, what a reference or group names. Properties that say how images are
+ *         decoded or shown, and unknown ones that decoders must know</td>
+ *     <td>In place, so that no offset moves. Zeros: data of metadata, of thumbnails and of what
+ *         nothing names, times, names but usual ones, what follows a box's fields. Free space:
+ *         uuid, udta and unknown boxes, words and other properties, unsound profiles, other tracks,
+ *         references of thumbnails; items of metadata lose their type, for decoders refuse an EXIF
+ *         item made of zeros. Boxes after the last that is needed are cut off; in the minimized
+ *         kind, where no offset is, metadata are left out</td>
  *   </tr>
  * </table>
  *
@@ -72,9 +76,10 @@
  *   <li>PNG with a wrong checksum, even in a chunk that would go, with an animation out of
  *       sequence, or in Apple's variant (CgBI);
  *   <li>GIF without trailer, with bytes between blocks, or with a frame or screen without area;
- *   <li>AVIF or HEIC in fragments, with items made of other items' bytes, with pixels elsewhere
- *       than in mdat and idat, or with metadata and pixels in the same bytes;
- *   <li>anything beyond the {@link dev.imagevault.format.Limits}.
+ *   <li>AVIF or HEIC without ispe, in fragments, with items made of other items' bytes, with pixels
+ *       elsewhere than in mdat and idat, or with metadata and pixels in the same bytes;
+ *   <li>anything beyond the {@link dev.imagevault.format.Limits}, or that takes more memory or
+ *       steps to check than a file of its length may.
  * </ul>
  */
 @NullMarked

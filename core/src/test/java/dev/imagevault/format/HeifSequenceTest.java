@@ -93,6 +93,52 @@ class HeifSequenceTest {
   }
 
   @Test
+  void losesWhatFollowsTheEntriesOfItsTablesAndTheNamesOfItsCoder() {
+    byte[] entry =
+        box("av01", new byte[24], be16(64), be16(48), new byte[14], 6, "SECRET", new byte[29]);
+    byte[] table =
+        table(
+            fullBox("stsz", 0, be32(5), be32(2), "SECRET"),
+            fullBox("stsc", 0, be32(1), be32(1), be32(2), be32(1), "SECRET"),
+            fullBox("stco", 0, be32(1), be32(DATA), "SECRET"),
+            fullBox("stts", 0, be32(1), be32(2), be32(1), "SECRET"));
+    byte[] dressed = file(track("pict", "av01", UPRIGHT, table));
+    byte[] plain = box("av01", new byte[24], be16(64), be16(48), new byte[50]);
+    int at = indexOf(dressed, "stsd") + 12;
+    assertThat(plain).hasSameSizeAs(entry);
+    System.arraycopy(entry, 0, dressed, at, entry.length);
+    byte[] cleaned = clean(dressed);
+    assertThat(cleaned).hasSameSizeAs(dressed);
+    assertThat(indexOf(dressed, "SECRET")).isPositive();
+    assertThat(indexOf(cleaned, "SECRET")).isNegative();
+    assertThat(Arrays.copyOfRange(cleaned, at, at + plain.length)).isNotEqualTo(entry);
+  }
+
+  @Test
+  void countsByItsTrackIfItHasNoPrimaryImage() {
+    byte[] handler = fullBox("hdlr", 0, be32(0), "pict", new byte[13]);
+    byte[] meta = fullBox("meta", 0, handler);
+    byte[] sequence = file(track("pict", "av01", UPRIGHT, pictures()));
+    int movie = indexOf(sequence, "moov") - 4;
+    byte[] file =
+        bytes(
+            Arrays.copyOf(sequence, movie),
+            meta,
+            Arrays.copyOfRange(sequence, movie, sequence.length));
+    assertThat(check(file).width()).isEqualTo(64);
+    assertInvalid(bytes(FTYP, meta, MDAT), "missing");
+  }
+
+  @Test
+  void ofAv1HasTheSizeOfItsTrackHeaderAsBrowsersShowIt() {
+    byte[] file = file(track("pict", "av01", TURNED, pictures()));
+    int size = indexOf(file, "tkhd") + 4 + 76;
+    System.arraycopy(bytes(be16(60), be16(9), be16(40), be16(9)), 0, file, size, 8);
+    assertThat(check(file).width()).isEqualTo(60);
+    assertThat(check(file).height()).isEqualTo(40);
+  }
+
+  @Test
   void hasTablesThatFitTogether() {
     byte[] sizes = fullBox("stsz", 0, be32(5), be32(2));
     byte[] chunks = fullBox("stco", 0, be32(1), be32(DATA));
