@@ -47,7 +47,9 @@ final class HeifItem {
   int derived;
 
   boolean isThumbnail;
-  boolean isInGroup;
+
+  /** Whether viewers may show it in the place of the primary image. */
+  boolean isAlternative;
 
   /** Whether it is an end of a reference, or in a group, that makes it take part in a picture. */
   boolean takesPart;

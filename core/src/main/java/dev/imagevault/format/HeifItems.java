@@ -219,7 +219,6 @@ final class HeifItems {
         ofPrimary |= item != null && item == primary;
         if (item != null) {
           item.takesPart = true;
-          item.isInGroup = true;
         }
       }
       if (group.type().equals("altr")) {
@@ -239,6 +238,7 @@ final class HeifItems {
     while (ids.remaining() > 0) {
       HeifItem item = item(ids.u32());
       if (item != null) {
+        item.isAlternative = true;
         found[next++] = item;
       }
     }

@@ -97,13 +97,13 @@ final class HeifReferences {
   private void eraseThumbnails(@Nullable HeifItem primary) {
     Deque<HeifItem> erased = new ArrayDeque<>();
     for (HeifItem item : items.all()) {
-      if (item.isThumbnail && item.derived == 0 && item != primary && !item.isInGroup) {
+      if (item.isThumbnail && item.derived == 0 && item != primary && !item.isAlternative) {
         erase(item, erased);
       }
     }
     while (!erased.isEmpty()) {
       for (HeifItem source : erased.remove().sources) {
-        if (--source.derived == 0 && source != primary && !source.isInGroup) {
+        if (--source.derived == 0 && source != primary && !source.isAlternative) {
           erase(source, erased);
         }
       }

@@ -51,6 +51,7 @@ class HeifPrivacyTest {
     build.image(5, "hvc1").image(6, "hvc1");
     build.reference("thmb", 2, 1).reference("thmb", 3, 1).reference("dimg", 3, 4);
     build.reference("auxl", 5, 2).reference("auxl", 6, 1);
+    build.inMeta = box("grpl", fullBox("ster", 0, be32(9), be32(2), be32(1), be32(2)));
     byte[] dirty = build.build();
     byte[] cleaned = clean(dirty);
     assertThat(cleaned).hasSameSizeAs(dirty);
