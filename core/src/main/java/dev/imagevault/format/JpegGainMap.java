@@ -3,6 +3,7 @@ package dev.imagevault.format;
 import dev.imagevault.domain.ImageRejectedException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +44,7 @@ final class JpegGainMap {
     Reader index = picture.header().multiPicture();
     List<Long> positions = index == null ? new ArrayList<>() : JpegMultiPicture.positions(index);
     positions.add((long) next);
-    for (long position : positions) {
+    for (long position : new LinkedHashSet<>(positions)) {
       if (position >= rest.position() && position < rest.end()) {
         Reader at = rest.ahead().skip(position - rest.position());
         JpegGainMap found = at.startsWith(SOI) ? at(at, picture) : null;
