@@ -15,10 +15,12 @@ public record Backlog(long pending, long deleting, Duration oldest) {
   /** Whoever has more of them knows enough; the count must stay cheap. */
   static final int MOST = 100_000;
 
-  private static final String READ =
-      """
+  private static final NamedStatement READ =
+      NamedStatement.of(
+          "backlog",
+          """
       with pending as (
-        select created_at as since from user_images where status = 'PENDING'
+        select created_at as since from user_images where {meant} and status = 'PENDING'
         order by created_at limit :most
       ), deleting as (
         select updated_at as since from user_images where status = 'DELETING'
@@ -26,11 +28,10 @@ public record Backlog(long pending, long deleting, Duration oldest) {
       )
       select (select count(*) from pending) as pending, (select count(*) from deleting) as deleting,
           coalesce(extract(epoch from now() - least(
-              (select min(since) from pending), (select min(since) from deleting))), 0) as oldest""";
+              (select min(since) from pending), (select min(since) from deleting))), 0) as oldest""");
 
   static Backlog read(Handle handle) {
-    return handle
-        .createQuery(READ)
+    return READ.query(handle)
         .bind("most", MOST)
         .map(
             (row, context) ->

@@ -19,11 +19,14 @@ final class Claiming {
    * gathered into an array so that the rows are found by them, whatever the planner believes of how
    * many there are. A lease is ten seconds, doubled, less up to a quarter.
    */
-  private static final String CLAIM =
-      """
+  private static final NamedStatement CLAIM =
+      NamedStatement.of(
+          "claim",
+          """
       with abandoned as (
         select id from user_images
-        where status = 'PENDING' and created_at < now() - :older_than * interval '1 millisecond'
+        where {meant} and status = 'PENDING'
+          and created_at < now() - :older_than * interval '1 millisecond'
         order by created_at
         limit :limit
         for update skip locked
@@ -44,13 +47,13 @@ final class Claiming {
           cast(floor(extract(epoch from next_attempt_at - now()) * 1000) as bigint) as lease,
           coalesce(put_started_at <= now() - :late_put * interval '1 millisecond', true)
               as put_is_over"""
-          .formatted(COLUMNS);
+              .formatted(COLUMNS));
 
   private Claiming() {}
 
   static List<Claim> claim(Handle handle, Duration olderThan, int limit) {
-    return handle
-        .createQuery(CLAIM)
+    return CLAIM
+        .query(handle)
         .bind("older_than", olderThan.toMillis())
         .bind("late_put", ImageRepository.LATE_PUT.toMillis())
         .bind("limit", limit)

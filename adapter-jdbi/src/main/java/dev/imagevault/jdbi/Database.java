@@ -4,16 +4,36 @@ import dev.imagevault.domain.BackEndException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.Optional;
+import java.util.Set;
+import java.util.WeakHashMap;
 import javax.sql.DataSource;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.statement.SqlStatements;
+import org.postgresql.PGConnection;
 
-/** A data source that is asked one task at a time, and whose failures are translated. */
+/**
+ * A data source that is asked one task at a time, and whose failures are translated. It looks out
+ * for a {@link Pooler}, and for connections to a server that is no longer the one to ask.
+ */
 final class Database {
 
+  private static final long BETWEEN_RENEWALS = Duration.ofSeconds(1).toNanos();
+
   private final Jdbi jdbi;
+  private final Runnable renewal;
+  private final boolean recognising;
+
+  /** Physical connections that were looked at; the pool they are in forgets them when they end. */
+  private final Set<PGConnection> direct =
+      Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+
+  private volatile boolean pooled;
+  private long renewedAt = System.nanoTime() - BETWEEN_RENEWALS;
 
   /**
    * Nothing is connected to yet.
@@ -21,17 +41,35 @@ final class Database {
    * @param statementTimeout in whole seconds
    */
   Database(DataSource dataSource, Duration statementTimeout) {
-    jdbi = Jdbi.create(() -> autoCommitting(dataSource));
+    this(dataSource, statementTimeout, () -> {}, true);
+  }
+
+  /**
+   * Nothing is connected to yet.
+   *
+   * @param statementTimeout in whole seconds
+   * @param renewal has the pool give new connections from now on; is run once a second at most
+   * @param recognising whether a pooler is looked out for; only tests do without
+   */
+  Database(
+      DataSource dataSource, Duration statementTimeout, Runnable renewal, boolean recognising) {
+    this.renewal = renewal;
+    this.recognising = recognising;
+    jdbi = Jdbi.create(() -> connection(dataSource));
     jdbi.getConfig(SqlStatements.class)
         .setQueryTimeout(Math.toIntExact(statementTimeout.toSeconds()));
   }
 
-  /** Some hosts have their pools hand connections out with auto-commit off. */
-  private static Connection autoCommitting(DataSource dataSource) throws SQLException {
+  private Connection connection(DataSource dataSource) throws SQLException {
     Connection connection = dataSource.getConnection();
     try {
+      // Some hosts have their pools hand connections out with it off.
       if (!connection.getAutoCommit()) {
         connection.setAutoCommit(true);
+      }
+      Optional<PGConnection> physical = recognising ? physical(connection) : Optional.empty();
+      if (physical.isPresent()) {
+        lookAt(connection, physical.get());
       }
       return connection;
     } catch (SQLException e) {
@@ -40,8 +78,26 @@ final class Database {
     }
   }
 
+  /** Each physical connection is looked at once. Behind a pooler no statement has a name. */
+  private void lookAt(Connection connection, PGConnection physical) throws SQLException {
+    if (!pooled && !direct.contains(physical)) {
+      if (Pooler.isBehind(connection)) {
+        pooled = true;
+      } else {
+        direct.add(physical);
+      }
+    }
+    if (pooled && physical.getPrepareThreshold() != 0) {
+      physical.setPrepareThreshold(0);
+      // In transactions it would have statements prepared by name all the same.
+      physical.setDefaultFetchSize(0);
+    }
+  }
+
   /**
-   * Returns what the work returns. It has a connection of its own, given back afterwards.
+   * Returns what the work returns. It has a connection of its own, given back afterwards. Where the
+   * first one's server is read-only or shutting down, or ran another client's statement, and so
+   * nothing was changed, the work is done again on another connection.
    *
    * @param task what the database is asked to do, such as {@code record the image}
    * @throws BackEndException where the database failed; what else the work throws passes
@@ -50,7 +106,55 @@ final class Database {
     try {
       return jdbi.withHandle(work);
     } catch (JdbiException e) {
+      if (DatabaseErrors.tellsOfAnotherServer(e)) {
+        renew();
+      }
+      if (recognising && DatabaseErrors.tellsOfAPooler(e)) {
+        pooled = true;
+      }
+      if (!DatabaseErrors.hadNoEffect(e)) {
+        throw DatabaseErrors.translate(task, e);
+      }
+    }
+    try {
+      return jdbi.withHandle(work);
+    } catch (JdbiException e) {
       throw DatabaseErrors.translate(task, e);
+    }
+  }
+
+  /** Whoever comes while another empties the pool waits, and then has a new connection too. */
+  private synchronized void renew() {
+    long now = System.nanoTime();
+    if (now - renewedAt >= BETWEEN_RENEWALS) {
+      renewedAt = now;
+      renewal.run();
+    }
+  }
+
+  /**
+   * Returns what the work returns, in a transaction that is committed then. In it no statement has
+   * a name: {@code BEGIN} and {@code COMMIT} could not say theirs.
+   */
+  static <T> T inTransaction(Handle handle, HandleCallback<T, RuntimeException> work) {
+    Optional<PGConnection> physical = physical(handle.getConnection());
+    int usual = physical.map(PGConnection::getPrepareThreshold).orElse(0);
+    physical.ifPresent(connection -> connection.setPrepareThreshold(0));
+    try {
+      return handle.inTransaction(work);
+    } finally {
+      physical.ifPresent(connection -> connection.setPrepareThreshold(usual));
+    }
+  }
+
+  private static Optional<PGConnection> physical(Connection connection) {
+    try {
+      return connection.isWrapperFor(PGConnection.class)
+          ? Optional.of(connection.unwrap(PGConnection.class))
+          : Optional.empty();
+    } catch (SQLException e) {
+      // The connection is closed, as whoever uses it is about to be told.
+      return Optional.empty();
     }
   }
 }

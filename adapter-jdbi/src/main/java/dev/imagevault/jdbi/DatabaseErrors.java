@@ -5,7 +5,9 @@ import dev.imagevault.domain.BackEndException.BackEnd;
 import dev.imagevault.domain.BackEndException.Failure;
 import java.sql.SQLException;
 import org.jdbi.v3.core.ConnectionException;
+import org.jdbi.v3.core.transaction.TransactionException;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
 
 /**
  * Says what a failure of the driver, of the pool or of PostgreSQL means, by its SQLSTATE
@@ -17,15 +19,16 @@ final class DatabaseErrors {
 
   /**
    * Returns what the caller may conclude. Of the causes only the {@link SQLException} is kept:
-   * Jdbi's and Flyway's own messages show SQL and what was bound to it.
+   * Jdbi's own messages show SQL and what was bound to it.
    *
    * @param task what the database was asked to do, such as {@code record the image}
    */
   static BackEndException translate(String task, RuntimeException e) {
-    SQLException cause = sqlException(e);
-    String state = cause == null || cause.getSQLState() == null ? "" : cause.getSQLState();
+    String state = state(e);
     Failure failure =
-        e instanceof ConnectionException ? beforeConnected(state) : onceConnected(state);
+        tellsOfAPooler(e)
+            ? Failure.UNAVAILABLE
+            : e instanceof ConnectionException ? beforeConnected(state) : onceConnected(state);
     String code = state.isEmpty() ? "" : " (SQLSTATE " + state + ")";
     String message =
         switch (failure) {
@@ -35,10 +38,14 @@ final class DatabaseErrors {
                   + code
                   + ": check its migrations, and the credentials and permissions of its role";
           case UNAVAILABLE ->
-              "The database cannot " + task + " now" + code + ": check that it runs and has room";
+              "The database cannot "
+                  + task
+                  + " now"
+                  + code
+                  + ": check that it runs, has room and takes changes";
           case UNKNOWN -> "The database was asked to " + task + " and its answer was lost" + code;
         };
-    return new BackEndException(BackEnd.DATABASE, failure, message, cause);
+    return new BackEndException(BackEnd.DATABASE, failure, message, sqlException(e));
   }
 
   /** Nothing was sent, so nothing can have happened. */
@@ -72,6 +79,61 @@ final class DatabaseErrors {
           Failure.UNAVAILABLE;
       default -> Failure.REFUSED;
     };
+  }
+
+  /**
+   * Returns whether the connection led to a server that takes no changes any more: a standby, or
+   * one that is shutting down. After a failover the next connection may lead to another.
+   */
+  static boolean tellsOfAnotherServer(RuntimeException e) {
+    return isReadOnly(e) || state(e).matches("57P0[123]");
+  }
+
+  private static boolean isReadOnly(RuntimeException e) {
+    return state(e).equals("25006");
+  }
+
+  /**
+   * Returns whether the server does not know the statement that it was asked for by name, or knows
+   * another by that name.
+   */
+  static boolean tellsOfAPooler(RuntimeException e) {
+    return switch (state(e)) {
+      case "26000", // no such statement
+          "42P05", // there is such a statement already
+          "22P02" -> // it is another: see NamedStatement
+          true;
+      // Of another number of parameters. A pooler itself says the same of any trouble.
+      case "08P01" -> routine(e).equals("exec_bind_message");
+      default -> false;
+    };
+  }
+
+  /**
+   * Returns whether nothing was changed, for certain, by what may succeed on another connection. A
+   * server that ends a connection says so in place of the answer to a statement, which then had no
+   * effect; but of a commit it may say so afterwards.
+   */
+  static boolean hadNoEffect(RuntimeException e) {
+    return isReadOnly(e)
+        || tellsOfAPooler(e)
+        || (tellsOfAnotherServer(e)
+            && !(e instanceof TransactionException)
+            && (e instanceof ConnectionException || routine(e).equals("ProcessInterrupts")));
+  }
+
+  private static String state(RuntimeException e) {
+    SQLException cause = sqlException(e);
+    return cause == null || cause.getSQLState() == null ? "" : cause.getSQLState();
+  }
+
+  /** Returns where in PostgreSQL it was thrown; empty where PostgreSQL did not throw it. */
+  private static String routine(RuntimeException e) {
+    return sqlException(e) instanceof PSQLException told
+            && told.getServerErrorMessage() != null
+            && told.getServerErrorMessage().getRoutine() != null
+        ? told.getServerErrorMessage().getRoutine()
+        : "";
   }
 
   private static String sqlClass(String state) {

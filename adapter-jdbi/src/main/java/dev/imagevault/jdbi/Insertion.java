@@ -19,15 +19,19 @@ import org.jdbi.v3.core.Handle;
  */
 final class Insertion {
 
-  private static final String INSERT =
-      """
+  private static final NamedStatement INSERT =
+      NamedStatement.of(
+          "insert",
+          """
+      with meant as (select 1 where {meant})
       insert into user_images (user_id, s3_key, original_name, mime_type, file_size, width, height,
           sha256, idempotency_key)
-      values (:user_id, :s3_key, :original_name, :mime_type, :file_size, :width, :height,
-          :sha256, :idempotency_key)
+      select :user_id, :s3_key, :original_name, :mime_type, :file_size, :width, :height,
+          :sha256, :idempotency_key
+      from meant
       on conflict (user_id, idempotency_key) where idempotency_key is not null do nothing
       returning %s"""
-          .formatted(COLUMNS);
+              .formatted(COLUMNS));
 
   private static final String LOCK_HOLDER =
       """
@@ -67,7 +71,7 @@ final class Insertion {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       Optional<Image> inserted = quota.isUnlimited() ? insert() : Optional.empty();
       if (inserted.isEmpty()) {
-        inserted = handle.inTransaction(transaction -> repeatOrInsert());
+        inserted = Database.inTransaction(handle, transaction -> repeatOrInsert());
       }
       if (inserted.isPresent()) {
         return inserted.get();
@@ -82,7 +86,7 @@ final class Insertion {
 
   /** Returns the image as recorded, or empty where another holds its idempotency key. */
   private Optional<Image> insert() {
-    return ImageRow.bind(handle.createQuery(INSERT), image).map(ImageRow::read).findOne();
+    return ImageRow.bind(INSERT.query(handle), image).map(ImageRow::read).findOne();
   }
 
   /** Returns empty where the holder has just gone, and another taken its place. */

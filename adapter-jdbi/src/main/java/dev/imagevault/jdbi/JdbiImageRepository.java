@@ -1,7 +1,5 @@
 package dev.imagevault.jdbi;
 
-import static dev.imagevault.jdbi.ImageRow.COLUMNS;
-
 import dev.imagevault.domain.BackEndException;
 import dev.imagevault.domain.Image;
 import dev.imagevault.domain.ImageConflictException;
@@ -42,64 +40,6 @@ public final class JdbiImageRepository implements ImageRepository {
   /** How long {@link #condemnAll} may take. */
   public static final Duration ERASURE_TIMEOUT = Duration.ofSeconds(20);
 
-  private static final String PUBLISH =
-      """
-      update user_images set status = 'READY', updated_at = default
-      where id = :id and status = 'PENDING'
-      returning %s"""
-          .formatted(COLUMNS);
-
-  private static final String FIND_PUBLISHED =
-      """
-      select %s from user_images
-      where id = :id and (status = 'READY' or withdrawn_by_owner)"""
-          .formatted(COLUMNS);
-
-  private static final String WITHDRAW =
-      """
-      update user_images
-      set status = 'DELETING', updated_at = default, idempotency_key = null,
-          next_attempt_at = now(),
-          put_started_at = case when status = 'PENDING' and not :put_is_over then put_started_at end
-      where id = :id
-        and (status = 'PENDING' or (status = 'READY' and put_started_at is not null))""";
-
-  /** Five seconds, in which who condemned it may finish it before a sweep does. */
-  private static final String CONDEMN =
-      """
-      update user_images
-      set status = 'DELETING', updated_at = default, idempotency_key = null,
-          next_attempt_at = now() + interval '5 seconds', put_started_at = null
-      where id = :id and user_id = :user_id and status = 'READY'
-      returning %s"""
-          .formatted(COLUMNS);
-
-  private static final String REMOVE =
-      "delete from user_images where id = :id and status = 'DELETING'";
-
-  private static final String FIND =
-      "select %s from user_images where id = :id and user_id = :user_id and status = 'READY'"
-          .formatted(COLUMNS);
-
-  /**
-   * The bounds leave one user. With {@code user_id = :user_id} the planner would often rather walk
-   * the primary key backwards, past everybody's newer images.
-   */
-  private static final String PAGE =
-      """
-      select %s from user_images
-      where user_id >= :user_id and (user_id, id) < (:user_id, :before) and status = 'READY'
-      order by user_id desc, id desc
-      limit :limit"""
-          .formatted(COLUMNS);
-
-  private static final String PAGE_BY_KEY =
-      "select %s from user_images where s3_key > :after order by s3_key limit :limit"
-          .formatted(COLUMNS);
-
-  private static final String FIND_BY_KEY =
-      "select %s from user_images where s3_key = :s3_key".formatted(COLUMNS);
-
   private final Database database;
 
   /**
@@ -109,7 +49,25 @@ public final class JdbiImageRepository implements ImageRepository {
    *     and takes part in no transaction of the host's
    */
   public JdbiImageRepository(DataSource dataSource) {
-    database = new Database(dataSource, STATEMENT_TIMEOUT);
+    this(dataSource, () -> {});
+  }
+
+  /**
+   * As the other one. The server may be replaced by another while connections to it live on, as
+   * after a failover.
+   *
+   * @param renewal has the data source's pool give new connections only, such as {@code
+   *     pool.getHikariPoolMXBean()::softEvictConnections}. It is run when a connection's server
+   *     says that it is read-only or shutting down, at most once a second; what was asked for is
+   *     then asked again once
+   */
+  public JdbiImageRepository(DataSource dataSource, Runnable renewal) {
+    this(dataSource, renewal, true);
+  }
+
+  /** For the tests, which can do without recognising poolers. */
+  JdbiImageRepository(DataSource dataSource, Runnable renewal, boolean recognising) {
+    database = new Database(dataSource, STATEMENT_TIMEOUT, renewal, recognising);
   }
 
   @Override
@@ -127,12 +85,12 @@ public final class JdbiImageRepository implements ImageRepository {
     return database.call(
         "publish image " + id,
         handle ->
-            findOne(handle.createQuery(PUBLISH).bind("id", id.value()))
+            findOne(Statements.PUBLISH.query(handle).bind("id", id.value()))
                 .or(() -> findPublished(handle, id)));
   }
 
   private static Optional<Image> findPublished(Handle handle, ImageId id) {
-    Optional<Image> found = findOne(handle.createQuery(FIND_PUBLISHED).bind("id", id.value()));
+    Optional<Image> found = findOne(Statements.FIND_PUBLISHED.query(handle).bind("id", id.value()));
     if (found.isPresent() && found.get().status() != ImageStatus.READY) {
       throw new ImageConflictException(
           ImageConflictException.Reason.WITHDRAWN,
@@ -146,10 +104,9 @@ public final class JdbiImageRepository implements ImageRepository {
     database.call(
         "withdraw image " + id,
         handle ->
-            handle
-                .createUpdate(WITHDRAW)
+            (putIsOver ? Statements.WITHDRAW_PUT : Statements.WITHDRAW)
+                .update(handle)
                 .bind("id", id.value())
-                .bind("put_is_over", putIsOver)
                 .execute());
   }
 
@@ -159,7 +116,10 @@ public final class JdbiImageRepository implements ImageRepository {
         "delete image " + id,
         handle ->
             findOne(
-                handle.createQuery(CONDEMN).bind("id", id.value()).bind("user_id", owner.value())));
+                Statements.CONDEMN
+                    .query(handle)
+                    .bind("id", id.value())
+                    .bind("user_id", owner.value())));
   }
 
   /**
@@ -172,14 +132,15 @@ public final class JdbiImageRepository implements ImageRepository {
   public int condemnAll(OwnerId owner) {
     return database.call(
         "delete all images of a user",
-        handle -> handle.inTransaction(transaction -> new Erasure(transaction, owner).run()));
+        handle ->
+            Database.inTransaction(handle, transaction -> new Erasure(transaction, owner).run()));
   }
 
   @Override
   public void remove(ImageId id) {
     database.call(
         "remove image " + id,
-        handle -> handle.createUpdate(REMOVE).bind("id", id.value()).execute());
+        handle -> Statements.REMOVE.update(handle).bind("id", id.value()).execute());
   }
 
   @Override
@@ -188,7 +149,10 @@ public final class JdbiImageRepository implements ImageRepository {
         "find image " + id,
         handle ->
             findOne(
-                handle.createQuery(FIND).bind("id", id.value()).bind("user_id", owner.value())));
+                Statements.FIND
+                    .query(handle)
+                    .bind("id", id.value())
+                    .bind("user_id", owner.value())));
   }
 
   @Override
@@ -198,8 +162,8 @@ public final class JdbiImageRepository implements ImageRepository {
         database.call(
             "list images",
             handle ->
-                handle
-                    .createQuery(PAGE)
+                Statements.PAGE
+                    .query(handle)
                     .bind("user_id", owner.value())
                     .bind("before", before.map(ImageId::value).orElse(Long.MAX_VALUE))
                     .bind("limit", limit + 1)
@@ -232,8 +196,8 @@ public final class JdbiImageRepository implements ImageRepository {
     return database.call(
         "list images by key",
         handle ->
-            handle
-                .createQuery(PAGE_BY_KEY)
+            Statements.PAGE_BY_KEY
+                .query(handle)
                 .bind("after", after.map(ObjectKey::value).orElse(""))
                 .bind("limit", limit)
                 .map(ImageRow::read)
@@ -244,7 +208,7 @@ public final class JdbiImageRepository implements ImageRepository {
   public Optional<Image> findByKey(ObjectKey key) {
     return database.call(
         "find an image by its key",
-        handle -> findOne(handle.createQuery(FIND_BY_KEY).bind("s3_key", key.value())));
+        handle -> findOne(Statements.FIND_BY_KEY.query(handle).bind("s3_key", key.value())));
   }
 
   private static Optional<Image> findOne(Query query) {

@@ -8,11 +8,13 @@ import org.jdbi.v3.core.Handle;
 /** What a quota is held against; see {@link ImageRepository#usage}. */
 final class OwnerUsage {
 
-  private static final String READ =
-      """
+  private static final NamedStatement READ =
+      NamedStatement.of(
+          "usage",
+          """
       select count(*) as images, coalesce(sum(file_size), 0) as bytes
       from user_images
-      where user_id = :user_id and status <> 'DELETING'""";
+      where {meant} and user_id = :user_id and status <> 'DELETING'""");
 
   /** The first number, 'imgv' in ASCII, keeps clear of what else in this database takes locks. */
   private static final String LOCK = "select pg_advisory_xact_lock(1768777590, hashtext(:user_id))";
@@ -20,8 +22,7 @@ final class OwnerUsage {
   private OwnerUsage() {}
 
   static Usage read(Handle handle, OwnerId owner) {
-    return handle
-        .createQuery(READ)
+    return READ.query(handle)
         .bind("user_id", owner.value())
         .map((row, context) -> new Usage(row.getLong("images"), row.getLong("bytes")))
         .one();

@@ -97,6 +97,9 @@ final class AdapterSnippets {
 
     ImageVault vault =
         new ImageVault(storage, signer, repository, UploadPolicy.DEFAULT, Clock.systemUTC());
+
+    ImageRepository following =
+        new JdbiImageRepository(pool, () -> pool.getHikariPoolMXBean().softEvictConnections());
   }
 
   static void javalin(ImageVault vault, String secret) throws IOException {

@@ -1,5 +1,5 @@
 -- One row per image: where its object lies, and where in its life it is.
--- Flyway runs this file, or a person does, in one transaction: psql -1 -f V1__user_images.sql
+-- imagevault runs this file, or a person does, in one transaction: psql -1 -f V1__user_images.sql
 -- The comment at the end is how imagevault knows the table as its own, and its version.
 
 -- Ids, keys and idempotency keys are compared byte by byte (collate "C"): in the order of S3's

@@ -108,9 +108,23 @@ public record DatabaseUrl(String jdbcUrl, Optional<String> user, Optional<String
     for (PGProperty property : PGProperty.values()) {
       dataSource.setProperty(property, property.getOrDefault(all));
     }
+    nameNoMoreThanUsual(dataSource);
     user.ifPresent(dataSource::setUser);
     password.ifPresent(dataSource::setPassword);
     return dataSource;
+  }
+
+  /**
+   * Statements are prepared by name never, where the URL says so (0), or else as often as usual:
+   * whatever else it says would name those too that have to have none behind a pooler, and so would
+   * a fetch size.
+   */
+  private static void nameNoMoreThanUsual(PGSimpleDataSource dataSource) {
+    if (dataSource.getPrepareThreshold() != 0) {
+      dataSource.setPrepareThreshold(
+          Integer.parseInt(Objects.requireNonNull(PGProperty.PREPARE_THRESHOLD.getDefaultValue())));
+    }
+    dataSource.setDefaultRowFetchSize(0);
   }
 
   /** Returns whether every host is this machine, by its name. */

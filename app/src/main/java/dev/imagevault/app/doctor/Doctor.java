@@ -122,8 +122,15 @@ public final class Doctor {
   private void examineDatabase(Consumer<Finding> findings) {
     Database database = new Database(config.database());
     try {
-      int version = database.checkVersion();
-      findings.accept(Finding.ok("database", "PostgreSQL " + version + " at " + config.database()));
+      Database.Server server = database.check();
+      findings.accept(
+          server.readOnly()
+              ? Finding.failed(
+                  "database",
+                  config.database()
+                      + " is read-only, so that nothing can be uploaded or deleted:"
+                      + " name the primary in DATABASE_URL, or wait for the failover to end")
+              : Finding.ok("database", server + ", at " + config.database()));
     } catch (StartException e) {
       findings.accept(Finding.failed("database", String.valueOf(e.getMessage())));
       findings.accept(Finding.unchecked("migrations", "the database cannot be used"));

@@ -2,11 +2,13 @@ package dev.imagevault.app.service;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.SQLExceptionOverride;
 import com.zaxxer.hikari.metrics.MetricsTrackerFactory;
 import dev.imagevault.app.config.DatabaseUrl;
 import dev.imagevault.app.process.ExitCode;
 import dev.imagevault.app.process.StartException;
 import dev.imagevault.domain.BackEndException;
+import dev.imagevault.jdbi.Pooler;
 import dev.imagevault.jdbi.Schema;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -16,6 +18,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Properties;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.PGProperty;
 
 /** The database, reached by connections of its own or by a pool. Thread-safe. */
@@ -23,7 +26,11 @@ public final class Database {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Duration BETWEEN_ATTEMPTS = Duration.ofMillis(500);
-  private static final int OLDEST_VERSION = 140_000;
+  private static final int OLDEST_VERSION = 14;
+
+  private static final String ASK =
+      "select current_setting('server_version_num')::int,"
+          + " current_setting('transaction_read_only')::boolean";
 
   /** Whoever waits for a connection waits within a request: better to answer soon. */
   private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(2);
@@ -32,9 +39,6 @@ public final class Database {
 
   /** Longer than any statement that the repository allows itself. */
   private static final int SOCKET_SECONDS = 4;
-
-  /** Migrations may take their time, and wait for each other. */
-  private static final int MIGRATION_SOCKET_SECONDS = 3600;
 
   /** More would wait for the database's processors and disks rather than for each other. */
   private static final int CONNECTIONS = 16;
@@ -46,28 +50,45 @@ public final class Database {
   }
 
   /**
-   * Returns once the database answers.
+   * What answers there.
    *
-   * @throws StartException where it does not within half a minute, or is too old
+   * @param version such as 17
+   * @param pooled whether a pooler is in between
+   * @param readOnly whether it takes no changes now
    */
-  public void await() throws InterruptedException {
-    DataSource dataSource = dataSource(SOCKET_SECONDS);
+  public record Server(int version, boolean pooled, boolean readOnly) {
+
+    /** Returns it in words. */
+    @Override
+    public String toString() {
+      return "PostgreSQL "
+          + version
+          + (pooled
+              ? ", behind a pooler: no statement is prepared by name"
+              : ", no pooler in between");
+    }
+  }
+
+  /**
+   * Returns what answers, once it does.
+   *
+   * @throws StartException where it does not within half a minute, is too old, or has a fault that
+   *     waiting cannot mend
+   */
+  public Server await() throws InterruptedException {
     long start = System.nanoTime();
     while (true) {
       try {
-        checkedVersion(dataSource);
-        return;
+        return checked(ask());
       } catch (SQLException e) {
+        Optional<String> remedy = ConnectionFailure.remedy(e);
+        if (remedy.isPresent()) {
+          throw failed(remedy.get(), e);
+        }
         if (System.nanoTime() - start > PATIENCE.toNanos()) {
-          throw new StartException(
-              ExitCode.FAILURE,
-              "the database at "
-                  + url
-                  + " did not answer within "
-                  + PATIENCE.toSeconds()
-                  + " seconds ("
-                  + oneLine(e)
-                  + "): check DATABASE_URL",
+          throw failed(
+              "did not answer within %d seconds (%s): check DATABASE_URL"
+                  .formatted(PATIENCE.toSeconds(), ConnectionFailure.said(e)),
               e);
         }
         Thread.sleep(BETWEEN_ATTEMPTS.toMillis());
@@ -76,57 +97,55 @@ public final class Database {
   }
 
   /**
-   * Returns the server's version, such as 17, where it answers now and is new enough.
+   * Returns what answers now.
    *
-   * @throws StartException otherwise
+   * @throws StartException where nothing does, or it is too old
    */
-  public int checkVersion() {
+  public Server check() {
     try {
-      return checkedVersion(dataSource(SOCKET_SECONDS));
+      return checked(ask());
     } catch (SQLException e) {
-      throw new StartException(
-          ExitCode.FAILURE,
-          "the database at " + url + " does not answer (" + oneLine(e) + "): check DATABASE_URL",
+      throw failed(
+          ConnectionFailure.remedy(e)
+              .orElse(
+                  "does not answer (%s): check DATABASE_URL".formatted(ConnectionFailure.said(e))),
           e);
     }
   }
 
-  private int checkedVersion(DataSource dataSource) throws SQLException {
-    int version = version(dataSource);
-    if (version < OLDEST_VERSION) {
-      throw new StartException(
-          ExitCode.FAILURE,
-          "the database at "
-              + url
-              + " is PostgreSQL "
-              + version / 10_000
-              + "; imagevault needs 14 or newer",
+  private Server checked(Server server) {
+    if (server.version() < OLDEST_VERSION) {
+      throw failed(
+          "is PostgreSQL %d; imagevault needs %d or newer"
+              .formatted(server.version(), OLDEST_VERSION),
           null);
     }
-    return version / 10_000;
+    return server;
   }
 
-  private static String oneLine(SQLException e) {
-    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+  private StartException failed(String how, @Nullable Exception cause) {
+    return new StartException(ExitCode.FAILURE, "the database at " + url + " " + how, cause);
   }
 
-  private static int version(DataSource dataSource) throws SQLException {
-    try (Connection connection = dataSource.getConnection();
+  /** On a connection of its own, which is led to where new ones are led now. */
+  private Server ask() throws SQLException {
+    try (Connection connection = dataSource().getConnection();
         Statement statement = connection.createStatement();
-        ResultSet result = statement.executeQuery("show server_version_num")) {
+        ResultSet result = statement.executeQuery(ASK)) {
       result.next();
-      return result.getInt(1);
+      return new Server(
+          result.getInt(1) / 10_000, Pooler.isBehind(connection), result.getBoolean(2));
     }
   }
 
   /**
-   * Returns where it answers now, on a connection of its own.
+   * Returns how new connections find it now.
    *
-   * @throws IllegalStateException otherwise
+   * @throws IllegalStateException where there are none
    */
-  void ping() {
+  Health health() {
     try {
-      version(dataSource(SOCKET_SECONDS));
+      return ask().readOnly() ? Health.READ_ONLY : Health.UP;
     } catch (SQLException e) {
       throw new IllegalStateException("the database does not answer", e);
     }
@@ -140,10 +159,9 @@ public final class Database {
    */
   public boolean migrate() {
     try {
-      return new Schema(dataSource(MIGRATION_SOCKET_SECONDS)).migrate();
+      return new Schema(dataSource()).migrate();
     } catch (BackEndException e) {
-      throw new StartException(
-          ExitCode.FAILURE, "the database at " + url + " is not migrated: " + e.getMessage(), e);
+      throw failed("is not migrated: " + e.getMessage(), e);
     }
   }
 
@@ -153,21 +171,18 @@ public final class Database {
    * @throws StartException otherwise
    */
   public void checkMigrated() {
+    check();
+    Schema.State state;
     try {
-      Schema.State state = new Schema(dataSource(SOCKET_SECONDS)).state();
-      if (state != Schema.State.CURRENT && state != Schema.State.NEWER) {
-        throw new StartException(
-            ExitCode.FAILURE,
-            state == Schema.State.FOREIGN
-                ? "the database at "
-                    + url
-                    + " has a table user_images that is not imagevault's: use another one"
-                : "the database at " + url + " lacks migrations: run 'migrate' first",
-            null);
-      }
+      state = new Schema(dataSource()).state();
     } catch (BackEndException e) {
-      throw new StartException(
-          ExitCode.FAILURE, "the database at " + url + " failed: " + e.getMessage(), e);
+      throw failed("failed: " + e.getMessage(), e);
+    }
+    if (state == Schema.State.FOREIGN) {
+      throw failed("has a table user_images that is not imagevault's: use another one", null);
+    }
+    if (state != Schema.State.CURRENT && state != Schema.State.NEWER) {
+      throw failed("lacks migrations: run 'migrate' first", null);
     }
   }
 
@@ -180,7 +195,7 @@ public final class Database {
   HikariDataSource pool(Optional<MetricsTrackerFactory> metrics) {
     HikariConfig config = new HikariConfig();
     config.setPoolName("imagevault");
-    config.setDataSource(dataSource(SOCKET_SECONDS));
+    config.setDataSource(dataSource());
     config.setMaximumPoolSize(CONNECTIONS);
     config.setConnectionTimeout(CONNECTION_TIMEOUT.toMillis());
     config.setValidationTimeout(Duration.ofSeconds(1).toMillis());
@@ -188,18 +203,27 @@ public final class Database {
     // Short enough to follow a database that moves behind its name.
     config.setMaxLifetime(Duration.ofMinutes(10).toMillis());
     config.setInitializationFailTimeout(-1);
+    config.setExceptionOverride(new ReadOnlyIsNoUse());
     metrics.ifPresent(config::setMetricsTrackerFactory);
     return new HikariDataSource(config);
   }
 
-  private DataSource dataSource(int socketSeconds) {
+  /** The one connection that says so is closed at once, however often the pool is emptied. */
+  private static final class ReadOnlyIsNoUse implements SQLExceptionOverride {
+    @java.lang.Override
+    public Override adjudicate(SQLException e) {
+      return "25006".equals(e.getSQLState()) ? Override.MUST_EVICT : Override.CONTINUE_EVICT;
+    }
+  }
+
+  private DataSource dataSource() {
     Properties usual = new Properties();
     PGProperty.APPLICATION_NAME.set(usual, "imagevault");
     // It quotes the failing row, which is not for the log.
     PGProperty.LOG_SERVER_ERROR_DETAIL.set(usual, false);
     PGProperty.CONNECT_TIMEOUT.set(usual, CONNECT_SECONDS);
     PGProperty.LOGIN_TIMEOUT.set(usual, SOCKET_SECONDS);
-    PGProperty.SOCKET_TIMEOUT.set(usual, socketSeconds);
+    PGProperty.SOCKET_TIMEOUT.set(usual, SOCKET_SECONDS);
     PGProperty.TCP_KEEP_ALIVE.set(usual, true);
     return url.dataSource(usual);
   }

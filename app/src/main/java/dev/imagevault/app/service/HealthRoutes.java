@@ -3,12 +3,13 @@ package dev.imagevault.app.service;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** What load balancers and orchestrators ask. */
 final class HealthRoutes {
 
-  private volatile BooleanSupplier database = () -> false;
-  private volatile BooleanSupplier storage = () -> false;
+  private volatile Supplier<Health> database = () -> Health.DOWN;
+  private volatile Supplier<Health> storage = () -> Health.DOWN;
   private volatile BooleanSupplier serving = () -> false;
 
   /** Alive, and not ready yet. */
@@ -16,8 +17,8 @@ final class HealthRoutes {
 
   /** What the process stands on is asked of these from now on. */
   void probe(Probe database, Probe storage) {
-    this.database = database::up;
-    this.storage = storage::up;
+    this.database = database::health;
+    this.storage = storage::health;
   }
 
   /** Whether requests are taken is asked of this from now on. */
@@ -38,19 +39,21 @@ final class HealthRoutes {
     answer(ctx, 200, "{\"status\":\"up\"}");
   }
 
-  /** An outage of the store does not count: listing, signing and deleting go on without it. */
+  /**
+   * An outage of the store does not count: listing, signing and deleting go on without it. Neither
+   * does a database that is read-only: listing and signing go on.
+   */
   private void ready(Context ctx) {
-    boolean databaseUp = database.getAsBoolean();
-    boolean ready = databaseUp && serving.getAsBoolean();
+    Health databaseNow = database.get();
+    boolean ready = databaseNow != Health.DOWN && serving.getAsBoolean();
     answer(
         ctx,
         ready ? 200 : 503,
         "{\"status\":\"%s\",\"database\":\"%s\",\"storage\":\"%s\"}"
-            .formatted(word(ready), word(databaseUp), word(storage.getAsBoolean())));
-  }
-
-  private static String word(boolean up) {
-    return up ? "up" : "down";
+            .formatted(
+                (ready ? Health.UP : Health.DOWN).word(),
+                databaseNow.word(),
+                storage.get().word()));
   }
 
   private static void answer(Context ctx, int status, String json) {

@@ -47,7 +47,8 @@ public record OpenVault(ImageVault vault, S3ImageStorage storage, JdbiImageRepos
       throws Exception {
     HikariDataSource pool =
         lifecycle.start(() -> new Database(config.database()).pool(metrics.map(Metrics::pool)));
-    JdbiImageRepository repository = new JdbiImageRepository(pool);
+    JdbiImageRepository repository =
+        new JdbiImageRepository(pool, () -> pool.getHikariPoolMXBean().softEvictConnections());
     S3Client s3 = lifecycle.start(config.store().connection()::newClient);
     S3ImageStorage storage = new S3ImageStorage(s3, config.store().bucket());
     Optional<EdgeInvalidation> cache = cache(config, lifecycle).map(EdgeInvalidation.class::cast);

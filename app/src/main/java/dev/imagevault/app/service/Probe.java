@@ -5,6 +5,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,12 +25,12 @@ final class Probe implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Probe.class);
 
   private final String name;
-  private final Runnable check;
+  private final Supplier<Health> check;
   private final Duration interval;
   private final long validNanos;
   private final ScheduledExecutorService executor;
-  private boolean failing;
-  private volatile boolean answered;
+  private Health logged = Health.UP;
+  private volatile Health answer = Health.DOWN;
   private volatile long answeredAt = System.nanoTime();
 
   /**
@@ -38,7 +39,7 @@ final class Probe implements AutoCloseable {
    * @param interval between an answer and the next question
    * @param check may block; throws where nobody answers
    */
-  Probe(String name, Duration interval, Runnable check) {
+  Probe(String name, Duration interval, Supplier<Health> check) {
     this.name = name;
     this.check = check;
     this.interval = interval;
@@ -54,31 +55,32 @@ final class Probe implements AutoCloseable {
   }
 
   private void ask() {
-    boolean answer = true;
+    Health now;
     try {
-      check.run();
-      if (failing) {
-        LOG.info("the {} answers again", name);
+      now = check.get();
+      if (now != logged) {
+        LOG.info("the {} answers again, and is {}", name, now.word());
       }
     } catch (RuntimeException e) {
-      answer = false;
-      if (!failing) {
+      now = Health.DOWN;
+      if (now != logged) {
         LOG.warn("the {} cannot be used now: {}", name, e.getMessage());
       }
     }
-    failing = !answer;
+    logged = now;
     answeredAt = System.nanoTime();
-    answered = answer;
+    answer = now;
+    Duration pause = now == Health.DOWN ? RETRY : interval;
     try {
-      executor.schedule(this::ask, (answer ? interval : RETRY).toMillis(), TimeUnit.MILLISECONDS);
+      executor.schedule(this::ask, pause.toMillis(), TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException closed) {
       // Closed meanwhile: nobody wants to know any more.
     }
   }
 
-  /** Returns whether the dependency answered when last asked, not long ago. */
-  boolean up() {
-    return answered && System.nanoTime() - answeredAt < validNanos;
+  /** Returns what the dependency was found to be when last asked, not long ago. */
+  Health health() {
+    return System.nanoTime() - answeredAt < validNanos ? answer : Health.DOWN;
   }
 
   /** Asks no more. */

@@ -29,9 +29,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The composition: the parts that a configuration describes, put together and running. */
 public final class Service {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Service.class);
 
   private static final Duration DATABASE_PROBE_INTERVAL = Duration.ofSeconds(1);
 
@@ -110,22 +114,20 @@ public final class Service {
     HealthRoutes health = new HealthRoutes();
     startAdmin(config.server(), lifecycle, health, metrics, guard);
     Database database = new Database(config.database());
-    database.await();
+    Database.Server databaseServer = database.await();
     if (config.migrate()) {
       database.migrate();
     } else {
       database.checkMigrated();
     }
+    LOG.atInfo().setMessage("the database answers").addKeyValue("database", databaseServer).log();
     OpenVault open = OpenVault.open(config, lifecycle, clock, Optional.of(metrics));
     ImageVault vault = open.vault();
     S3ImageStorage storage = open.storage();
     Probe databaseProbe =
-        lifecycle.start(() -> new Probe("database", DATABASE_PROBE_INTERVAL, database::ping));
+        lifecycle.start(() -> new Probe("database", DATABASE_PROBE_INTERVAL, database::health));
     Probe storageProbe =
-        lifecycle.start(
-            () ->
-                new Probe(
-                    "storage", STORAGE_PROBE_INTERVAL, () -> storage.ping(STORAGE_PING_TIMEOUT)));
+        lifecycle.start(() -> new Probe("storage", STORAGE_PROBE_INTERVAL, () -> ping(storage)));
     health.probe(databaseProbe, storageProbe);
     lifecycle.start(
         () ->
@@ -154,6 +156,11 @@ public final class Service {
           health.serving(() -> !server.draining());
           return server;
         });
+  }
+
+  private static Health ping(S3ImageStorage storage) {
+    storage.ping(STORAGE_PING_TIMEOUT);
+    return Health.UP;
   }
 
   private static GalleryPage page(AppConfig config) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.PGProperty;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -52,6 +53,17 @@ class DatabaseUrlTest {
     assertThat(dataSource.getDatabaseName()).isEqualTo("d");
     assertThat(dataSource.getUser()).isEqualTo("us@er");
     assertThat(dataSource.getPassword()).isEqualTo("p@ss");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0,0", "1,5", "-1,5", "7,5"})
+  void aPrepareThresholdCountsOnlyWhereItIsNone(int given, int used) {
+    PGSimpleDataSource dataSource =
+        DatabaseUrl.parse(
+                "postgres://localhost/d?prepareThreshold=%d&defaultRowFetchSize=9".formatted(given))
+            .dataSource(new Properties());
+    assertThat(dataSource.getPrepareThreshold()).isEqualTo(used);
+    assertThat(dataSource.getDefaultRowFetchSize()).isZero();
   }
 
   @Test

@@ -11,7 +11,7 @@ import io.javalin.Javalin;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,17 +21,9 @@ class HealthRoutesTest {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
-  private final AtomicBoolean databaseAnswers = new AtomicBoolean(true);
-  private final Probe database =
-      new Probe(
-          "database",
-          Duration.ofMillis(10),
-          () -> {
-            if (!databaseAnswers.get()) {
-              throw new IllegalStateException("nobody answers");
-            }
-          });
-  private final Probe storage = new Probe("storage", Duration.ofSeconds(10), () -> {});
+  private final AtomicReference<Health> databaseIs = new AtomicReference<>(Health.UP);
+  private final Probe database = new Probe("database", Duration.ofMillis(10), this::ask);
+  private final Probe storage = new Probe("storage", Duration.ofSeconds(10), () -> Health.UP);
   private Javalin server;
 
   @BeforeEach
@@ -40,7 +32,15 @@ class HealthRoutesTest {
     health.probe(database, storage);
     health.serving(() -> true);
     server = Javalin.create(config -> health.mount(config.routes)).start("127.0.0.1", 0);
-    await().until(() -> database.up() && storage.up());
+    await().until(() -> database.health() == Health.UP && storage.health() == Health.UP);
+  }
+
+  private Health ask() {
+    Health health = databaseIs.get();
+    if (health == Health.DOWN) {
+      throw new IllegalStateException("nobody answers");
+    }
+    return health;
   }
 
   @AfterEach
@@ -62,9 +62,19 @@ class HealthRoutesTest {
 
   @Test
   void unreadyIsAnsweredAsDocumented() throws Exception {
-    databaseAnswers.set(false);
-    await().until(() -> !database.up());
+    databaseIs.set(Health.DOWN);
+    await().until(() -> database.health() == Health.DOWN);
     assertAnswers(503, "/health/ready");
+  }
+
+  @Test
+  void aDatabaseThatIsReadOnlyIsToldAndReady() throws Exception {
+    databaseIs.set(Health.READ_ONLY);
+    await().until(() -> database.health() == Health.READ_ONLY);
+    HttpResponse<byte[]> answer = Http.get("http://127.0.0.1:" + server.port() + "/health/ready");
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(MAPPER.readTree(answer.body()).at("/database").asText()).isEqualTo("read-only");
+    assertThat(MAPPER.readTree(answer.body()).at("/status").asText()).isEqualTo("up");
   }
 
   private void assertAnswers(int status, String path) throws Exception {
