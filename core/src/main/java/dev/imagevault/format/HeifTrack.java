@@ -107,9 +107,10 @@ record HeifTrack(@Nullable ImageFormat format, PixelSize shown) {
     if (samples > Limits.MAX_FRAMES) {
       throw track.beyondLimit(Limits.MAX_FRAMES, "frames");
     }
+    Reader ownSizes = sizes.part(uniformSize == 0 ? 4 * count : 0);
     boolean isLong = !boxes.containsKey("stco");
-    Reader chunks = required(boxes, isLong ? "co64" : "stco", track).skip(8);
-    Reader runs = required(boxes, "stsc", track).skip(8);
+    Reader chunks = entries(isLong ? 8 : 4, required(boxes, isLong ? "co64" : "stco", track));
+    Reader runs = entries(12, required(boxes, "stsc", track));
     long samplesInChunk = 0;
     for (long chunk = 1; samples > 0; chunk++) {
       if (runs.remaining() > 0 && runs.ahead().u32() == chunk) {
@@ -118,12 +119,17 @@ record HeifTrack(@Nullable ImageFormat format, PixelSize shown) {
       }
       long offset = chunks.unsigned(isLong ? 8 : 4);
       for (long i = 0; i < samplesInChunk && samples > 0; i++, samples--) {
-        long size = uniformSize == 0 ? sizes.u32() : uniformSize;
+        long size = uniformSize == 0 ? ownSizes.u32() : uniformSize;
         cleaned.image(offset, size);
         offset += size;
       }
     }
     return count;
+  }
+
+  /** What follows the entries that a table counts is none of them. */
+  private static Reader entries(int size, Reader table) {
+    return table.part(size * table.skip(4).u32());
   }
 
   private static Reader required(Map<String, Box> boxes, String type, Reader track) {

@@ -191,7 +191,7 @@ final class HostileFiles {
             fullBox("stsd", 0, be32(1), entry),
             fullBox("stsz", 0, be32(0), be32(1000), new byte[4000]),
             fullBox("stsc", 0, be32(1), be32(1), be32(0), be32(1)),
-            fullBox("stco", 0, be32(-1), new byte[PARTS - 8192]));
+            fullBox("stco", 0, be32((PARTS - 8192) / 4), new byte[PARTS - 8192]));
     byte[] handler = fullBox("hdlr", 0, be32(0), "pict", new byte[13]);
     byte[] media = box("mdia", handler, box("minf", box("stbl", table)));
     byte[] header = fullBox("tkhd", 0, new byte[80]);

@@ -43,7 +43,7 @@ class ImageCheckerFuzzTest {
     int more = image.format() == ImageFormat.JPEG ? LONGEST_GAIN_MAP_METADATA : 4;
     require(cleaned.length <= kept.length + more, "cleaning makes the image larger");
     if (image.format() == ImageFormat.AVIF || image.format() == ImageFormat.HEIC) {
-      require(cleaned.length == kept.length, "an offset moved");
+      require(cleaned.length <= kept.length, "an offset moved");
     }
     CheckedImage again = ImageChecker.check(cleaned, cleaned.length, true);
     require(isSame(image, again), "a second check finds another image");
