@@ -152,6 +152,13 @@ class DoctorProcessTest {
   }
 
   @Test
+  void aWrongPasswordIsToldFromADatabaseThatDoesNotAnswer() throws Exception {
+    Map<String, String> environment = environment();
+    environment.compute("DATABASE_URL", (name, url) -> url.replaceFirst(":[^:@/]*@", ":wrong@"));
+    fails(environment, "database", "refuses us", "check user, password");
+  }
+
+  @Test
   void aSecretThatCanBeGuessedIsNamedWithTheRemedy() throws Exception {
     Map<String, String> environment = environment();
     environment.put("JWT_SECRET", "a".repeat(32));

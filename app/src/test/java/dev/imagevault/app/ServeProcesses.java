@@ -125,6 +125,11 @@ final class ServeProcesses implements AutoCloseable {
     return url;
   }
 
+  /** The server does this. */
+  void sql(String sql) throws Exception {
+    run(postgres.url(), sql);
+  }
+
   private static void run(String url, String sql) throws Exception {
     DatabaseUrl parsed = DatabaseUrl.parse(url);
     try (Connection connection =

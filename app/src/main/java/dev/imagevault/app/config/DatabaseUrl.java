@@ -11,6 +11,8 @@ import java.util.regex.Pattern;
 import org.postgresql.Driver;
 import org.postgresql.PGProperty;
 import org.postgresql.ds.PGSimpleDataSource;
+import org.postgresql.jdbc.SslMode;
+import org.postgresql.util.PSQLException;
 
 /**
  * Which database, and as whom.
@@ -40,8 +42,12 @@ public record DatabaseUrl(String jdbcUrl, Optional<String> user, Optional<String
         text.startsWith(JDBC)
             ? new DatabaseUrl(text, Optional.empty(), Optional.empty())
             : ofUri(text);
-    if (url.properties().isEmpty()) {
-      throw malformed();
+    Properties properties = url.properties().orElseThrow(DatabaseUrl::malformed);
+    try {
+      SslMode.of(properties);
+    } catch (PSQLException e) {
+      throw new IllegalArgumentException(
+          "has an unknown sslmode: disable, allow, prefer, require, verify-ca or verify-full", e);
     }
     return url;
   }

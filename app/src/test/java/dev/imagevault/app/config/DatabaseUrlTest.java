@@ -67,6 +67,13 @@ class DatabaseUrlTest {
   }
 
   @Test
+  void anUnknownSslmodeIsRefused() {
+    assertThatThrownBy(() -> DatabaseUrl.parse("postgres://u:p@localhost/d?sslmode=verify_full"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("verify-full");
+  }
+
+  @Test
   void userAndPasswordMayBeMissing() {
     DatabaseUrl url = DatabaseUrl.parse("postgres://localhost/d");
     assertThat(url.user()).isEmpty();
