@@ -14,6 +14,8 @@ final class HeifCleaned {
 
   private static final byte[] FREE = "free".getBytes(StandardCharsets.ISO_8859_1);
 
+  private static final byte[] NO_ID = {-1, -1};
+
   private final Reader file;
   private final Budget budget;
   private final boolean stripMetadata;
@@ -23,7 +25,7 @@ final class HeifCleaned {
   private final Ranges metadata;
   private final Ranges other;
 
-  /** Four bytes are a type to be replaced, one has a flag to be cleared. */
+  /** Four bytes are a type to be replaced, two half an id, one has a flag to be cleared. */
   private final Ranges replaced;
 
   /**
@@ -83,6 +85,13 @@ final class HeifCleaned {
   /** Makes the type at this place one that nobody reads. */
   void freeType(int typeAt) {
     replaced.add(typeAt, typeAt + FREE.length);
+  }
+
+  /** Makes the id of an item that is not there one that says nothing: zero, decoders refuse. */
+  void freeId(int at, int size) {
+    for (int i = 0; i < size; i += NO_ID.length) {
+      replaced.add(at + i, at + i + NO_ID.length);
+    }
   }
 
   /** Clears the highest bit of the byte at this place. */
@@ -232,7 +241,12 @@ final class HeifCleaned {
     int from = replaced.from(index);
     int to = replaced.to(index);
     byte[] old = Arrays.copyOfRange(file.array(), from, to);
-    byte[] replacement = old.length == 1 ? new byte[] {(byte) (old[0] & 0x7f)} : FREE;
+    byte[] replacement =
+        switch (old.length) {
+          case 1 -> new byte[] {(byte) (old[0] & 0x7f)};
+          case 2 -> NO_ID;
+          default -> FREE;
+        };
     if (from < at || to > limit || Arrays.equals(old, replacement)) {
       return at;
     }

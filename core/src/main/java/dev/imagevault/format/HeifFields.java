@@ -44,15 +44,20 @@ final class HeifFields {
     int length =
         switch (property.type()) {
           case "irot", "imir", "a1op" -> 1;
-          case "lsel" -> 2;
+          case "lsel", "fiel" -> 2;
           case "clli" -> 4;
-          case "pasp", "amve" -> 8;
-          case "ispe" -> 12;
+          case "a1lx" -> layerSizes(in.ahead());
+          case "st3d" -> 5;
+          case "pasp", "amve", "ndwt", "ccst", "CoLL" -> 8;
+          case "ispe", "rloc", "btrt" -> 12;
+          case "hvcC" -> parameterSets(in.ahead());
+          case "cclv" -> colourVolume(in.ahead());
           case "mdcv" -> 24;
+          case "SmDm" -> 28;
           case "clap" -> 32;
           case "colr" -> in.startsWith("nclx") ? 11 : in.remaining();
           case "pixi" -> pixelInformation(in.ahead());
-          case "auxC" -> auxiliaryType(in.ahead());
+          case "auxC", "auxi" -> auxiliaryType(in.ahead());
           default -> in.remaining();
         };
     in.skip(Math.min(length, in.remaining()));
@@ -62,12 +67,18 @@ final class HeifFields {
   /** Erases what follows the entries of a track's tables, and the fields of its headers. */
   static void cleanTable(Box table, HeifCleaned cleaned) {
     Reader in = table.content();
+    boolean isLong = in.remaining() > 0 && in.peek() == 1;
+    eraseReserved(table, isLong ? 12 : 0, cleaned);
     long length =
         switch (table.type()) {
-          case "mvhd" -> Box.version(in.ahead()) == 1 ? 112 : 100;
-          case "tkhd" -> Box.version(in.ahead()) == 1 ? 96 : 84;
-          case "mdhd" -> Box.version(in.ahead()) == 1 ? 36 : 24;
+          case "mvhd" -> isLong ? 112 : 100;
+          case "tkhd" -> isLong ? 96 : 84;
+          case "mdhd" -> isLong ? 36 : 24;
           case "vmhd" -> 12;
+          case "nmhd" -> 4;
+          case "cslg" -> isLong ? 44 : 24;
+          case "elst" -> entries(isLong ? 20 : 12, in.ahead());
+          case "sbgp" -> (isLong ? 8 : 4) + entries(8, in.ahead().skip(isLong ? 8 : 4));
           case "stco", "stss" -> entries(4, in.ahead());
           case "co64", "stts", "ctts", "stsh" -> entries(8, in.ahead());
           case "stsc" -> entries(12, in.ahead());
@@ -76,6 +87,17 @@ final class HeifFields {
         };
     in.skip(Math.min(length, in.remaining()));
     cleaned.eraseRest(in);
+  }
+
+  /** What must be zero in headers (ISO/IEC 14496-12, 8.2.2 and 8.3.2). */
+  private static void eraseReserved(Box header, int longer, HeifCleaned cleaned) {
+    Reader in = header.content();
+    if (header.type().equals("mvhd") && in.remaining() >= 100 + longer) {
+      cleaned.erase(in.skip(26 + longer), 10);
+      cleaned.erase(in.skip(36), 24);
+    } else if (header.type().equals("tkhd") && in.remaining() >= 84 + longer) {
+      cleaned.erase(in.skip(24 + longer), 8);
+    }
   }
 
   private static long entries(int size, Reader table) {
@@ -90,6 +112,32 @@ final class HeifFields {
   private static int pixelInformation(Reader in) {
     boolean isExtended = in.u32() != 0;
     return isExtended ? 4 + in.remaining() : 5 + in.u8();
+  }
+
+  private static int layerSizes(Reader in) {
+    return 1 + 3 * ((in.u8() & 1) == 1 ? 4 : 2);
+  }
+
+  /** The flags say which of its parts are there: six coordinates, and three luminances. */
+  private static int colourVolume(Reader in) {
+    int present = in.u8();
+    return 1 + ((present & 0x20) != 0 ? 24 : 0) + 4 * Integer.bitCount(present & 0x1c);
+  }
+
+  /** Arrays of units (ISO/IEC 14496-15, 8.3.2), as far as they go. */
+  private static int parameterSets(Reader in) {
+    int length = in.remaining();
+    if (length < 23) {
+      return length;
+    }
+    int arrays = in.skip(22).u8();
+    for (; arrays > 0 && in.remaining() >= 3; arrays--) {
+      int units = in.skip(1).u16();
+      for (; units > 0 && in.remaining() >= 2; units--) {
+        in.skip(Math.min(in.u16(), in.remaining()));
+      }
+    }
+    return length - in.remaining();
   }
 
   private static int auxiliaryType(Reader in) {

@@ -24,6 +24,7 @@ final class HeifItems {
   private HeifItem[] byId = {};
 
   private HeifItem @Nullable [] alternatives;
+  private @Nullable HeifItem primary;
 
   /** Reads the file's meta box. */
   HeifItems(Box meta, HeifCleaned cleaned) {
@@ -48,7 +49,6 @@ final class HeifItems {
             throw meta.invalid("a box of its metadata is there twice");
           }
         }
-        case "ipro" -> {}
         default -> cleaned.free(box);
       }
     }
@@ -71,9 +71,9 @@ final class HeifItems {
     if (properties != null) {
       new HeifProperties(this, cleaned).read(properties.content());
     }
-    HeifItem primary = boxes.containsKey("pitm") ? item(primaryId()) : null;
+    primary = boxes.containsKey("pitm") ? item(primaryId()) : null;
     if (boxes.containsKey("grpl")) {
-      groups(boxes.get("grpl").content(), primary);
+      groups(boxes.get("grpl").content());
     }
     if (boxes.containsKey("iref")) {
       new HeifReferences(this, cleaned).read(boxes.get("iref"), primary);
@@ -98,7 +98,6 @@ final class HeifItems {
     required("iinf");
     required("iprp");
     required("pitm");
-    HeifItem primary = item(primaryId());
     if (primary == null) {
       throw meta.invalid("it has no image");
     }
@@ -207,7 +206,7 @@ final class HeifItems {
   }
 
   /** Entity groups: 8.15. What is in one is an alternative, or belongs to a picture otherwise. */
-  private void groups(Reader content, @Nullable HeifItem primary) {
+  private void groups(Reader content) {
     while (content.remaining() > 0) {
       Box group = Box.next(content);
       Reader fields = group.content().skip(8);

@@ -7,6 +7,7 @@ final class HeifLocations {
 
   private static final int IN_FILE = 0;
   private static final int IN_ITEM_DATA = 1;
+  private static final int IN_OTHER_ITEMS = 2;
 
   private final Reader in;
   private final @Nullable Box inlineData;
@@ -51,13 +52,21 @@ final class HeifLocations {
   private void item(@Nullable HeifItem item) {
     int method = version == 0 ? IN_FILE : in.u16() & 15;
     in.skip(2);
+    Reader fields = in.ahead();
     long base = in.unsigned(baseSize);
     int count = in.u16();
     boolean isKept = item != null && item.isKept();
     for (int i = 0; i < count; i++) {
-      in.skip(indexSize);
+      if (method == IN_OTHER_ITEMS) {
+        in.skip(indexSize);
+      } else {
+        cleaned.erase(in, indexSize);
+      }
       long from = base + in.unsigned(offsetSize);
       long length = in.unsigned(lengthSize);
+      if (item == null) {
+        continue;
+      }
       if (method == IN_ITEM_DATA) {
         from = inItemData(from, length);
       } else if (method != IN_FILE && isKept) {
@@ -67,20 +76,25 @@ final class HeifLocations {
         takeNote(item, isKept, count, from, length);
       }
     }
+    if (item == null) {
+      // Numbers of any kind, which lead nowhere.
+      cleaned.erase(fields, baseSize);
+      fields.skip(2);
+      cleaned.erase(fields, in.position() - fields.position());
+    }
   }
 
-  private void takeNote(
-      @Nullable HeifItem item, boolean isKept, int count, long from, long length) {
-    if (item != null && length > 0 && !item.hasData) {
+  private void takeNote(HeifItem item, boolean isKept, int count, long from, long length) {
+    if (length > 0 && !item.hasData) {
       item.hasData = true;
       item.from = from;
       item.length = length;
     }
-    if (item != null && isKept && count == 1 && item.type.equals("jpeg")) {
+    if (isKept && count == 1 && item.type.equals("jpeg")) {
       cleaned.jpegImage(from, length);
     } else if (isKept) {
       cleaned.image(from, length);
-    } else if (item != null && item.isMetadata()) {
+    } else if (item.isMetadata()) {
       cleaned.metadata(from, length);
     } else {
       cleaned.other(from, length);

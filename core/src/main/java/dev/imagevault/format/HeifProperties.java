@@ -87,20 +87,21 @@ final class HeifProperties {
     while (content.remaining() > 0) {
       content.budget().remember(SIZE);
       Property property = new Property(Box.next(content));
-      if (PRIVATE.contains(property.box.type()) || isUnsoundProfile(property.box)) {
+      if (PRIVATE.contains(property.box.type()) || isUnsoundColour(property.box)) {
         freed.set(properties.size());
       }
       properties.add(property);
     }
   }
 
-  /** ISO/IEC 14496-12, 12.1.5: a colr box holds a profile after one of these types. */
-  private static boolean isUnsoundProfile(Box property) {
+  /** ISO/IEC 14496-12, 12.1.5: after its type, a colr box holds codes or a profile. */
+  static boolean isUnsoundColour(Box property) {
     Reader content = property.content();
-    boolean hasProfile =
-        property.type().equals("colr")
-            && (content.startsWith("prof") || content.startsWith("rICC"));
-    return hasProfile && !IccProfile.isSound(content.skip(4).remaining(), content);
+    if (!property.type().equals("colr") || content.startsWith("nclx")) {
+      return false;
+    }
+    boolean hasProfile = content.startsWith("prof") || content.startsWith("rICC");
+    return !hasProfile || !IccProfile.isSound(content.skip(4).remaining(), content);
   }
 
   private void associations(Reader in) {

@@ -42,10 +42,13 @@ final class HeifReferences {
 
   private void reference(Box reference, int idSize) {
     Reader fields = reference.content();
-    HeifItem from = items.item(fields.unsigned(idSize));
+    HeifItem from = end(fields, idSize);
     int count = fields.u16();
     Reader ids = fields.part((long) idSize * count);
     cleaned.eraseRest(fields);
+    for (Reader each = ids.ahead(); each.remaining() > 0; ) {
+      end(each, idSize);
+    }
     switch (reference.type()) {
       case "thmb" -> {
         cleaned.freeType(reference.typeAt());
@@ -68,6 +71,16 @@ final class HeifReferences {
         }
       }
     }
+  }
+
+  /** Passes an id and returns its item; an id that no item has may be any number, so it goes. */
+  private @Nullable HeifItem end(Reader ids, int idSize) {
+    int at = ids.position();
+    HeifItem item = items.item(ids.unsigned(idSize));
+    if (item == null) {
+      cleaned.freeId(at, idSize);
+    }
+    return item;
   }
 
   private static void takePart(@Nullable HeifItem item) {

@@ -23,7 +23,7 @@ record HeifTrack(@Nullable ImageFormat format, PixelSize shown) {
       Set.of(
           "av1C", "hvcC", "lhvC", "colr", "pasp", "clap", "irot", "imir", "ccst", "auxi", "fiel",
           "btrt", "pixi", "a1op", "a1lx", "lsel", "clli", "mdcv", "cclv", "amve", "SmDm", "CoLL",
-          "st3d", "sv3d", "vexu", "hfov", "chrm", "sinf");
+          "st3d", "vexu", "hfov", "chrm");
 
   /**
    * Reads a track's boxes and takes note of where its pictures' data are.
@@ -76,7 +76,7 @@ record HeifTrack(@Nullable ImageFormat format, PixelSize shown) {
     PixelSize shown = size;
     while (boxes.remaining() > 0) {
       Box box = Box.next(boxes);
-      if (!KNOWN.contains(box.type())) {
+      if (!KNOWN.contains(box.type()) || HeifProperties.isUnsoundColour(box)) {
         cleaned.free(box);
         continue;
       }

@@ -1,6 +1,7 @@
 package dev.imagevault.format;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -19,14 +20,18 @@ final class HeifTracks {
 
   private static final Set<String> CONTAINERS = Set.of("mdia", "minf", "stbl");
 
-  /** What a track needs to be shown: tables, edits and references. All else is freed. */
+  /** What a track needs to be shown: tables and references. All else is freed. */
   private static final Set<String> KEPT =
       Set.of(
-          "edts", "tref", "trgr", "elng", "vmhd", "nmhd", "stsd", "stts", "ctts", "cslg", "stsc",
-          "stsz", "stco", "co64", "stss", "stsh", "stdp", "padb", "sbgp", "sgpd", "subs", "saiz",
-          "saio", "sdtp");
+          "elst", "vmhd", "nmhd", "stsd", "stts", "ctts", "cslg", "stsc", "stsz", "stco", "co64",
+          "stss", "stsh");
+
+  /** Groups of samples that a decoder may need to begin within a track (10.1 to 10.6). */
+  private static final Set<String> SAMPLE_GROUPS =
+      Set.of("refs", "rap ", "roll", "prol", "sync", "tele", "tsas", "stsa", "tscl");
 
   private final HeifCleaned cleaned;
+  private final Set<Long> trackIds = new HashSet<>();
 
   HeifTracks(HeifCleaned cleaned) {
     this.cleaned = cleaned;
@@ -38,6 +43,7 @@ final class HeifTracks {
    */
   @Nullable HeifTrack first(Box movie) {
     HeifTrack first = null;
+    readTrackIds(movie);
     Reader content = movie.content();
     while (content.remaining() > 0) {
       Box box = Box.next(content);
@@ -82,6 +88,12 @@ final class HeifTracks {
         eraseTimes(box);
       } else if (CONTAINERS.contains(box.type())) {
         gather(box, boxes);
+      } else if (box.type().equals("edts")) {
+        edits(box);
+      } else if (box.type().equals("tref")) {
+        references(box);
+      } else if (box.type().equals("sbgp") || box.type().equals("sgpd")) {
+        sampleGroup(box);
       } else if (box.type().equals("hdlr")) {
         HeifFields.cleanHandler(box, cleaned);
       } else if (box.type().equals("dinf")) {
@@ -90,6 +102,54 @@ final class HeifTracks {
         cleaned.free(box);
       }
       HeifFields.cleanTable(box, cleaned);
+    }
+  }
+
+  private void readTrackIds(Box movie) {
+    Reader content = movie.content();
+    while (content.remaining() > 0) {
+      Box box = Box.next(content);
+      Box header = box.type().equals("trak") ? child(box, "tkhd") : null;
+      if (header != null) {
+        Reader fields = header.content();
+        boolean isLong = Box.version(fields) == 1;
+        content.budget().remember(HeifItem.SIZE);
+        trackIds.add(fields.skip(isLong ? 16 : 8).u32());
+      }
+    }
+  }
+
+  private void edits(Box edits) {
+    Reader content = edits.content();
+    while (content.remaining() > 0) {
+      Box box = Box.next(content);
+      if (box.type().equals("elst")) {
+        HeifFields.cleanTable(box, cleaned);
+      } else {
+        cleaned.free(box);
+      }
+    }
+  }
+
+  /** An id that no track has may be any number, so it goes. */
+  private void references(Box references) {
+    Reader content = references.content();
+    while (content.remaining() > 0) {
+      Reader ids = Box.next(content).content();
+      while (ids.remaining() >= 4) {
+        int at = ids.position();
+        if (!trackIds.contains(ids.u32())) {
+          cleaned.freeId(at, 4);
+        }
+      }
+      cleaned.eraseRest(ids);
+    }
+  }
+
+  private void sampleGroup(Box group) {
+    Reader fields = group.content().skip(4);
+    if (!SAMPLE_GROUPS.contains(fields.type())) {
+      cleaned.free(group);
     }
   }
 

@@ -7,7 +7,9 @@ import static dev.imagevault.format.Build.bytes;
 import static dev.imagevault.format.Build.fullBox;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Puts an AVIF or HEIC file together from items whose data are in one mdat box. */
 final class HeifBuild {
@@ -18,10 +20,19 @@ final class HeifBuild {
 
   private record Item(int id, String type, byte[] data, int[] properties) {}
 
+  /** What follows the types of items in their entries. */
+  private final Map<Integer, byte[]> words = new HashMap<>();
+
   private final List<Item> items = new ArrayList<>();
   private final List<byte[]> properties = new ArrayList<>();
   byte[] ftyp = box("ftyp", "mif1", be32(0), "mif1", "avif", "heic");
   byte[] inMeta = bytes();
+  byte[] handler = fullBox("hdlr", 0, be32(0), "pict", new byte[13]);
+  byte[] inPrimary = bytes();
+  byte[] inItems = bytes();
+  byte[] inLocations = bytes();
+  int moreLocations;
+  byte[] inProperties = bytes();
   byte[] references = bytes();
   byte[] gap = bytes();
   byte[] afterMeta = bytes();
@@ -44,6 +55,12 @@ final class HeifBuild {
   HeifBuild image(int id, String type) {
     byte[] configuration = type.equals("av01") ? AV1C : HVCC;
     return item(id, type, bytes("pixels" + id), property(ISPE), property(configuration));
+  }
+
+  /** Puts this in the place of an item's empty name. */
+  HeifBuild words(int id, Object... name) {
+    words.put(id, bytes(name));
+    return this;
   }
 
   /** Adds a reference of this type. */
@@ -75,7 +92,8 @@ final class HeifBuild {
     byte[] associations = bytes();
     int offset = dataAt;
     for (Item item : items) {
-      String rest = item.type.equals("mime") ? "\0application/rdf+xml\0" : "\0";
+      String usual = item.type.equals("mime") ? "\0application/rdf+xml\0" : "\0";
+      byte[] rest = words.getOrDefault(item.id, bytes(usual));
       infos = bytes(infos, fullBox("infe", 2, be16(item.id), be16(0), item.type, rest));
       byte[] extent = bytes(be32(offset), be32(item.data.length));
       locations = bytes(locations, be16(item.id), be16(0), be16(1), extent);
@@ -89,15 +107,17 @@ final class HeifBuild {
     return fullBox(
         "meta",
         0,
-        fullBox("hdlr", 0, be32(0), "pict", new byte[13]),
-        fullBox("pitm", 0, be16(primary)),
-        fullBox("iinf", 0, be16(items.size()), infos),
-        fullBox("iloc", 0, be16(0x4400), be16(items.size()), locations),
+        handler,
+        fullBox("pitm", 0, be16(primary), inPrimary),
+        fullBox("iinf", 0, be16(items.size()), infos, inItems),
+        fullBox(
+            "iloc", 0, be16(0x4400), be16(items.size() + moreLocations), locations, inLocations),
         references.length == 0 ? bytes() : fullBox("iref", 0, references),
         box(
             "iprp",
             box("ipco", bytes(properties.toArray())),
-            fullBox("ipma", 0, be32(items.size()), associations)),
+            fullBox("ipma", 0, be32(items.size()), associations),
+            inProperties),
         inMeta);
   }
 
