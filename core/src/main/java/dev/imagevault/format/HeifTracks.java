@@ -109,7 +109,8 @@ final class HeifTracks {
     Reader content = movie.content();
     while (content.remaining() > 0) {
       Box box = Box.next(content);
-      Box header = box.type().equals("trak") ? child(box, "tkhd") : null;
+      boolean isKept = box.type().equals("trak") && PICTURES.contains(handler(box));
+      Box header = isKept ? child(box, "tkhd") : null;
       if (header != null) {
         Reader fields = header.content();
         boolean isLong = Box.version(fields) == 1;
