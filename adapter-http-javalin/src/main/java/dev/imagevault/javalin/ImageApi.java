@@ -46,7 +46,7 @@ public final class ImageApi implements AutoCloseable {
   private final OwnerResolver owners;
   private final Cors cors;
   private final Routes routes;
-  private final Uploads uploads;
+  private final UploadHandler uploads;
   private final ScheduledExecutorService timer;
   private final String pathPrefix;
   private volatile boolean closed;
@@ -64,7 +64,7 @@ public final class ImageApi implements AutoCloseable {
     Gate reads = new Gate(READS_AT_ONCE, LONGEST_WAIT, timer);
     Gate deletes = new Gate(DELETES_AT_ONCE, LONGEST_WAIT, timer);
     Gate deletesOfAll = new Gate(DELETES_OF_ALL_AT_ONCE, LONGEST_WAIT, timer);
-    this.uploads = new Uploads(vault, options, timer);
+    this.uploads = new UploadHandler(vault, options, timer);
     Listing listing = new Listing(vault, timer);
     Images images = new Images(vault, clock);
     this.routes =
@@ -139,7 +139,7 @@ public final class ImageApi implements AutoCloseable {
                 + UnambiguousRequests.METHOD_OVERRIDE);
       }
       if (closed) {
-        throw Uploads.stopping();
+        throw UploadHandler.stopping();
       }
     } catch (RuntimeException e) {
       Answer.failure(ctx, e);
@@ -176,7 +176,10 @@ public final class ImageApi implements AutoCloseable {
     return uploads.memoryHeld();
   }
 
-  /** Uploads under way and all requests from now on are answered with 503; the threads are gone. */
+  /**
+   * UploadHandler under way and all requests from now on are answered with 503; the threads are
+   * gone.
+   */
   @Override
   public void close() {
     closed = true;

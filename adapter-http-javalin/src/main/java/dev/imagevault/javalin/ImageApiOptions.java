@@ -7,8 +7,9 @@ import java.util.Set;
 /**
  * What the HTTP API allows.
  *
- * @param uploadMemory bytes of heap that uploads in flight may hold together; at least the size of
- *     the largest file
+ * @param uploadMemory bytes of heap that uploads in flight and their checks may hold together; at
+ *     least the size of the largest file. Fewer than one and a half times that size and 4.1 MiB
+ *     count as so many
  * @param requestTimeout within which the body of a request must have arrived
  * @param corsOrigins the origins, such as {@code https://example.org}, whose pages may call the API
  * @param uploadRate how often each user may upload to this process; empty for any number of times

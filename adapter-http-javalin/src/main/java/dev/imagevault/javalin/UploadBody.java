@@ -11,17 +11,22 @@ import org.jspecify.annotations.Nullable;
  * Reads the body of an upload as it arrives, without holding a thread meanwhile. What arrives is
  * read only when there is memory for it, so that the client is held back by TCP. Thread-safe.
  */
-final class UploadBody implements UploadMemory.Upload {
+final class UploadBody implements UploadBudget.Upload {
+
+  private static final int SMALLEST = 1024;
 
   private final Request request;
   private final Executor executor;
   private final UploadForm form;
-  private final UploadMemory.Share memory;
+  private final OwnerId owner;
+  private final UploadMemory memory;
   private final ArrayPool arrays;
   private final long maxSize;
   private final int maxFileSize;
   private final int most;
   private final CompletableFuture<UploadedFile> file = new CompletableFuture<>();
+  private UploadBudget.@Nullable Claim claim;
+  private UploadBudget.@Nullable Claim larger;
   private Content.@Nullable Chunk unread;
   private long received;
   private volatile long availableSince = System.nanoTime();
@@ -46,7 +51,8 @@ final class UploadBody implements UploadMemory.Upload {
     long length = request.getLength();
     this.most = arrays.sizeFor(length < 0 ? maxFileSize : (int) Math.min(length, maxFileSize));
     this.form = new UploadForm(boundary, maxFileSize);
-    this.memory = memory.share(owner, this);
+    this.owner = owner;
+    this.memory = memory;
     this.arrays = arrays;
     this.maxSize = maxSize;
     this.maxFileSize = maxFileSize;
@@ -63,12 +69,11 @@ final class UploadBody implements UploadMemory.Upload {
 
   /** The file is not needed any more: its array may come to hold another. */
   void release() {
-    byte[] array;
     synchronized (this) {
-      array = form.giveUpArray();
+      arrays.giveBack(form.giveUpArray());
+      end(claim);
+      end(larger);
     }
-    arrays.giveBack(array);
-    memory.release();
   }
 
   /** Reading ends with this failure, unless it is over. */
@@ -93,15 +98,8 @@ final class UploadBody implements UploadMemory.Upload {
   }
 
   @Override
-  public void refused() {
-    executor.execute(
-        () ->
-            end(
-                new ProblemException(
-                    Problem.of(
-                        ProblemCode.OVERLOADED,
-                        "The server has no room for the upload; please try again",
-                        5))));
+  public void refused(ProblemException reason) {
+    executor.execute(() -> end(reason));
   }
 
   /** Returns for how many nanoseconds at the most the last byte has been there. */
@@ -154,7 +152,7 @@ final class UploadBody implements UploadMemory.Upload {
         read(chunk);
         if (chunk.isLast()) {
           over = true;
-          memory.arrived();
+          complete();
           return form.file();
         }
       } catch (RuntimeException e) {
@@ -167,15 +165,47 @@ final class UploadBody implements UploadMemory.Upload {
     return null;
   }
 
-  private boolean reserve(int size) {
-    if (size <= form.capacity()) {
+  /** Returns whether there is room for a file of so many bytes; otherwise it is waited for. */
+  private boolean reserve(int needed) {
+    if (needed <= form.capacity()) {
       return true;
     }
-    long held = memory.reserve(size, most);
-    if (held > 0) {
-      arrays.giveBack(form.moveTo(arrays.take((int) held)));
+    if (larger == null) {
+      larger = claim(needed);
+      if (!larger.isGranted() && !larger.take()) {
+        complete();
+        return false;
+      }
     }
-    return held > 0;
+    arrays.giveBack(form.moveTo(arrays.take(larger.array())));
+    end(claim);
+    claim = larger;
+    larger = null;
+    return true;
+  }
+
+  /** What has begun waits for all that it needs, since others who have begun wait too. */
+  private UploadBudget.Claim claim(int needed) {
+    if (needed <= UploadMemory.BEGINNING) {
+      int size = Math.max(SMALLEST, Integer.highestOneBit(needed * 2 - 1));
+      UploadBudget.Claim beginning = memory.beginning(owner, Math.min(size, most), this);
+      if (claim == null || beginning.tryTake()) {
+        return beginning;
+      }
+    }
+    return memory.whole(owner, most, this);
+  }
+
+  private void complete() {
+    if (claim != null) {
+      claim.complete();
+    }
+  }
+
+  private static void end(UploadBudget.@Nullable Claim claim) {
+    if (claim != null) {
+      claim.end();
+    }
   }
 
   private void read(Content.Chunk chunk) {
@@ -184,7 +214,9 @@ final class UploadBody implements UploadMemory.Upload {
     if (received > maxSize) {
       throw UploadForm.tooLarge(maxFileSize);
     }
-    memory.received(count);
+    if (claim != null) {
+      claim.received(count);
+    }
     form.read(chunk.getByteBuffer());
   }
 

@@ -8,9 +8,9 @@
  * one for JSON Web Tokens.
  *
  * <p>A request goes through {@code ImageApi.begin}, which asks who it is and whether there is such
- * a route ({@code Routes}), to one of {@code Uploads}, {@code Listing} and {@code Images}. What
- * they throw becomes a {@code Problem}: {@code Problems} maps every failure, {@code Answer} writes
- * it. An upload is read by {@code UploadBody} without holding a thread, within {@code
+ * a route ({@code Routes}), to one of {@code UploadHandler}, {@code Listing} and {@code Images}.
+ * What they throw becomes a {@code Problem}: {@code Problems} maps every failure, {@code Answer}
+ * writes it. An upload is read by {@code UploadBody} without holding a thread, within {@code
  * UploadMemory}; calls that block wait for their turn at a {@code Gate}.
  */
 @NullMarked

@@ -3,57 +3,40 @@ package dev.imagevault.javalin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imagevault.domain.OwnerId;
+import dev.imagevault.format.Limits;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class UploadMemoryTest {
 
   private static final int MEGABYTE = 1 << 20;
 
-  private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(1);
-  private final UploadMemory memory = new UploadMemory(10 * MEGABYTE, timer);
-  private final List<String> events = Collections.synchronizedList(new ArrayList<>());
+  private final ManualTime time = new ManualTime();
+  private final List<String> refused = new ArrayList<>();
 
-  @AfterEach
-  void stop() {
-    timer.shutdownNow();
+  private UploadMemory memory(long bytes, int maxFileSize) {
+    return new UploadMemory(bytes, maxFileSize, time::nanoTime, time::later);
   }
 
-  private UploadMemory.Share share(String name) {
-    return share(new OwnerId("somebody"), name);
+  /** An upload of whom nothing is expected. */
+  private static UploadBudget.Upload any() {
+    return new UploadBudget.Upload() {
+      @Override
+      public void granted() {}
+
+      @Override
+      public void refused(ProblemException reason) {}
+    };
   }
 
-  private UploadMemory.Share share(OwnerId owner, String name) {
-    return memory.share(
-        owner,
-        new UploadMemory.Upload() {
-          @Override
-          public void granted() {
-            events.add(name + " granted");
-          }
-
-          @Override
-          public void refused() {
-            events.add(name + " refused");
-          }
-        });
-  }
-
-  @Test
-  void aBeginningIsReservedAsItArrives() {
-    UploadMemory.Share share = share("a");
-    assertThat(share.reserve(1, 5 * MEGABYTE)).isEqualTo(1024);
-    assertThat(share.reserve(1025, 5 * MEGABYTE)).isEqualTo(2048);
-    assertThat(share.reserve(UploadMemory.BEGINNING, 5 * MEGABYTE))
-        .isEqualTo(UploadMemory.BEGINNING);
-    assertThat(memory.held()).isEqualTo(UploadMemory.BEGINNING);
+  private static OwnerId user(int number) {
+    return new OwnerId("user " + number);
   }
 
   @Test
@@ -64,180 +47,133 @@ class UploadMemoryTest {
   }
 
   @Test
-  void theRestIsReservedAtOnce() {
-    UploadMemory.Share share = share("a");
-    assertThat(share.reserve(UploadMemory.BEGINNING + 1, 5 * MEGABYTE)).isEqualTo(5 * MEGABYTE);
-    assertThat(share.reserve(5 * MEGABYTE, 5 * MEGABYTE)).isEqualTo(5 * MEGABYTE);
-    assertThat(memory.held()).isEqualTo(5 * MEGABYTE);
+  void whatTheCheckTakesIsHeldWithTheFile() {
+    UploadMemory memory = memory(20 * MEGABYTE, 5 * MEGABYTE);
+    UploadBudget.Claim whole = memory.whole(user(1), 5 * MEGABYTE, any());
+    assertThat(whole.take()).isTrue();
+    assertThat(memory.held()).isEqualTo(5 * MEGABYTE + Limits.memoryOfCheck(5 * MEGABYTE));
+    whole.end();
+    assertThat(memory.held()).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 1", "1, 1000", "1000000, 1000000", "5242880, 5242880", "67108864, 67108864"})
+  void memoryOfOneFileIsEnoughForOne(long bytes, int maxFileSize) {
+    UploadMemory memory = memory(bytes, maxFileSize);
+    assertThat(memory.beginning(user(1), 1024, any()).take()).isTrue();
+    assertThat(memory.whole(user(1), maxFileSize, any()).take()).isTrue();
+    assertThat(memory.held()).isLessThanOrEqualTo(UploadMemory.least(maxFileSize));
   }
 
   @Test
-  void aSmallUploadReservesNoMoreThanItNeeds() {
-    assertThat(share("a").reserve(600, 700)).isEqualTo(700);
-  }
-
-  @Test
-  void whatIsReleasedIsServedInOrder() {
-    UploadMemory.Share first = share("first");
-    UploadMemory.Share second = share("second");
-    first.reserve(6 * MEGABYTE, 6 * MEGABYTE);
-    second.reserve(4 * MEGABYTE, 4 * MEGABYTE);
-    assertThat(share("third").reserve(5 * MEGABYTE, 5 * MEGABYTE)).isZero();
-    assertThat(share("fourth").reserve(4 * MEGABYTE, 4 * MEGABYTE)).isZero();
-    second.release();
-    assertThat(events).isEmpty();
-    first.release();
-    assertThat(events).containsExactly("third granted", "fourth granted");
-    assertThat(memory.held()).isEqualTo(9 * MEGABYTE);
-  }
-
-  @Test
-  void whoHasManyUploadsComesAfterWhoHasFew() {
-    UploadMemory.Share all = share(new OwnerId("third"), "all");
-    all.reserve(10 * MEGABYTE, 10 * MEGABYTE);
-    for (String name : List.of("first of many", "second of many", "third of many")) {
-      share(new OwnerId("many"), name).reserve(2 * MEGABYTE, 2 * MEGABYTE);
+  void howeverManyAskNoMoreIsHeldThanThereIs() {
+    UploadMemory memory = memory(30 * MEGABYTE, 5 * MEGABYTE);
+    for (int i = 0; i < 2_000; i++) {
+      memory.beginning(user(i), 1024, any()).take();
+      memory.whole(user(i), MEGABYTE, any()).take();
     }
-    for (String name : List.of("first of two", "second of two")) {
-      share(new OwnerId("two"), name).reserve(2 * MEGABYTE, 2 * MEGABYTE);
-    }
-    all.release();
-    assertThat(events)
-        .containsExactly(
-            "first of many granted",
-            "first of two granted",
-            "second of many granted",
-            "second of two granted",
-            "third of many granted");
+    assertThat(memory.held()).isBetween(20L * MEGABYTE, 30L * MEGABYTE);
   }
 
   @Test
-  void whoHasHadManyUploadsComesBeforeWhoHasOne() {
+  void beginningsTakeNothingFromWholeUploads() {
+    UploadMemory memory = memory(30 * MEGABYTE, 5 * MEGABYTE);
+    for (int i = 0; i < 2_000; i++) {
+      memory.beginning(user(i), 1024, any()).take();
+    }
     for (int i = 0; i < 3; i++) {
-      UploadMemory.Share ended = share(new OwnerId("had many"), "ended");
-      ended.reserve(2 * MEGABYTE, 2 * MEGABYTE);
-      ended.release();
+      assertThat(memory.whole(user(i), 5 * MEGABYTE, any()).take()).isTrue();
     }
-    UploadMemory.Share large = share(new OwnerId("third"), "large");
-    large.reserve(8 * MEGABYTE, 8 * MEGABYTE);
-    share(new OwnerId("has one"), "first").reserve(2 * MEGABYTE, 2 * MEGABYTE);
-    share(new OwnerId("has one"), "second").reserve(2 * MEGABYTE, 2 * MEGABYTE);
-    share(new OwnerId("had many"), "another").reserve(2 * MEGABYTE, 2 * MEGABYTE);
-    large.release();
-    assertThat(events).containsExactly("another granted", "second granted");
   }
 
   @Test
-  void uploadsOfTheSameOwnerDoNotOvertakeEachOther() {
-    List<UploadMemory.Share> held = new ArrayList<>();
-    for (int i = 0; i < 5; i++) {
-      held.add(share("held"));
-      held.get(i).reserve(2 * MEGABYTE, 2 * MEGABYTE);
+  void wholeUploadsTakeNothingFromBeginnings() {
+    UploadMemory memory = memory(5 * MEGABYTE, 5 * MEGABYTE);
+    for (int i = 0; i < 100; i++) {
+      memory.whole(user(i), 5 * MEGABYTE, any()).take();
     }
-    List<String> inOrder = new ArrayList<>();
-    for (int i = 0; i < 10; i++) {
-      share("number " + i).reserve(MEGABYTE, MEGABYTE);
-      inOrder.add("number " + i + " granted");
-      if (i % 2 == 1) {
-        held.remove(0).release();
+    assertThat(memory.beginning(user(100), 1024, any()).take()).isTrue();
+  }
+
+  /** Two are stored at a time, in a fiftieth of a second each. */
+  @ParameterizedTest
+  @CsvSource({
+    "100, 100, 100, 1", "100, 100, 100, 100", "100, 100, 90, 7", "110, 100, 90, 1",
+    "150, 100, 100, 2", "200, 100, 100, 100", "250, 100, 51, 3", "400, 100, 90, 100",
+    "400, 100, 90, 1", "1000, 100, 99, 5", "10000, 100, 100, 1", "100, 100, 6, 1",
+    "1, 1, 1, 1", "1, 1, 1, 100", "20, 3, 2, 10"
+  })
+  void aBurstThatCanBeStoredInTimeIsServedEntirely(int memory, int maxFile, int file, int users) {
+    int uploads = 200;
+    int tenKilobytes = 10_240;
+    UploadMemory shared = memory((long) memory * tenKilobytes, maxFile * tenKilobytes);
+    Deque<Burst> arrived = new ArrayDeque<>();
+    for (int i = 0; i < uploads; i++) {
+      new Burst(shared, user(i % users), file * tenKilobytes, arrived).begin();
+    }
+    int stored = 0;
+    for (int step = 0; step < 5_000 / 20; step++) {
+      for (int each = 0; each < 2 && !arrived.isEmpty(); each++) {
+        arrived.remove().end();
+        stored++;
+      }
+      time.pass(Duration.ofMillis(20));
+    }
+    assertThat(stored).isEqualTo(uploads);
+    assertThat(refused).isEmpty();
+    assertThat(shared.held()).isZero();
+  }
+
+  /** An upload that arrives as soon as there is room for it. */
+  private final class Burst implements UploadBudget.Upload {
+    private final UploadBudget.Claim beginning;
+    private final UploadBudget.Claim whole;
+    private final boolean isLarge;
+    private final Deque<Burst> arrived;
+    private boolean begun;
+
+    Burst(UploadMemory memory, OwnerId owner, int file, Deque<Burst> arrived) {
+      this.beginning = memory.beginning(owner, Math.min(file, UploadMemory.BEGINNING), this);
+      this.whole = memory.whole(owner, file, this);
+      this.isLarge = file > UploadMemory.BEGINNING;
+      this.arrived = arrived;
+    }
+
+    void begin() {
+      if (beginning.take()) {
+        goOn();
       }
     }
-    assertThat(events).isEqualTo(inOrder);
-  }
 
-  @Test
-  void whatHadToWaitIsNotTakenForHalted() {
-    UploadMemory.Share arrived = share("arrived");
-    arrived.reserve(6 * MEGABYTE, 6 * MEGABYTE);
-    arrived.arrived();
-    UploadMemory.Share halted = share("halted");
-    halted.reserve(4 * MEGABYTE, 4 * MEGABYTE);
-    assertThat(share("waiting").reserve(4 * MEGABYTE, 4 * MEGABYTE)).isZero();
-    assertThat(share("another").reserve(4 * MEGABYTE, 4 * MEGABYTE)).isZero();
-    Awaitility.await().until(() -> events.contains("halted refused"));
-    halted.release();
-    Awaitility.await()
-        .during(Duration.ofSeconds(1))
-        .until(() -> events.equals(List.of("halted refused", "waiting granted")));
-  }
-
-  @Test
-  void beginningsLeaveHalfForThoseWhoHaveBegun() {
-    int beginnings = 0;
-    while (share("small").reserve(UploadMemory.BEGINNING, 5 * MEGABYTE) > 0) {
-      beginnings++;
+    private void goOn() {
+      begun = true;
+      beginning.complete();
+      if (!isLarge || whole.take()) {
+        arrive();
+      }
     }
-    assertThat(beginnings).isEqualTo(5 * MEGABYTE / UploadMemory.BEGINNING);
-    assertThat(memory.held()).isEqualTo(5 * MEGABYTE);
-  }
 
-  @Test
-  void releasingTwiceIsReleasingOnce() {
-    UploadMemory.Share share = share("a");
-    share.reserve(MEGABYTE, MEGABYTE);
-    share.release();
-    share.release();
-    assertThat(memory.held()).isZero();
-  }
-
-  @Test
-  void whoGetsNothingIsRefused() {
-    UploadMemory.Share large = share("large");
-    large.reserve(10 * MEGABYTE, 10 * MEGABYTE);
-    large.arrived();
-    assertThat(share("other").reserve(1, MEGABYTE)).isZero();
-    Awaitility.await().until(() -> events.equals(List.of("other refused")));
-    large.release();
-    assertThat(memory.held()).isZero();
-    assertThat(events).containsExactly("other refused");
-  }
-
-  @Test
-  void whatHasHaltedMakesRoomForWhoWaits() {
-    UploadMemory.Share small = share("small");
-    small.reserve(4 * MEGABYTE, 4 * MEGABYTE);
-    UploadMemory.Share halted = share("halted");
-    halted.reserve(6 * MEGABYTE, 6 * MEGABYTE);
-    assertThat(share("waiting").reserve(5 * MEGABYTE, 5 * MEGABYTE)).isZero();
-    Awaitility.await()
-        .until(
-            () -> {
-              small.received(MEGABYTE);
-              return events.contains("halted refused");
-            });
-    halted.release();
-    assertThat(events).containsExactly("halted refused", "waiting granted");
-  }
-
-  @Test
-  void asManyAsHaveHaltedMakeRoomForAsManyAsWait() {
-    for (String halting : List.of("one", "other")) {
-      share(halting).reserve(5 * MEGABYTE, 5 * MEGABYTE);
+    private void arrive() {
+      if (isLarge) {
+        beginning.end();
+        whole.complete();
+      }
+      arrived.add(this);
     }
-    for (String waiting : List.of("first", "second", "third")) {
-      assertThat(share(waiting).reserve(5 * MEGABYTE, 5 * MEGABYTE)).isZero();
-    }
-    Awaitility.await()
-        .untilAsserted(() -> assertThat(events).contains("one refused", "other refused"));
-  }
 
-  @Test
-  void beginningsThatHaveHaltedMakeRoomForOthers() {
-    for (int i = 0; i < 5 * MEGABYTE / UploadMemory.BEGINNING; i++) {
-      assertThat(share("halted").reserve(UploadMemory.BEGINNING, MEGABYTE)).isPositive();
+    void end() {
+      beginning.end();
+      whole.end();
     }
-    assertThat(share("waiting").reserve(1, MEGABYTE)).isZero();
-    Awaitility.await().untilAsserted(() -> assertThat(events).contains("halted refused"));
-    assertThat(events).doesNotContain("waiting refused");
-  }
 
-  @Test
-  void whatHasArrivedIsNotTakenForHalted() {
-    UploadMemory.Share arrived = share("arrived");
-    arrived.reserve(10 * MEGABYTE, 10 * MEGABYTE);
-    arrived.arrived();
-    assertThat(share("waiting").reserve(5 * MEGABYTE, 5 * MEGABYTE)).isZero();
-    Awaitility.await().until(() -> !events.isEmpty());
-    assertThat(events).containsExactly("waiting refused");
+    @Override
+    public void granted() {
+      time.later(begun ? this::arrive : this::goOn, Duration.ZERO);
+    }
+
+    @Override
+    public void refused(ProblemException reason) {
+      refused.add(reason.problem().toString());
+    }
   }
 }

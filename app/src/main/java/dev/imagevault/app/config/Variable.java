@@ -43,7 +43,9 @@ public enum Variable {
   ADMIN_PORT("off", "the port of a second listener, for /metrics and /health/*; 0 is any free one"),
   MAX_FILE_SIZE("5242880", "bytes that a file may have, at most 67108864"),
   MAX_PIXELS("268435456", "pixels that a frame of an image may have, at most 1073741824"),
-  UPLOAD_MEMORY("a quarter of the heap", "bytes of heap that uploads in flight may hold"),
+  UPLOAD_MEMORY(
+      "a quarter of the heap",
+      "bytes of heap that uploads in flight and their checks may hold; at least MAX_FILE_SIZE"),
   STRIP_METADATA("true", "whether GPS and other metadata is removed from images"),
   SIGNED_URL_TTL("3600", "seconds that a signed URL lives at the most"),
   SIGNED_URL_WINDOW("300", "seconds during which an image keeps its URL; 0 signs afresh each time"),

@@ -7,9 +7,6 @@ import dev.imagevault.domain.OwnerId;
 import dev.imagevault.domain.SignedUrl;
 import io.javalin.http.Context;
 import java.time.Duration;
-import java.util.Collections;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -18,18 +15,17 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.server.Request;
 
 /** Receives uploads and has them stored. */
-final class Uploads {
+final class UploadHandler {
 
   /** What a body may have beside the file: the other parts, headers and boundaries. */
   private static final long MAX_OVERHEAD = 1L << 20;
 
   /** How many uploads are stored at once; the store is waited for without other work suffering. */
-  private static final int STORED_AT_ONCE = 32;
+  static final int STORED_AT_ONCE = 32;
 
   /** How many uploads have their user's quota looked at, which the store has no part in. */
   private static final int ASKING_FOR_ROOM_AT_ONCE = 16;
@@ -37,12 +33,8 @@ final class Uploads {
   /** A request is answered within thirty seconds of its last byte, whatever a back end does. */
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(29);
 
-  private static final Pattern MULTIPART =
-      Pattern.compile("multipart/form-data\\s*(|;.*)", Pattern.CASE_INSENSITIVE);
-
-  /** RFC 2046, section 5.1.1. */
-  private static final Pattern BOUNDARY =
-      Pattern.compile("[0-9A-Za-z'()+_,./:=? -]{0,69}[0-9A-Za-z'()+_,./:=?-]");
+  /** Leaves a slow store time for those whose turn came last. */
+  private static final Duration LONGEST_WAIT_FOR_STORING = Duration.ofSeconds(10);
 
   private final ImageVault vault;
   private final ScheduledExecutorService timer;
@@ -53,12 +45,13 @@ final class Uploads {
   private final ArrayPool arrays;
   private final Gate askingForRoom;
   private final Gate storing;
+  private final Gate checking;
   private final Set<CompletableFuture<?>> underWay = ConcurrentHashMap.newKeySet();
 
   /** An image that was stored, and the URL that shows it. */
   private record Stored(Image image, SignedUrl url) {}
 
-  Uploads(ImageVault vault, ImageApiOptions options, ScheduledExecutorService timer) {
+  UploadHandler(ImageVault vault, ImageApiOptions options, ScheduledExecutorService timer) {
     if (options.uploadMemory() < vault.policy().maxFileSize()) {
       throw new IllegalArgumentException(
           "uploadMemory has room for one file at least, which is "
@@ -71,22 +64,28 @@ final class Uploads {
     this.timeout = options.requestTimeout();
     this.pathPrefix = options.pathPrefix();
     this.limiter = options.uploadRate().map(RateLimiter::new);
-    this.memory = new UploadMemory(options.uploadMemory(), timer);
-    this.arrays =
-        new ArrayPool(Math.toIntExact(vault.policy().maxFileSize()), options.uploadMemory());
+    int maxFileSize = Math.toIntExact(vault.policy().maxFileSize());
+    this.memory =
+        new UploadMemory(
+            options.uploadMemory(),
+            maxFileSize,
+            System::nanoTime,
+            (task, delay) -> timer.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS));
+    this.arrays = new ArrayPool(maxFileSize, memory.forFiles());
     this.askingForRoom = new Gate(ASKING_FOR_ROOM_AT_ONCE, ImageApi.LONGEST_WAIT, timer);
-    this.storing = new Gate(STORED_AT_ONCE, ImageApi.LONGEST_WAIT, timer);
+    this.storing = new Gate(STORED_AT_ONCE, LONGEST_WAIT_FOR_STORING, timer);
+    this.checking = new Gate(Runtime.getRuntime().availableProcessors(), LONGEST_WAIT, timer);
   }
 
   void receive(Context ctx) {
     int maxFileSize = Math.toIntExact(vault.policy().maxFileSize());
     Request request = JettyRequests.of(ctx);
-    String parameters = requireForm(ctx);
+    String parameters = UploadHeaders.requireForm(ctx);
     if (request.getLength() > maxFileSize + MAX_OVERHEAD) {
       throw UploadForm.tooLarge(maxFileSize);
     }
-    String boundary = boundary(parameters);
-    Optional<IdempotencyKey> key = idempotencyKey(ctx);
+    String boundary = UploadHeaders.boundary(parameters);
+    Optional<IdempotencyKey> key = UploadHeaders.idempotencyKey(ctx);
     OwnerId owner = ImageApi.owner(ctx);
     limiter.ifPresent(rate -> rate.admit(owner));
     ctx.future(
@@ -104,50 +103,6 @@ final class Uploads {
           return answer(
               ctx, store(owner, key, body, Observation.of(ctx), JettyRequests.executor(ctx)));
         });
-  }
-
-  /** Returns the parameters of the Content-Type, as they were sent. */
-  private static String requireForm(Context ctx) {
-    List<String> types = Collections.list(ctx.req().getHeaders("Content-Type"));
-    Matcher form = MULTIPART.matcher(types.size() == 1 ? types.get(0) : "");
-    if (!form.matches()) {
-      throw new ProblemException(
-          ProblemCode.UNSUPPORTED_MEDIA_TYPE, "An upload is sent as multipart/form-data");
-    }
-    for (String coding : Collections.list(ctx.req().getHeaders("Content-Encoding"))) {
-      if (!coding.equalsIgnoreCase("identity")) {
-        throw new ProblemException(
-            new Problem(
-                ProblemCode.UNSUPPORTED_MEDIA_TYPE.status(),
-                ProblemCode.UNSUPPORTED_MEDIA_TYPE,
-                "An upload is sent as it is, without a Content-Encoding",
-                Map.of("Accept-Encoding", "identity")));
-      }
-    }
-    return form.group(1);
-  }
-
-  private static String boundary(String parameters) {
-    return HeaderParameters.parse(parameters)
-        .map(parsed -> parsed.getOrDefault("boundary", ""))
-        .filter(boundary -> BOUNDARY.matcher(boundary).matches())
-        .orElseThrow(() -> UploadForm.malformed("The Content-Type names no valid boundary"));
-  }
-
-  private static Optional<IdempotencyKey> idempotencyKey(Context ctx) {
-    List<String> keys = Collections.list(ctx.req().getHeaders("Idempotency-Key"));
-    if (keys.isEmpty()) {
-      return Optional.empty();
-    }
-    try {
-      if (keys.size() == 1) {
-        return Optional.of(new IdempotencyKey(keys.get(0)));
-      }
-    } catch (IllegalArgumentException e) {
-      // Answered as below.
-    }
-    throw new ProblemException(
-        ProblemCode.INVALID_REQUEST, "Idempotency-Key has 1 to 255 visible ASCII characters");
   }
 
   private CompletableFuture<Stored> store(
@@ -209,15 +164,12 @@ final class Uploads {
   private CompletableFuture<Void> store(Executor executor, Runnable work) {
     return storing
         .enter(executor)
-        .thenRunAsync(
-            () -> {
-              try {
-                work.run();
-              } finally {
-                storing.leave();
-              }
-            },
-            executor);
+        .thenCompose(
+            turn ->
+                checking
+                    .enter(executor)
+                    .thenRunAsync(work, executor)
+                    .whenComplete((done, failure) -> storing.leave()));
   }
 
   /** The last byte may have come long before it was read, while the upload waited its turn. */
@@ -230,25 +182,39 @@ final class Uploads {
     stored.whenComplete((done, failure) -> watchdog.cancel(false));
   }
 
+  /** Begins with a turn at checking, which ends with the check, however that ends. */
   private void store(
       OwnerId owner,
       Optional<IdempotencyKey> key,
       UploadedFile file,
       Observation observation,
       CompletableFuture<Stored> stored) {
-    if (stored.isDone()) {
-      return;
+    AtomicBoolean checked = new AtomicBoolean();
+    Runnable endCheck =
+        () -> {
+          if (checked.compareAndSet(false, true)) {
+            checking.leave();
+          }
+        };
+    Runnable afterCheck =
+        () -> {
+          endCheck.run();
+          observation.checked();
+        };
+    try {
+      if (!stored.isDone()) {
+        observation.begun();
+        Image image =
+            vault.upload(
+                owner, file.name(), file.bytes(), file.length(), key, afterCheck, stored::isDone);
+        passOn(image, observation, stored);
+      }
+    } finally {
+      endCheck.run();
     }
-    observation.begun();
-    Image image =
-        vault.upload(
-            owner,
-            file.name(),
-            file.bytes(),
-            file.length(),
-            key,
-            observation::checked,
-            stored::isDone);
+  }
+
+  private void passOn(Image image, Observation observation, CompletableFuture<Stored> stored) {
     observation.image(image.id());
     boolean passedOn = false;
     try {
