@@ -37,6 +37,8 @@ final class HostileFiles {
     files.put("heif-properties", () -> meta(box("iprp", box("ipco", filled(box("zzzz"))))));
     files.put("heif-associations", HostileFiles::associations);
     files.put("heif-references", () -> meta(item(1), fullBox("iref", 0, references())));
+    files.put("heif-references-to-nothing", () -> meta(item(1), fullBox("iref", 1, filled(nowhere()))));
+    files.put("heif-references-of-tracks", HostileFiles::referencesOfTracks);
     files.put("heif-groups", () -> meta(item(1), box("grpl", filled(group()))));
     files.put("heif-boxes", () -> bytes(FTYP, filled(box("uuid"))));
     files.put("heif-boxes-with-words", () -> bytes(FTYP, filled(box("uuid", "words")), still()));
@@ -158,6 +160,21 @@ final class HostileFiles {
       ids[i] = 1;
     }
     return filled(box("dimg", be16(1), be16(0xffff), ids));
+  }
+
+  /** Each of these ids, which no item has, is to be replaced. */
+  private static byte[] nowhere() {
+    byte[] ids = new byte[4 * 0xffff];
+    Arrays.fill(ids, (byte) 'x');
+    return box("cdsc", be32(1), be16(0xffff), ids);
+  }
+
+  private static byte[] referencesOfTracks() {
+    byte[] ids = new byte[PARTS];
+    Arrays.fill(ids, (byte) 'x');
+    byte[] handler = fullBox("hdlr", 0, be32(0), "pict", new byte[13]);
+    byte[] track = box("trak", box("mdia", handler), box("tref", box("auxl", ids)));
+    return bytes(FTYP, box("moov", track));
   }
 
   private static byte[] group() {
