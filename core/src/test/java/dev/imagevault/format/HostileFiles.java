@@ -37,7 +37,8 @@ final class HostileFiles {
     files.put("heif-properties", () -> meta(box("iprp", box("ipco", filled(box("zzzz"))))));
     files.put("heif-associations", HostileFiles::associations);
     files.put("heif-references", () -> meta(item(1), fullBox("iref", 0, references())));
-    files.put("heif-references-to-nothing", () -> meta(item(1), fullBox("iref", 1, filled(nowhere()))));
+    files.put(
+        "heif-references-to-nothing", () -> meta(item(1), fullBox("iref", 1, filled(nowhere()))));
     files.put("heif-references-of-tracks", HostileFiles::referencesOfTracks);
     files.put("heif-groups", () -> meta(item(1), box("grpl", filled(group()))));
     files.put("heif-boxes", () -> bytes(FTYP, filled(box("uuid"))));
