@@ -11,6 +11,7 @@ import java.util.List;
  */
 final class Cleaned {
 
+  private static final byte[] NOTHING = {};
   private static final byte[] ZEROS = new byte[1 << 16];
 
   /** The heap that a slice takes in the image, and in the streams that are read of it. */
@@ -90,10 +91,24 @@ final class Cleaned {
    * @param end where in the file the image ends
    */
   ImageBytes build(int end) {
-    flush();
+    return build(end, NOTHING);
+  }
+
+  /**
+   * As {@link #build(int)}, for an image that lacks its end.
+   *
+   * @param lacking what is appended, whether or not anything else is changed
+   */
+  ImageBytes build(int end, byte[] lacking) {
     if (!stripMetadata) {
-      return ImageBytes.of(file, start, end - start);
+      slices.clear();
+      from = start;
+      to = end;
     }
+    if (lacking.length > 0) {
+      put(lacking);
+    }
+    flush();
     ImageBytes.Builder bytes = ImageBytes.builder();
     slices.forEach(slice -> bytes.add(slice.array(), slice.offset(), slice.length()));
     return bytes.build();

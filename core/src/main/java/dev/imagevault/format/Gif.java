@@ -34,7 +34,10 @@ final class Gif {
 
   private final Reader in;
   private final Cleaned cleaned;
+  private int width;
+  private int height;
   private int frames;
+  private boolean hasPicture;
 
   private Gif(Reader in, boolean stripMetadata) {
     this.in = in;
@@ -44,45 +47,87 @@ final class Gif {
   private CheckedImage check() {
     int start = in.position();
     in.skip(HEADER_LENGTH);
-    PixelSize size = PixelSize.of(in, in.u16le(), in.u16le());
+    width = in.u16le();
+    height = in.u16le();
     int flags = in.u8();
     in.skip(2);
     colourTable(flags);
     cleaned.keep(start, in.position());
     int blocks = 0;
-    int from = in.position();
-    for (int block = in.u8(); block != TRAILER; block = in.u8()) {
+    while (hasBlock(in.ahead())) {
       if (++blocks > Limits.MAX_PARTS) {
         throw in.beyondLimit(Limits.MAX_PARTS, "blocks");
       }
-      if (block == IMAGE) {
+      int from = in.position();
+      if (in.u8() == IMAGE) {
         image();
         cleaned.keep(from, in.position());
-      } else if (block == EXTENSION) {
-        GifExtension.read(in, from, cleaned);
       } else {
-        throw in.invalid("it has an unknown block");
+        GifExtension.read(in, from, cleaned);
       }
-      from = in.position();
     }
-    cleaned.keep(from, in.position());
-    if (frames == 0) {
+    if (!hasPicture) {
       throw in.invalid("it has no image data");
     }
-    return new CheckedImage(ImageFormat.GIF, size, cleaned.build(in.position()));
+    boolean isEnded = in.remaining() > 0 && in.peek() == TRAILER;
+    if (isEnded) {
+      cleaned.keep(in.position(), in.skip(1).position());
+    }
+    byte[] lacking = isEnded ? new byte[0] : new byte[] {TRAILER};
+    return new CheckedImage(
+        ImageFormat.GIF, PixelSize.of(in, width, height), cleaned.build(in.position(), lacking));
   }
 
+  /**
+   * Returns whether another block comes. After the first frame viewers take what is none, and the
+   * end of the file, for the trailer.
+   */
+  private boolean hasBlock(Reader ahead) {
+    if (frames > 0 && ahead.remaining() == 0) {
+      return false;
+    }
+    int block = ahead.u8();
+    if (frames == 0 && block != IMAGE && block != EXTENSION && block != TRAILER) {
+      throw in.invalid("it has an unknown block");
+    }
+    return block == IMAGE || (block == EXTENSION && (frames == 0 || isWhole(ahead)));
+  }
+
+  private static boolean isWhole(Reader extension) {
+    extension.skip(Math.min(1, extension.remaining()));
+    while (extension.remaining() > 0) {
+      int length = extension.u8();
+      if (length == 0) {
+        return true;
+      }
+      extension.skip(Math.min(length, extension.remaining()));
+    }
+    return false;
+  }
+
+  /** The first frame makes the screen as large as itself; no later one does. As in Chromium. */
   private void image() {
-    frames++;
-    in.skip(4);
-    PixelSize.ofFrame(in, in.u16le(), in.u16le());
+    int x = in.u16le();
+    int y = in.u16le();
+    int frameWidth = in.u16le();
+    int frameHeight = in.u16le();
+    if (++frames == 1) {
+      width = Math.max(width, x + frameWidth);
+      height = Math.max(height, y + frameHeight);
+    }
     colourTable(in.u8());
     int codeSize = in.u8();
-    if (codeSize < 1 || codeSize > MAX_CODE_SIZE) {
-      throw in.invalid("its pixels have an impossible code size");
-    }
-    if (in.peek() == 0) {
-      throw in.invalid("a frame has no pixels");
+    if (frameWidth == 0 || frameHeight == 0) {
+      in.budget().frame(new PixelSize(frameWidth, frameHeight), in);
+    } else {
+      PixelSize.ofFrame(in, frameWidth, frameHeight);
+      if (codeSize < 1 || codeSize > MAX_CODE_SIZE) {
+        throw in.invalid("its pixels have an impossible code size");
+      }
+      if (in.peek() == 0) {
+        throw in.invalid("a frame has no pixels");
+      }
+      hasPicture = true;
     }
     passSubBlocks(in);
   }

@@ -1,5 +1,7 @@
 package dev.imagevault.format;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What of a GIF's extension blocks is kept: what controls a frame, how often the animation repeats,
  * and a sound colour profile. Comments, texts and other applications' data go.
@@ -54,9 +56,7 @@ final class GifExtension {
       loop(content, from, end, cleaned);
     } else if (content.startsWith("ICCRGBG1012")) {
       content.skip(APPLICATION_LENGTH);
-      if (isSoundProfile(content)) {
-        cleaned.keep(from, end);
-      }
+      profile(content, from, end, cleaned);
     }
   }
 
@@ -75,14 +75,30 @@ final class GifExtension {
     }
   }
 
-  private static boolean isSoundProfile(Reader content) {
-    Reader header = content.ahead();
+  private static void profile(Reader content, int from, int end, Cleaned cleaned) {
     long size = 0;
-    for (int length = content.u8(); length != 0; length = content.u8()) {
-      content.skip(length);
-      size += length;
+    Reader sized = content.ahead();
+    for (Reader block = subBlock(sized); block != null; block = subBlock(sized)) {
+      size += block.remaining();
     }
-    int first = header.u8();
-    return first >= IccProfile.HEADER_LENGTH && IccProfile.isSound(size, header.part(first));
+    Reader read = content.ahead();
+    Pieces pieces = new Pieces(() -> subBlock(read));
+    IccProfile profile = IccProfile.read(size, pieces::at, content.budget());
+    if (profile == null) {
+      return;
+    }
+    cleaned.keep(from, content.position());
+    int offset = 0;
+    for (Reader block = subBlock(content); block != null; block = subBlock(content)) {
+      cleaned.keep(block.position() - 1, block.position());
+      profile.keep(offset, block.remaining(), block.position(), cleaned);
+      offset += block.remaining();
+    }
+    cleaned.keep(end - 1, end);
+  }
+
+  private static @Nullable Reader subBlock(Reader in) {
+    int length = in.u8();
+    return length == 0 ? null : in.part(length);
   }
 }

@@ -3,6 +3,8 @@ package dev.imagevault.format;
 import dev.imagevault.domain.ImageBytes;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * What becomes of an AVIF or HEIC file when metadata are removed and no offset may move: ranges
@@ -16,6 +18,9 @@ final class HeifCleaned {
 
   private static final byte[] NO_ID = {-1, -1};
 
+  /** The heap that a replacement takes, beside its bytes. */
+  private static final int REPLACEMENT = 96;
+
   private final Reader file;
   private final Budget budget;
   private final boolean stripMetadata;
@@ -25,8 +30,13 @@ final class HeifCleaned {
   private final Ranges metadata;
   private final Ranges other;
 
-  /** Four bytes are a type to be replaced, two half an id, one has a flag to be cleared. */
+  /**
+   * Four bytes are a type to be replaced, two half an id, one has a flag to be cleared, unless said
+   * otherwise.
+   */
   private final Ranges replaced;
+
+  private final Map<Integer, byte[]> replacements = new HashMap<>();
 
   /**
    * Starts with nothing to erase.
@@ -54,6 +64,18 @@ final class HeifCleaned {
   /** Erases a box's content, which is no image's data. */
   void erase(Box box) {
     erasable.add(box.from(), box.end());
+  }
+
+  /** Erases the bytes from {@code from} to before {@code to}. */
+  void erase(int from, int to) {
+    erasable.add(from, to);
+  }
+
+  /** Replaces the bytes at this place by as many others. */
+  void replace(int from, byte[] replacement) {
+    budget.remember(REPLACEMENT);
+    replacements.put(from, replacement);
+    replaced.add(from, from + replacement.length);
   }
 
   /** Erases the next bytes, and passes them. */
@@ -242,11 +264,13 @@ final class HeifCleaned {
     int to = replaced.to(index);
     byte[] old = Arrays.copyOfRange(file.array(), from, to);
     byte[] replacement =
-        switch (old.length) {
-          case 1 -> new byte[] {(byte) (old[0] & 0x7f)};
-          case 2 -> NO_ID;
-          default -> FREE;
-        };
+        replacements.getOrDefault(
+            from,
+            switch (old.length) {
+              case 1 -> new byte[] {(byte) (old[0] & 0x7f)};
+              case 2 -> NO_ID;
+              default -> FREE;
+            });
     if (from < at || to > limit || Arrays.equals(old, replacement)) {
       return at;
     }

@@ -3,6 +3,7 @@ package dev.imagevault.format;
 import dev.imagevault.domain.ImageBytes;
 import dev.imagevault.domain.ImageFormat;
 import dev.imagevault.domain.ImageRejectedException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A minimized image box, mini (ISO/IEC 23008-12:2025, annex O): one image with its alpha and gain
@@ -21,6 +22,9 @@ final class HeifMini {
   private final boolean hasAlpha;
   private final boolean hasGainMap;
   private final boolean hasProfile;
+  private @Nullable IccProfile profile;
+  private int profileAt;
+  private int profileLength;
   private final PixelSize shown;
   private String coding;
   private int descriptionEnd;
@@ -134,7 +138,7 @@ final class HeifMini {
     int metadataBits = isLargeMetadata ? 20 : 10;
     int configurationBits = bits.flag() ? 12 : 3;
     int dataBits = bits.flag() ? 28 : 15;
-    int profile = hasProfile ? bits.copy(metadataBits) + 1 : 0;
+    profileLength = hasProfile ? bits.copy(metadataBits) + 1 : 0;
     long data = hasGainMapProfile ? bits.copy(metadataBits) + 1 : 0;
     int gainMapConfiguration = 0;
     if (hasGainMap) {
@@ -157,10 +161,14 @@ final class HeifMini {
       throw in.invalid("an image has no data, size or configuration");
     }
     in.skip((long) configuration + alphaConfiguration + gainMapConfiguration);
-    if (hasProfile && !IccProfile.isSound(profile, in.ahead().part(profile))) {
-      throw in.invalid("its colour profile is none");
+    profileAt = in.position();
+    if (profileLength > 0) {
+      profile = IccProfile.read(in.part(profileLength));
+      if (profile == null) {
+        throw in.invalid("its colour profile is none");
+      }
     }
-    end = in.skip(profile + data).position();
+    end = in.skip(data).position();
     in.skip(metadata);
     hasMetadata |= in.remaining() > 0;
   }
@@ -206,10 +214,14 @@ final class HeifMini {
             'i'
           });
       cleaned.put(description);
-      cleaned.keep(descriptionEnd, end);
+      cleaned.keep(descriptionEnd, profileAt);
     } else {
-      cleaned.keep(from, end);
+      cleaned.keep(from, profileAt);
     }
+    if (profile != null) {
+      profile.keep(0, profileLength, profileAt, cleaned);
+    }
+    cleaned.keep(profileAt + profileLength, end);
     return cleaned.build(end);
   }
 }

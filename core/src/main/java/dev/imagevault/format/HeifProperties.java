@@ -87,21 +87,28 @@ final class HeifProperties {
     while (content.remaining() > 0) {
       content.budget().remember(SIZE);
       Property property = new Property(Box.next(content));
-      if (PRIVATE.contains(property.box.type()) || isUnsoundColour(property.box)) {
+      if (PRIVATE.contains(property.box.type()) || isUnsoundColour(property.box, cleaned)) {
         freed.set(properties.size());
       }
       properties.add(property);
     }
   }
 
-  /** ISO/IEC 14496-12, 12.1.5: after its type, a colr box holds codes or a profile. */
-  static boolean isUnsoundColour(Box property) {
+  /**
+   * Returns whether a property is a colour that is none, and cleans the profile that is in one.
+   * After its type, a colr box holds codes or a profile (ISO/IEC 14496-12, 12.1.5).
+   */
+  static boolean isUnsoundColour(Box property, HeifCleaned cleaned) {
     Reader content = property.content();
     if (!property.type().equals("colr") || content.startsWith("nclx")) {
       return false;
     }
     boolean hasProfile = content.startsWith("prof") || content.startsWith("rICC");
-    return !hasProfile || !IccProfile.isSound(content.skip(4).remaining(), content);
+    IccProfile profile = hasProfile ? IccProfile.read(content.skip(4)) : null;
+    if (profile != null) {
+      profile.clean(content.position(), cleaned);
+    }
+    return profile == null;
   }
 
   private void associations(Reader in) {

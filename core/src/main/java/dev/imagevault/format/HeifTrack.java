@@ -76,7 +76,7 @@ record HeifTrack(@Nullable ImageFormat format, PixelSize shown) {
     PixelSize shown = size;
     while (boxes.remaining() > 0) {
       Box box = Box.next(boxes);
-      if (!KNOWN.contains(box.type()) || HeifProperties.isUnsoundColour(box)) {
+      if (!KNOWN.contains(box.type()) || HeifProperties.isUnsoundColour(box, cleaned)) {
         cleaned.free(box);
         continue;
       }

@@ -55,8 +55,8 @@ final class JpegMetadata {
     } else if (is(header.adobe(), segment)) {
       byte[] adobe = adobe(segment, header.components());
       keepOrPut(from, segment, isSaneAdobe(segment), adobe, picture.rest());
-    } else if (marker == JpegHeader.APP2 && header.profile().keeps(segment)) {
-      picture.rest().keep(from, segment.end());
+    } else if (marker == JpegHeader.APP2) {
+      header.profile().keep(from, segment, picture);
     }
   }
 

@@ -1,5 +1,8 @@
 package dev.imagevault.format;
 
+import static java.util.Objects.requireNonNull;
+
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +22,8 @@ final class JpegProfile {
   private int found;
   private long size;
   private boolean isBroken;
+  private boolean isRead;
+  private @Nullable IccProfile profile;
 
   /** Takes a segment's content if it is a part of a profile. */
   void take(Reader segment) {
@@ -41,31 +46,37 @@ final class JpegProfile {
     }
   }
 
-  /** Returns whether a segment, where it begins, is a part of a profile that is to be kept. */
-  boolean keeps(Reader segment) {
+  /**
+   * Appends what is kept of a segment that is a part of the profile; of others, nothing.
+   *
+   * @param from where the segment starts, with its marker
+   */
+  void keep(int from, Reader segment, JpegPicture picture) {
     if (!segment.startsWith(SIGNATURE) || segment.remaining() <= SIGNATURE.length() + 2) {
-      return false;
+      return;
     }
     int number = segment.ahead().skip(SIGNATURE.length()).u8();
     Reader part = number == 0 ? null : parts[number - 1];
-    return part != null && part.end() == segment.end() && isSound(segment.budget());
-  }
-
-  private boolean isSound(Budget budget) {
-    return !isBroken && count > 0 && found == count && IccProfile.isSound(size, header(budget));
-  }
-
-  /** Returns the first bytes of the profile, as many as its header has or fewer. */
-  private Reader header(Budget budget) {
-    byte[] header = new byte[IccProfile.HEADER_LENGTH];
-    int length = 0;
-    for (Reader part : parts) {
-      if (part != null && length < header.length) {
-        int taken = Math.min(part.remaining(), header.length - length);
-        System.arraycopy(part.array(), part.position(), header, length, taken);
-        length += taken;
-      }
+    IccProfile whole = profile(segment.budget());
+    if (part == null || part.end() != segment.end() || whole == null) {
+      return;
     }
-    return new Reader("The profile", header, 0, length, budget);
+    int offset = 0;
+    for (int i = 0; i < number - 1; i++) {
+      offset += requireNonNull(parts[i]).remaining();
+    }
+    Cleaned cleaned = picture.rest();
+    cleaned.keep(from, part.position());
+    whole.keep(offset, part.remaining(), part.position(), cleaned);
+  }
+
+  private @Nullable IccProfile profile(Budget budget) {
+    boolean isWhole = !isBroken && count > 0 && found == count;
+    if (isWhole && profile == null && !isRead) {
+      Pieces pieces = new Pieces(Arrays.asList(parts).iterator()::next);
+      profile = IccProfile.read(size, pieces::at, budget);
+    }
+    isRead |= isWhole;
+    return isWhole ? profile : null;
   }
 }

@@ -1,7 +1,6 @@
 package dev.imagevault.format;
 
 import dev.imagevault.domain.ImageFormat;
-import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,15 +25,15 @@ final class Png {
       };
 
   private static final String SIGNATURE = "\u0089PNG\r\n\u001a\n";
-
-  private record Chunk(String type, int from, Reader data, int end) {}
+  private static final String IMAGE_DATA = "IDAT";
+  private static final String END = "IEND";
 
   private final Reader in;
   private final Cleaned cleaned;
-  private final CRC32 crc = new CRC32();
   private final PngHeader header;
   private final PngAncillary ancillary;
   private final PngAnimation animation;
+  private final PngStream pixels;
   private int chunks;
   private int paletteEntries;
   private boolean hasImageData;
@@ -49,70 +48,67 @@ final class Png {
       throw in.invalid("its signature is damaged");
     }
     in.skip(SIGNATURE.length());
-    Chunk first = next();
-    if (!first.type.equals("IHDR")) {
+    PngChunk first = next();
+    if (!first.type().equals("IHDR")) {
       throw in.invalid("its header is not its first chunk");
     }
-    this.header = new PngHeader(first.data);
+    this.header = new PngHeader(first.data());
     this.ancillary = new PngAncillary(header, cleaned);
-    this.animation = new PngAnimation(header.size());
+    ZlibStream stream = new ZlibStream(in);
+    this.animation = new PngAnimation(header.size(), in, stream, cleaned);
+    this.pixels = new PngStream(IMAGE_DATA, 0, in, stream, cleaned);
     cleaned.keep(start, in.position());
   }
 
   private CheckedImage check() {
-    Chunk chunk = next();
-    while (!chunk.type.equals("IEND")) {
+    int end = in.position();
+    PngChunk chunk = nextOrNone();
+    while (chunk != null && !chunk.type().equals(END)) {
       take(chunk);
-      chunk = next();
+      end = in.position();
+      chunk = nextOrNone();
     }
-    cleaned.keep(chunk.from, chunk.end);
-    if (chunk.data.remaining() > 0) {
+    byte[] lacking = {};
+    if (chunk == null) {
+      lacking = PngChunk.bytes(END, lacking);
+    } else if (chunk.data().remaining() > 0) {
       throw in.invalid("its end chunk is not empty");
+    } else {
+      cleaned.keep(chunk.from(), chunk.end());
+      end = chunk.end();
     }
     checkWhole();
     return new CheckedImage(
-        ImageFormat.PNG,
-        header.size().shown(ancillary.orientation()),
-        cleaned.build(in.position()));
+        ImageFormat.PNG, header.size().shown(ancillary.orientation()), cleaned.build(end, lacking));
   }
 
-  private Chunk next() {
+  /**
+   * Returns the next chunk, or null where viewers take the image as ended, though its end lacks.
+   */
+  private @Nullable PngChunk nextOrNone() {
+    return hasImageData && !PngChunk.isNext(in.ahead()) ? null : next();
+  }
+
+  private PngChunk next() {
     if (++chunks > Limits.MAX_PARTS) {
       throw in.beyondLimit(Limits.MAX_PARTS, "chunks");
     }
-    int from = in.position();
-    long length = in.u32();
-    String type = in.type();
-    if (length > Integer.MAX_VALUE || !type.chars().allMatch(Png::isLetter)) {
-      throw in.invalid("a chunk is malformed");
-    }
-    Reader data = in.part(length);
-    in.budget().steps(data.remaining() / Long.BYTES);
-    crc.reset();
-    crc.update(in.array(), from + 4, data.end() - from - 4);
-    if (crc.getValue() != in.u32()) {
-      throw in.invalid("a chunk's checksum is wrong");
-    }
-    return new Chunk(type, from, data, in.position());
+    return PngChunk.next(in);
   }
 
-  private void take(Chunk chunk) {
-    imageDataEnded |= hasImageData && !chunk.type.equals("IDAT");
-    switch (chunk.type) {
-      case "IDAT" -> imageData(chunk.data);
-      case "PLTE" -> palette(chunk.data);
-      default -> {
-        boolean isCritical = Character.isUpperCase(chunk.type.charAt(0));
-        if (isCritical) {
-          throw in.invalid("it has an unknown critical chunk, or one twice");
-        }
-        if (!animation.chunk(chunk.type, hasImageData, chunk.data)) {
-          ancillary.chunk(chunk.type, chunk.from, chunk.data, paletteEntries);
-          return;
-        }
-      }
+  private void take(PngChunk chunk) {
+    String type = chunk.type();
+    imageDataEnded |= hasImageData && !type.equals(IMAGE_DATA);
+    if (type.equals(IMAGE_DATA)) {
+      imageData(chunk);
+    } else if (type.equals("PLTE")) {
+      palette(chunk.data());
+      cleaned.keep(chunk.from(), chunk.end());
+    } else if (chunk.isCritical()) {
+      throw in.invalid("it has an unknown critical chunk, or one twice");
+    } else if (!animation.chunk(chunk, hasImageData) && chunk.isSound()) {
+      ancillary.chunk(chunk, paletteEntries, hasImageData);
     }
-    cleaned.keep(chunk.from, chunk.end);
   }
 
   private void palette(Reader data) {
@@ -126,12 +122,14 @@ final class Png {
     paletteEntries = length / 3;
   }
 
-  private void imageData(Reader data) {
+  private void imageData(PngChunk chunk) {
     if (imageDataEnded) {
       throw in.invalid("its image data are not together");
     }
     hasImageData = true;
     animation.imageData();
+    pixels.take(chunk);
+    Reader data = chunk.data();
     while (zlibHeader < 0x10000 && data.remaining() > 0) {
       // A leading one tells how many of the two bytes, which chunks may separate, are known.
       zlibHeader = (zlibHeader == 0 ? 1 : zlibHeader) << 8 | data.u8();
@@ -157,9 +155,5 @@ final class Png {
         && twoBytes >> 12 <= 7
         && (twoBytes & 0x20) == 0
         && twoBytes % 31 == 0;
-  }
-
-  private static boolean isLetter(int c) {
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
   }
 }

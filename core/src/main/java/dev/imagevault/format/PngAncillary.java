@@ -1,9 +1,7 @@
 package dev.imagevault.format;
 
-import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.zip.CRC32;
 
 /**
  * What of a PNG's ancillary chunks (PNG, 11.3) is kept: those that say how its pixels are to be
@@ -13,12 +11,25 @@ import java.util.zip.CRC32;
 final class PngAncillary {
 
   private static final String EXIF = "eXIf";
-  private static final int MAX_NAME = 79;
+  private static final String PALETTE_NAME = "palette ";
+
+  /** In hundred thousandths: the largest primaries in use reach 1.3. */
+  private static final long MAX_CHROMATICITY = 10_00000;
+
+  private static final long MAX_GAMMA = 100_00000;
+
+  /** In ten thousandths of a candela a square metre: as much as PQ can say. */
+  private static final long MAX_LUMINANCE = 10_000_0000L;
+
+  /** A hundred thousand pixels a centimetre. */
+  private static final long MAX_DENSITY = 10_000_000;
 
   private final PngHeader header;
   private final Cleaned cleaned;
   private final Set<String> seen = new HashSet<>();
   private int orientation;
+  private boolean hasProfile;
+  private int palettes;
 
   PngAncillary(PngHeader header, Cleaned cleaned) {
     this.header = header;
@@ -33,90 +44,85 @@ final class PngAncillary {
   /**
    * Appends to the cleaned image what an ancillary chunk leaves.
    *
-   * @param from where it starts, with its length
    * @param paletteEntries how many colours the palette has, 0 if there was none before
+   * @param afterImage whether the image data came before, after which no orientation counts
    */
-  void chunk(String type, int from, Reader data, int paletteEntries) {
-    int end = data.end() + 4;
-    if (type.equals(EXIF)) {
-      if (orientation == 0) {
-        exif(from, data, end);
+  void chunk(PngChunk chunk, int paletteEntries, boolean afterImage) {
+    switch (chunk.type()) {
+      case EXIF -> {
+        if (orientation == 0 && !afterImage) {
+          exif(chunk);
+        }
       }
-    } else if (isKept(type, data, paletteEntries)) {
-      cleaned.keep(from, end);
+      case "iCCP" -> {
+        if (!hasProfile) {
+          hasProfile = PngProfile.keep(chunk, cleaned);
+        }
+      }
+      case "sPLT" -> suggestedPalette(chunk);
+      default -> {
+        if (isKept(chunk.type(), chunk.data(), paletteEntries) && seen.add(chunk.type())) {
+          cleaned.keep(chunk.from(), chunk.end());
+        }
+      }
     }
   }
 
   private boolean isKept(String type, Reader data, int paletteEntries) {
     int length = data.remaining();
-    boolean wellFormed =
-        switch (type) {
-          case "cHRM" -> length == 32;
-          case "gAMA", "cICP" -> length == 4;
-          case "sRGB" -> length == 1;
-          case "mDCV" -> length == 24;
-          case "cLLI" -> length == 8;
-          case "pHYs" -> length == 9;
-          case "sBIT" -> length == header.significantBitsLength();
-          case "bKGD" -> length == header.backgroundLength();
-          case "tRNS" -> header.isTransparencyLength(length, paletteEntries);
-          case "hIST" -> length == 2 * paletteEntries && length > 0;
-          case "iCCP" -> isProfile(data);
-          case "sPLT" -> isSuggestedPalette(data);
-          default -> false;
-        };
-    return wellFormed && (type.equals("sPLT") || seen.add(type));
+    return switch (type) {
+      case "cHRM" -> length == 32 && areAtMost(MAX_CHROMATICITY, data);
+      case "gAMA" -> length == 4 && areAtMost(MAX_GAMMA, data);
+      case "cICP" -> length == 4;
+      case "sRGB" -> length == 1;
+      case "mDCV" -> length == 24 && areAtMost(MAX_LUMINANCE, data.skip(16));
+      case "cLLI" -> length == 8 && areAtMost(MAX_LUMINANCE, data);
+      case "pHYs" -> length == 9 && areAtMost(MAX_DENSITY, data.part(8));
+      case "sBIT" -> length == header.significantBitsLength();
+      case "bKGD" -> length == header.backgroundLength();
+      case "tRNS" -> header.isTransparencyLength(length, paletteEntries);
+      case "hIST" -> length == 2 * paletteEntries && length > 0;
+      default -> false;
+    };
   }
 
-  /** A name, then a profile compressed by zlib; what it says inflated is not looked at. */
-  private static boolean isProfile(Reader data) {
-    if (data.remaining() > Limits.MAX_PROFILE_SIZE) {
-      return false;
+  /** Numbers that no image has would be something else: text, say. */
+  private static boolean areAtMost(long most, Reader numbers) {
+    while (numbers.remaining() >= 4) {
+      if (numbers.u32() > most) {
+        return false;
+      }
     }
-    return passName(data) && data.remaining() > 3 && data.u8() == 0 && Png.isZlib(data.u16());
+    return true;
   }
 
   /** A name, the depth of its samples, then entries of four samples and a frequency. */
-  private static boolean isSuggestedPalette(Reader data) {
-    if (!passName(data) || data.remaining() == 0) {
-      return false;
+  private void suggestedPalette(PngChunk chunk) {
+    Reader data = chunk.data();
+    int nameLength = PngChunk.passName(data);
+    if (nameLength == 0 || data.remaining() == 0) {
+      return;
     }
+    int content = data.position();
     int depth = data.u8();
-    return (depth == 8 && data.remaining() % 6 == 0) || (depth == 16 && data.remaining() % 10 == 0);
-  }
-
-  private static boolean passName(Reader data) {
-    int length = 0;
-    while (data.remaining() > 0 && data.u8() != 0) {
-      length++;
+    int entry = depth == 8 ? 6 : depth == 16 ? 10 : 0;
+    if (entry == 0 || data.remaining() % entry != 0) {
+      return;
     }
-    return length >= 1 && length <= MAX_NAME;
+    chunk.keepRenamed(PALETTE_NAME + ++palettes, nameLength, content, cleaned);
   }
 
-  private void exif(int from, Reader data, int end) {
+  private void exif(PngChunk chunk) {
+    Reader data = chunk.data();
     Exif.passPreamble(data);
     orientation = Exif.orientation(data.array(), data.position(), data.end());
     if (orientation <= Exif.UPRIGHT) {
       return;
     }
     if (Exif.holdsOrientationAlone(data.array(), data.position(), data.end())) {
-      cleaned.keep(from, end);
+      cleaned.keep(chunk.from(), chunk.end());
     } else {
-      byte[] block = Exif.holding(orientation);
-      byte[] type = EXIF.getBytes(StandardCharsets.ISO_8859_1);
-      CRC32 crc = new CRC32();
-      crc.update(type);
-      crc.update(block);
-      cleaned.put(bigEndian(block.length));
-      cleaned.put(type);
-      cleaned.put(block);
-      cleaned.put(bigEndian((int) crc.getValue()));
+      cleaned.put(PngChunk.bytes(EXIF, Exif.holding(orientation)));
     }
-  }
-
-  private static byte[] bigEndian(int value) {
-    return new byte[] {
-      (byte) (value >> 24), (byte) (value >> 16), (byte) (value >> 8), (byte) value
-    };
   }
 }

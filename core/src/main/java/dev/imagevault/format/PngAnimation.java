@@ -3,17 +3,38 @@ package dev.imagevault.format;
 /** The frames of an animated PNG (PNG, 11.3.6), in the order of their sequence numbers. */
 final class PngAnimation {
 
+  private static final String CONTROL = "acTL";
+  private static final String FRAME = "fcTL";
+  private static final String FRAME_DATA = "fdAT";
   private static final int CONTROL_LENGTH = 8;
   private static final int FRAME_LENGTH = 26;
+  private static final int SEQUENCE_LENGTH = 4;
 
   private final PixelSize canvas;
+  private final Reader image;
+  private final ZlibStream stream;
+  private final Cleaned cleaned;
+  private PngStream pixels;
   private long frames;
   private long framesSeen;
   private long sequence;
   private boolean frameHasData = true;
 
-  PngAnimation(PixelSize canvas) {
+  PngAnimation(PixelSize canvas, Reader image, ZlibStream stream, Cleaned cleaned) {
+    this.stream = stream;
     this.canvas = canvas;
+    this.image = image;
+    this.cleaned = cleaned;
+    this.pixels = framePixels();
+  }
+
+  private PngStream framePixels() {
+    return new PngStream(FRAME_DATA, SEQUENCE_LENGTH, image, stream, cleaned);
+  }
+
+  /** Returns whether a chunk of this type is of an animation, if there is one. */
+  static boolean has(String type) {
+    return type.equals(CONTROL) || type.equals(FRAME) || type.equals(FRAME_DATA);
   }
 
   /** Takes note of the image data, which are the first frame's if its control came before. */
@@ -22,40 +43,40 @@ final class PngAnimation {
   }
 
   /**
-   * Takes a chunk that may be of the animation and returns whether it is. Without animation control
-   * before the image data there is none.
+   * Takes a chunk that may be of the animation, keeps what it has of it, and returns whether it is.
+   * Without animation control before the image data there is none.
    *
    * @param afterImage whether the image data came before
    */
-  boolean chunk(String type, boolean afterImage, Reader data) {
+  boolean chunk(PngChunk chunk, boolean afterImage) {
+    String type = chunk.type();
+    boolean isOne = type.equals(CONTROL) ? !afterImage : frames > 0 && has(type);
+    if (!isOne && !(type.equals(FRAME) && !afterImage)) {
+      return false;
+    }
+    if (!chunk.isSound()) {
+      throw image.invalid("the checksum of a chunk of its animation is wrong");
+    }
     switch (type) {
-      case "acTL" -> {
-        if (afterImage) {
-          return false;
-        }
-        control(data);
-      }
-      case "fcTL" -> {
-        if (frames == 0 && afterImage) {
-          return false;
-        }
-        frame(afterImage, data);
-      }
-      case "fdAT" -> {
-        if (frames == 0) {
-          return false;
-        }
-        if (!afterImage || framesSeen == 0) {
-          throw data.invalid("data of its animation are misplaced");
-        }
-        sequenceNumber(data);
-        frameHasData |= data.remaining() > 0;
-      }
+      case CONTROL -> control(chunk.data());
+      case FRAME -> frame(afterImage, chunk.data());
       default -> {
-        return false;
+        frameData(chunk, afterImage);
+        return true;
       }
     }
+    cleaned.keep(chunk.from(), chunk.end());
     return true;
+  }
+
+  private void frameData(PngChunk chunk, boolean afterImage) {
+    Reader data = chunk.data();
+    if (!afterImage || framesSeen == 0) {
+      throw data.invalid("data of its animation are misplaced");
+    }
+    sequenceNumber(data);
+    frameHasData |= data.remaining() > 0;
+    pixels.take(chunk);
   }
 
   private void control(Reader data) {
@@ -87,6 +108,7 @@ final class PngAnimation {
     }
     framesSeen++;
     frameHasData = false;
+    pixels = framePixels();
   }
 
   private void sequenceNumber(Reader data) {

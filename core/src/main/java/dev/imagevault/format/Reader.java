@@ -138,6 +138,11 @@ final class Reader {
     return new Reader(image, array, position, end, budget);
   }
 
+  /** Returns another reader from this place of the range, or from its end if that is before. */
+  Reader aheadAt(int start) {
+    return new Reader(image, array, Math.min(start, end), end, budget);
+  }
+
   /** Returns the rejection of an image that is recognised and broken in this way. */
   ImageRejectedException invalid(String what) {
     return new ImageRejectedException(

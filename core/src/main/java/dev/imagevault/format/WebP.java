@@ -3,7 +3,10 @@ package dev.imagevault.format;
 import dev.imagevault.domain.ImageFormat;
 import org.jspecify.annotations.Nullable;
 
-/** WebP, RFC 9649: lossy, lossless, extended and animated, the chunks of one RIFF file. */
+/**
+ * WebP, RFC 9649: lossy, lossless, extended and animated, the chunks of one RIFF file. No browser
+ * turns one as its EXIF says, so nothing of that is kept.
+ */
 final class WebP {
 
   /** Its entry in the list of formats. */
@@ -35,7 +38,6 @@ final class WebP {
   private boolean hasAnimationControl;
   private boolean hasProfile;
   private int frames;
-  private int orientation;
 
   private WebP(Reader in, boolean stripMetadata) {
     this.in = in;
@@ -61,8 +63,7 @@ final class WebP {
       }
     }
     PixelSize size = canvas == null ? picture.size(in) : checkWhole(canvas);
-    return new CheckedImage(
-        ImageFormat.WEBP, size.shown(orientation), cleaned.build(in.position()));
+    return new CheckedImage(ImageFormat.WEBP, size, cleaned.build(in.position()));
   }
 
   private void first(String type, int from, Reader data, int end) {
@@ -86,8 +87,8 @@ final class WebP {
       case "ANIM" -> {
         if (whole.isAnimated() && !hasAnimationControl) {
           hasAnimationControl = true;
-          data.skip(ANIMATION_CONTROL_LENGTH);
-          cleaned.keep(from, end);
+          int controlEnd = data.skip(ANIMATION_CONTROL_LENGTH).position();
+          cleaned.keepStart(from, controlEnd, end);
         }
       }
       case "ANMF" -> {
@@ -96,14 +97,10 @@ final class WebP {
         }
       }
       case "ICCP" -> {
-        if (!hasProfile && IccProfile.isSound(data.remaining(), data.ahead())) {
+        IccProfile profile = hasProfile ? null : IccProfile.read(data);
+        if (profile != null) {
           hasProfile = true;
-          cleaned.keepProfile(from, end);
-        }
-      }
-      case "EXIF" -> {
-        if (orientation == 0) {
-          exif(from, data, end);
+          cleaned.keepProfile(profile, from, data, end);
         }
       }
       default -> {}
@@ -130,20 +127,7 @@ final class WebP {
     if (!hasAnimationControl || !inside || !frame.size(in).equals(size)) {
       throw in.invalid("a frame of its animation is malformed");
     }
-    if (keptTo == data.end()) {
-      cleaned.keep(from, end);
-    } else {
-      cleaned.keepStartOfFrame(from, keptTo);
-    }
-  }
-
-  private void exif(int from, Reader data, int end) {
-    Exif.passPreamble(data);
-    orientation = Exif.orientation(data.array(), data.position(), data.end());
-    if (orientation > Exif.UPRIGHT) {
-      boolean alone = Exif.holdsOrientationAlone(data.array(), data.position(), data.end());
-      cleaned.keepOrientation(orientation, alone, from, end);
-    }
+    cleaned.keepStart(from, keptTo, end);
   }
 
   private PixelSize checkWhole(WebPCanvas whole) {

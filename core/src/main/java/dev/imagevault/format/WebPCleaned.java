@@ -1,7 +1,6 @@
 package dev.imagevault.format;
 
 import dev.imagevault.domain.ImageBytes;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -47,29 +46,41 @@ final class WebPCleaned {
   void keepCanvas(WebPCanvas canvas, int from, int end) {
     length += end - from;
     canvasFlags = canvas.flags();
-    flags = canvasFlags & ~(WebPCanvas.PROFILE | WebPCanvas.EXIF | WebPCanvas.XMP);
+    flags = canvasFlags & (WebPCanvas.ALPHA | WebPCanvas.ANIMATION);
     int flagsAt = from + CHUNK_HEADER_LENGTH;
+    int sizeAt = flagsAt + 1 + WebPCanvas.RESERVED_LENGTH;
     file.budget().remember(CHUNK);
     chunks.add(
         cleaned -> {
-          if (flags == canvasFlags) {
+          if (flags == canvasFlags && canvas.reserved() == 0) {
             cleaned.keep(from, end);
           } else {
             cleaned.keep(from, flagsAt);
-            cleaned.put(new byte[] {(byte) flags});
-            cleaned.keep(flagsAt + 1, end);
+            cleaned.put(new byte[] {(byte) flags, 0, 0, 0});
+            cleaned.keep(sizeAt, end);
           }
         });
   }
 
-  /** Keeps the colour profile, and its flag if it was set. */
-  void keepProfile(int from, int end) {
+  /** Keeps what is kept of the colour profile, and its flag if it was set. */
+  void keepProfile(IccProfile profile, int from, Reader data, int end) {
     flags |= canvasFlags & WebPCanvas.PROFILE;
-    keep(from, end);
+    length += end - from;
+    file.budget().remember(CHUNK);
+    chunks.add(
+        cleaned -> {
+          cleaned.keep(from, data.position());
+          profile.keep(0, data.remaining(), data.position(), cleaned);
+          cleaned.keep(data.end(), end);
+        });
   }
 
-  /** Keeps a frame's chunk up to before {@code keptTo}, where another chunk within it starts. */
-  void keepStartOfFrame(int from, int keptTo) {
+  /** Keeps a chunk up to before {@code keptTo}, where what does not belong to it starts, if any. */
+  void keepStart(int from, int keptTo, int end) {
+    if (end - keptTo <= 1) {
+      keep(from, end);
+      return;
+    }
     length += keptTo - from;
     int content = from + CHUNK_HEADER_LENGTH;
     file.budget().remember(CHUNK);
@@ -78,24 +89,6 @@ final class WebPCleaned {
           cleaned.keep(from, from + TYPE_LENGTH);
           cleaned.put(littleEndian(keptTo - content));
           cleaned.keep(content, keptTo);
-        });
-  }
-
-  /** Keeps an EXIF chunk if it holds the orientation alone, else one that does. */
-  void keepOrientation(int orientation, boolean alone, int from, int end) {
-    flags |= WebPCanvas.EXIF;
-    if (alone) {
-      keep(from, end);
-      return;
-    }
-    byte[] block = Exif.holding(orientation);
-    length += CHUNK_HEADER_LENGTH + block.length;
-    file.budget().remember(CHUNK);
-    chunks.add(
-        cleaned -> {
-          cleaned.put("EXIF".getBytes(StandardCharsets.ISO_8859_1));
-          cleaned.put(littleEndian(block.length));
-          cleaned.put(block);
         });
   }
 

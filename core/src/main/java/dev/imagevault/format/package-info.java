@@ -29,22 +29,29 @@
  *   </tr>
  *   <tr>
  *     <td>PNG (third edition)</td>
- *     <td>All colour types, interlaced, animated; every checksum must be right</td>
+ *     <td>All colour types, interlaced, animated. After its pixels it may end anywhere: it gets its
+ *         IEND</td>
  *     <td>Critical and animation chunks; cHRM gAMA iCCP sBIT sRGB cICP mDCV cLLI bKGD hIST tRNS
- *         pHYs sPLT, once and in their right form</td>
- *     <td>Texts, tIME, eXIf, private and unknown chunks</td>
+ *         pHYs sPLT, once, in their right form and with numbers that images have</td>
+ *     <td>Texts, tIME, eXIf, private and unknown chunks, ancillary chunks with a wrong checksum,
+ *         names of profiles and palettes but usual ones, what follows the end of compressed
+ *         pixels. A stream that is broken stays as it is</td>
  *   </tr>
  *   <tr>
  *     <td>GIF (87a, 89a)</td>
- *     <td>Still and animated, interlaced, with or without a global colour table</td>
+ *     <td>Still and animated, interlaced, with or without a global colour table. After its first
+ *         frame it may end anywhere between blocks: it gets its trailer</td>
  *     <td>Frames, graphic control, loop count (NETSCAPE2.0, ANIMEXTS1.0), ICC profile</td>
- *     <td>Comments, plain text, all other applications' blocks</td>
+ *     <td>Comments, plain text, all other applications' blocks. What follows the last pixel in a
+ *         frame's data cannot be told from pixels without decoding: it stays</td>
  *   </tr>
  *   <tr>
  *     <td>WebP (RFC 9649)</td>
  *     <td>Lossy, lossless, alpha, extended, animated</td>
  *     <td>VP8X, ICCP, ANIM, ANMF, ALPH, VP8, VP8L</td>
- *     <td>EXIF, XMP and unknown chunks, also within frames, with their flags</td>
+ *     <td>EXIF with its orientation, which no browser applies, XMP and unknown chunks, also within
+ *         frames, with their flags; reserved bytes, and what follows the six bytes of ANIM. What
+ *         follows the last pixel in VP8, VP8L or ALPH stays</td>
  *   </tr>
  *   <tr>
  *     <td>AVIF, HEIC (ISO/IEC 14496-12, 23008-12)</td>
@@ -63,19 +70,21 @@
  * </table>
  *
  * <p>In all of them what follows the image's end goes, also where nothing else is to be removed. An
- * orientation other than upright stays in JPEG, PNG and WebP, as an EXIF block that holds nothing
- * else; in AVIF and HEIC it is a property of the image, and their EXIF turns nothing. A colour
- * profile stays if its size is sane and its header says the same; in PNG, where it is compressed,
- * its chunk's syntax and size decide.
+ * orientation other than upright stays in JPEG and, before the pixels, in PNG, as an EXIF block
+ * that holds nothing else; in AVIF and HEIC it is a property of the image, and their EXIF turns
+ * nothing. A colour profile stays if it is one (ICC.1:2022): tags that ICC.1 does not register,
+ * {@code meta}, {@code targ} and what no tag has become zeros. In PNG, where it is compressed, it
+ * is inflated no further than a profile may reach.
  *
  * <h2>What is refused though some viewers show it</h2>
  *
  * <ul>
  *   <li>JPEG that ends before its first scan, and kinds that no browser shows: lossless, 12-bit,
  *       hierarchical, arithmetic-coded, JPEG-LS, of two components, with its height in a DNL;
- *   <li>PNG with a wrong checksum, even in a chunk that would go, with an animation out of
- *       sequence, or in Apple's variant (CgBI);
- *   <li>GIF without trailer, with bytes between blocks, or with a frame or screen without area;
+ *   <li>PNG that ends within its pixels, with a wrong checksum in a chunk that it needs, with an
+ *       animation out of sequence, or in Apple's variant (CgBI);
+ *   <li>GIF that ends within a frame, with bytes between blocks before the first, or without a
+ *       frame that has an area;
  *   <li>AVIF or HEIC without ispe, in fragments, with items made of other items' bytes, with pixels
  *       elsewhere than in mdat and idat, or with metadata and pixels in the same bytes;
  *   <li>anything beyond the {@link dev.imagevault.format.Limits}, or that takes more memory or

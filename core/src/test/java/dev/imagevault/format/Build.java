@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.zip.CRC32;
+import java.util.zip.Deflater;
 
 /** Puts files of each format together, part by part, well-formed or not. */
 final class Build {
@@ -106,13 +107,54 @@ final class Build {
     return bytes("MM\0*", be32(8), be16(1), entry, be32(0));
   }
 
-  /** A profile of this size, sound as far as can be seen. */
+  /** A profile of this size, of one tag that has all of its data: none below 144 bytes. */
   static byte[] profile(int size) {
-    byte[] profile = new byte[size];
-    Arrays.fill(profile, (byte) 'p');
-    System.arraycopy(be32(size), 0, profile, 0, 4);
-    System.arraycopy(bytes("acsp"), 0, profile, 36, 4);
+    byte[] white = new byte[Math.max(0, size - 144)];
+    Arrays.fill(white, (byte) 'p');
+    byte[] profile = profile(bytes("wtpt", be32(144), be32(white.length)), white);
+    return Arrays.copyOf(profile, size);
+  }
+
+  /**
+   * A profile.
+   *
+   * @param tags each with its signature, offset and size
+   * @param data what follows them, from 132 and 12 bytes for each tag on
+   */
+  static byte[] profile(byte[] tags, Object... data) {
+    byte[] joined = bytes(data);
+    byte[] head = bytes(new byte[36], "acsp", new byte[88], be32(tags.length / 12));
+    byte[] profile = bytes(head, tags, joined);
+    System.arraycopy(be32(profile.length), 0, profile, 0, 4);
     return profile;
+  }
+
+  /** What a stream of zlib makes of it. */
+  static byte[] deflated(byte[] data) {
+    Deflater deflater = new Deflater();
+    deflater.setInput(data);
+    deflater.finish();
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    byte[] part = new byte[1000];
+    while (!deflater.finished()) {
+      out.write(part, 0, deflater.deflate(part));
+    }
+    deflater.end();
+    return out.toByteArray();
+  }
+
+  /** Returns where the last of these texts begins. */
+  static int indexOfLast(byte[] array, String... texts) {
+    int last = -1;
+    for (String text : texts) {
+      byte[] sought = bytes(text);
+      for (int i = 0; i + sought.length <= array.length; i++) {
+        if (Arrays.equals(array, i, i + sought.length, sought, 0, sought.length)) {
+          last = Math.max(last, i);
+        }
+      }
+    }
+    return last;
   }
 
   static int indexOf(byte[] array, String text) {

@@ -45,6 +45,31 @@ class GifTest {
   }
 
   @Test
+  void isAsLargeAsItsFirstFrameToo() {
+    byte[] beyond = bytes(0x2c, le16(60), le16(40), le16(10), le16(20), 0, 2, 1, 4, 0);
+    CheckedImage image = check(bytes(HEAD, beyond, frame(500, 500), TRAILER));
+    assertThat(image.width()).isEqualTo(70);
+    assertThat(image.height()).isEqualTo(60);
+    CheckedImage withoutScreen = check(bytes(screen(0, 0), beyond, TRAILER));
+    assertThat(withoutScreen.width()).isEqualTo(70);
+    assertThat(withoutScreen.height()).isEqualTo(60);
+    byte[] emptyLater = bytes(HEAD, FRAME, frame(0, 0), TRAILER);
+    assertThat(clean(emptyLater)).isEqualTo(emptyLater);
+  }
+
+  @Test
+  void mayLackItsTrailer() {
+    byte[] cutComment = bytes(0x21, 0xfe, 5, "cut");
+    for (byte[] end : new byte[][] {{}, {0, 0}, bytes("junk"), {0x21}, cutComment}) {
+      byte[] file = bytes(HEAD, FRAME, end);
+      assertThat(clean(file)).isEqualTo(image());
+    }
+    byte[] file = bytes(HEAD, FRAME);
+    assertThat(ImageChecker.check(file, file.length, false).bytes().toByteArray())
+        .isEqualTo(image());
+  }
+
+  @Test
   void keepsItsAnimation() {
     byte[] older = extension(0xff, bytes("ANIMEXTS1.0"), bytes(1, 0, 0));
     byte[] image = image(LOOP, older, CONTROL, FRAME, CONTROL);
@@ -91,6 +116,9 @@ class GifTest {
     byte[] lying = sound.clone();
     lying[3]++;
     assertThat(clean(image(inSubBlocks(lying)))).isEqualTo(image());
+    byte[] hidden = sound.clone();
+    hidden[110] = 'x';
+    assertThat(clean(image(inSubBlocks(hidden)))).isEqualTo(image(kept));
   }
 
   private static byte[] inSubBlocks(byte[] profile) {
@@ -119,8 +147,7 @@ class GifTest {
   @Test
   void hasAllItsPartsInOrder() {
     assertInvalid(bytes(HEAD, TRAILER), "no image data");
-    assertInvalid(bytes(HEAD, FRAME), "ends too early");
-    assertInvalid(bytes(HEAD, FRAME, 0, TRAILER), "unknown block");
+    assertInvalid(bytes(HEAD, 0, FRAME, TRAILER), "unknown block");
     assertInvalid(bytes(HEAD, Arrays.copyOf(FRAME, FRAME.length - 3)), "ends too early");
     byte[] empty = bytes(0x2c, new byte[4], le16(1), le16(1), 0, 2, 0);
     assertInvalid(bytes(HEAD, empty, TRAILER), "no pixels");
@@ -137,9 +164,10 @@ class GifTest {
   void hasAtMostSoManyPixels() {
     assertThat(check(bytes(screen(16384, 16384), FRAME, TRAILER)).height()).isEqualTo(16384);
     assertInvalid(bytes(screen(16384, 16385), FRAME, TRAILER), "268435456 pixels");
-    assertInvalid(bytes(screen(0, 48), FRAME, TRAILER), "zero");
+    byte[] nothing = bytes(screen(0, 0), frame(0, 0), TRAILER);
+    assertInvalid(nothing, "no image data");
     assertInvalid(bytes(HEAD, frame(65_535, 65_535), TRAILER), "268435456 pixels");
-    assertInvalid(bytes(HEAD, frame(64, 0), TRAILER), "zero");
+    assertInvalid(bytes(HEAD, frame(64, 0), TRAILER), "no image data");
   }
 
   @Test

@@ -4,8 +4,11 @@ import static dev.imagevault.format.Build.be16;
 import static dev.imagevault.format.Build.be32;
 import static dev.imagevault.format.Build.bytes;
 import static dev.imagevault.format.Build.chunk;
+import static dev.imagevault.format.Build.deflated;
 import static dev.imagevault.format.Build.exif;
+import static dev.imagevault.format.Build.indexOf;
 import static dev.imagevault.format.Build.orientation;
+import static dev.imagevault.format.Build.profile;
 import static dev.imagevault.format.Samples.assertInvalid;
 import static dev.imagevault.format.Samples.check;
 import static dev.imagevault.format.Samples.clean;
@@ -64,7 +67,7 @@ class PngTest {
         image(
             chunk("cHRM", new byte[32]),
             chunk("gAMA", be32(45455)),
-            chunk("iCCP", "name\0\0", 0x78, 0x9c, "profile"),
+            chunk("iCCP", "icc\0\0", deflated(profile(300))),
             chunk("sBIT", 8, 8, 8),
             chunk("sRGB", 0),
             chunk("cICP", 9, 16, 0, 1),
@@ -73,8 +76,8 @@ class PngTest {
             chunk("bKGD", new byte[6]),
             chunk("tRNS", new byte[6]),
             chunk("pHYs", new byte[9]),
-            chunk("sPLT", "one\0", 8, new byte[12]),
-            chunk("sPLT", "two\0", 16, new byte[10]));
+            chunk("sPLT", "palette 1\0", 8, new byte[12]),
+            chunk("sPLT", "palette 2\0", 16, new byte[10]));
     assertThat(clean(image)).isEqualTo(image);
     byte[] indexed =
         bytes(
@@ -95,14 +98,22 @@ class PngTest {
             clean(
                 image(
                     chunk("gAMA", be32(1), "hidden"),
+                    chunk("gAMA", "text"),
+                    chunk("cHRM", new byte[20], "hidden words"),
+                    chunk("mDCV", new byte[20], "text"),
+                    chunk("cLLI", "hidden!!"),
                     chunk("pHYs", "hidden"),
+                    chunk("pHYs", "wordwordx"),
                     chunk("sBIT", 8),
                     chunk("tRNS", be16(0)),
                     chunk("bKGD", 1),
                     chunk("hIST", be16(0)),
                     chunk("iCCP", "name\0\0", "not compressed"),
-                    chunk("iCCP", "\0\0", 0x78, 0x9c, "x"),
-                    chunk("iCCP", "n".repeat(80), 0, 0, 0x78, 0x9c, "x"),
+                    chunk("iCCP", "name\0\0", deflated(bytes("no profile"))),
+                    chunk("iCCP", "name\0\1", deflated(profile(300))),
+                    chunk("iCCP", "\0\0", deflated(profile(300))),
+                    chunk("iCCP", "n".repeat(80), 0, 0, deflated(profile(300))),
+                    chunk("iCCP", "name\0\0", Arrays.copyOf(deflated(profile(3000)), 30)),
                     chunk("iCCP", "no end"),
                     chunk("sPLT", "name\0", 8, new byte[7]))))
         .isEqualTo(IMAGE);
@@ -116,11 +127,90 @@ class PngTest {
 
   @Test
   void losesAProfileBeyondASaneSize() {
-    byte[] start = bytes("name\0\0", 0x78, 0x9c);
-    byte[] most = chunk("iCCP", Arrays.copyOf(start, Limits.MAX_PROFILE_SIZE));
-    byte[] more = chunk("iCCP", Arrays.copyOf(start, Limits.MAX_PROFILE_SIZE + 1));
+    byte[] most = chunk("iCCP", "icc\0\0", deflated(profile(Limits.MAX_PROFILE_SIZE)));
+    byte[] more = chunk("iCCP", "icc\0\0", deflated(profile(Limits.MAX_PROFILE_SIZE + 1)));
     assertThat(clean(image(most))).isEqualTo(image(most));
     assertThat(clean(image(more))).isEqualTo(IMAGE);
+  }
+
+  @Test
+  void losesTheNamesThatOthersGave() {
+    byte[] profile = deflated(profile(300));
+    byte[] named =
+        image(
+            chunk("iCCP", "Jo's display\0\0", profile),
+            chunk("sPLT", "Jo's colours\0", 8, new byte[6]),
+            chunk("sPLT", "more of Jo's\0", 16, new byte[10]));
+    assertThat(clean(named))
+        .isEqualTo(
+            image(
+                chunk("iCCP", "icc\0\0", profile),
+                chunk("sPLT", "palette 1\0", 8, new byte[6]),
+                chunk("sPLT", "palette 2\0", 16, new byte[10])));
+    byte[] usual = image(chunk("iCCP", "ICC Profile\0\0", profile));
+    assertThat(clean(usual)).isEqualTo(usual);
+  }
+
+  @Test
+  void losesWhatIsPrivateInItsProfile() {
+    byte[] tags = bytes("wtpt", be32(156), be32(4), "mmod", be32(160), be32(6));
+    byte[] profile = profile(tags, "data", "SERIAL");
+    byte[] emptied = profile(bytes("wtpt", be32(156), be32(4), new byte[12]), "data", new byte[6]);
+    emptied[131] = 1;
+    assertThat(clean(image(chunk("iCCP", "Jo\0\0", deflated(profile)))))
+        .isEqualTo(image(chunk("iCCP", "icc\0\0", deflated(emptied))));
+    byte[] kept = image(chunk("iCCP", "icc\0\0", deflated(profile(300))));
+    byte[] hidden = bytes(deflated(profile(300)), "hidden");
+    byte[] longer = deflated(bytes(profile(300), "hidden"));
+    assertThat(clean(image(chunk("iCCP", "icc\0\0", hidden)))).isEqualTo(kept);
+    assertThat(clean(image(chunk("iCCP", "icc\0\0", longer)))).isEqualTo(kept);
+  }
+
+  @Test
+  void losesWhatFollowsTheEndOfItsPixels() {
+    byte[] pixels = deflated(new byte[2000]);
+    for (int cut = 0; cut <= pixels.length; cut++) {
+      byte[] first = Arrays.copyOf(pixels, cut);
+      byte[] rest = Arrays.copyOfRange(pixels, cut, pixels.length);
+      byte[] dirty =
+          bytes(
+              bytes(SIGNATURE, IHDR, chunk("IDAT", first), chunk("IDAT", rest, "SECRET")),
+              bytes(chunk("IDAT", "SECRET"), chunk("IDAT"), IEND));
+      byte[] cleaned = clean(dirty);
+      assertThat(indexOf(cleaned, "SECRET")).isNegative();
+      byte[] last = rest.length == 0 ? new byte[0] : chunk("IDAT", rest);
+      assertThat(cleaned)
+          .isEqualTo(bytes(SIGNATURE, IHDR, chunk("IDAT", first), last, chunk("IDAT"), IEND));
+    }
+  }
+
+  @Test
+  void mayLackItsEnd() {
+    for (String end : new String[] {"", "\0", "\0\0\0\0IEND", "\0\0\0\0\0\0\0\0\0\0\0\0\0"}) {
+      byte[] file = bytes(SIGNATURE, IHDR, IDAT, end);
+      assertThat(clean(file)).isEqualTo(IMAGE);
+      assertThat(ImageChecker.check(file, file.length, false).bytes().toByteArray())
+          .isEqualTo(IMAGE);
+    }
+    assertInvalid(bytes(SIGNATURE, IHDR), "ends too early");
+    assertInvalid(bytes(SIGNATURE, IHDR, Arrays.copyOf(IDAT, IDAT.length - 1)), "ends too early");
+  }
+
+  @Test
+  void losesChunksWhoseChecksumIsWrongIfItCanBeShownWithoutThem() {
+    byte[] wrong = chunk("gAMA", be32(45455));
+    wrong[wrong.length - 1] ^= 1;
+    assertThat(clean(image(wrong))).isEqualTo(IMAGE);
+    byte[] critical = IDAT.clone();
+    critical[critical.length - 1] ^= 1;
+    assertInvalid(bytes(SIGNATURE, IHDR, critical, IEND), "checksum");
+  }
+
+  @Test
+  void isNotTurnedByWhatFollowsItsPixels() {
+    byte[] file = bytes(SIGNATURE, IHDR, IDAT, chunk("eXIf", orientation(6)), IEND);
+    assertThat(check(file).width()).isEqualTo(64);
+    assertThat(clean(file)).isEqualTo(IMAGE);
   }
 
   @Test
@@ -141,8 +231,8 @@ class PngTest {
   }
 
   @Test
-  void isCheckedToTheLastChecksum() {
-    for (int i = SIGNATURE.length; i < IMAGE.length; i++) {
+  void isCheckedToTheLastChecksumOfItsPixels() {
+    for (int i = SIGNATURE.length; i < IMAGE.length - IEND.length; i++) {
       byte[] damaged = IMAGE.clone();
       damaged[i] ^= 1;
       Samples.reject(damaged);
@@ -160,7 +250,6 @@ class PngTest {
     assertInvalid(bytes(SIGNATURE, chunk("CgBI", be32(0)), IHDR, IDAT, IEND), "header");
     assertInvalid(bytes(SIGNATURE, IHDR, IHDR, IDAT, IEND), "critical chunk");
     assertInvalid(bytes(SIGNATURE, IHDR, IEND), "no image data");
-    assertInvalid(bytes(SIGNATURE, IHDR, IDAT), "ends too early");
     assertInvalid(bytes(SIGNATURE, IHDR, IDAT, chunk("IEND", 0)), "not empty");
     assertInvalid(bytes(SIGNATURE, IHDR, IDAT, chunk("gAMA", be32(1)), IDAT, IEND), "together");
     assertInvalid(image(chunk("NEWC")), "critical chunk");

@@ -7,6 +7,7 @@ import dev.imagevault.domain.ImageRejectedException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -61,9 +62,23 @@ final class Samples {
     return Stream.concat(CLEAN.stream(), PRIVATE.stream());
   }
 
-  /** All but those that may end too early and are mended: see {@link JpegMendingTest}. */
+  /**
+   * All but those that may end too early and are mended: see {@link JpegMendingTest}. An animated
+   * GIF may end after any frame.
+   */
   static Stream<String> neverMended() {
-    return all().filter(name -> !name.endsWith(".jpg"));
+    return all().filter(name -> !name.endsWith(".jpg") && !name.equals("animated.gif"));
+  }
+
+  /** Returns how many bytes the end has that an image may lack, with what viewers do without. */
+  static int lengthOfEnd(String name) {
+    byte[] file = read(name);
+    if (name.endsWith(".png")) {
+      ByteBuffer last = ByteBuffer.wrap(file).position(Build.indexOfLast(file, "IDAT", "fdAT") - 4);
+      int rest = last.remaining();
+      return rest - (last.getInt() + 12);
+    }
+    return name.endsWith(".gif") ? 1 : 0;
   }
 
   static byte[] read(String name) {
