@@ -144,6 +144,24 @@ class CanaryTest {
       canary.in(place + " before the image data", inserted(png, 33, each));
       canary.in(place + " after them", inserted(png, png.length - 12, each));
     }
+    byte[] profile = bytes(deflated(Build.profile(200)));
+    canary.in("PNG, name of a profile", inserted(png, 33, chunk("iCCP", WORDS + "\0\0", profile)));
+    canary.in("PNG, behind a profile", inserted(png, 33, chunk("iCCP", "a\0\0", profile, BYTES)));
+    byte[] palette = bytes(8, new byte[6]);
+    canary.in("PNG, name of a palette", inserted(png, 33, chunk("sPLT", WORDS + "\0", palette)));
+    byte[] start = Arrays.copyOf(png, 33);
+    byte[] data = deflated(new byte[2 * (1 + 3 * 2)]);
+    byte[] small = chunk("IHDR", be32(2), be32(2), 8, 2, 0, 0, 0);
+    byte[] signature = Arrays.copyOf(start, 8);
+    byte[] end = chunk("IEND");
+    canary.in("PNG, behind its pixels", signature, small, chunk("IDAT", data, BYTES), end);
+    canary.in(
+        "PNG, behind its pixels, in a chunk of its own",
+        bytes(signature, small, chunk("IDAT", data), chunk("IDAT", BYTES), end));
+    byte[] broken = chunk("tEXt", "a\0", BYTES);
+    broken[broken.length - 1]++;
+    canary.in("PNG, in a chunk with a wrong checksum", inserted(png, 33, broken));
+    canary.in("PNG, without its end", Arrays.copyOf(png, png.length - 12), chunk("tEXt", BYTES));
     canary.in("PNG, after its end", png, BYTES);
     canary.in("PNG, a chunk after its end", png, chunk("tEXt", "a\0", BYTES));
     return canary.places();
@@ -204,6 +222,8 @@ class CanaryTest {
     canary.in("WebP, after its end", Samples.read("lossy.webp"), BYTES);
     byte[] film = bytes(riff("VP8X", 0x02, le24(0), area), riff("ANIM", new byte[6]));
     byte[] frame = bytes(le24(0), le24(0), area, le24(100), 0, lossy);
+    byte[] longer = bytes(riff("VP8X", 2, le24(0), area), riff("ANIM", new byte[6], BYTES));
+    canary.in("WebP, an animation's control, tail", webp(longer, riff("ANMF", frame)));
     canary.in(
         "WebP, after a frame's picture", webp(film, riff("ANMF", frame, riff("JUNK", BYTES))));
     canary.in("WebP, EXIF of an animation", webp(film, riff("ANMF", frame), riff("EXIF", BYTES)));

@@ -5,7 +5,10 @@ import static dev.imagevault.format.Build.be32;
 import static dev.imagevault.format.Build.bytes;
 import static dev.imagevault.format.Build.chunk;
 import static dev.imagevault.format.Build.exif;
+import static dev.imagevault.format.Build.le24;
+import static dev.imagevault.format.Build.le32;
 import static dev.imagevault.format.Build.orientation;
+import static dev.imagevault.format.Build.riff;
 import static dev.imagevault.format.Build.segment;
 import static dev.imagevault.format.Canary.inserted;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -44,12 +47,13 @@ class ChromiumTest {
 
   @Test
   void showsEveryImageAsItIsToldAndAsItWas() throws Exception {
-    Samples.clean()
+    Samples.all()
         .filter(name -> !name.endsWith(".heic"))
         .forEach(n -> files.put(n, Samples.read(n)));
     jpegs();
     pngs();
     gifs();
+    webps();
     avifs();
     Map<String, byte[]> pages = new LinkedHashMap<>(files);
     Map<String, CheckedImage> checked = new LinkedHashMap<>();
@@ -119,21 +123,49 @@ class ChromiumTest {
         files.put(
             "PNG, orientation " + i + " before the data of " + name, inserted(png, 33, block));
       }
+      byte[] turned = chunk("eXIf", exif(6));
+      files.put("PNG, turned after the data of " + name, inserted(png, png.length - 12, turned));
     }
     byte[] png = Samples.read("truecolour.png");
     byte[] upright = chunk("eXIf", orientation(1));
     byte[] turned = chunk("eXIf", orientation(6));
     files.put("PNG, upright, then turned", inserted(png, 33, upright, turned));
     files.put("PNG, turned, then upright", inserted(png, 33, turned, upright));
+    files.put("PNG, without its end", Arrays.copyOf(png, png.length - 12));
+    byte[] broken = chunk("tEXt", "a\0b");
+    broken[broken.length - 1]++;
+    files.put("PNG, with a wrong checksum", inserted(png, 33, broken));
     files.put(
         "PNG, denser across than down", inserted(png, 33, chunk("pHYs", be32(1), be32(2), 0)));
   }
 
   private void gifs() {
     files.put("GIF, frame in the screen", Gifs.file(20, 10, Gifs.frame(5, 5, 5, 5)));
+    files.put("GIF, frame larger than the screen", Gifs.file(20, 10, Gifs.frame(0, 0, 30, 15)));
+    files.put("GIF, frame wider than the screen", Gifs.file(20, 10, Gifs.frame(0, 0, 30, 5)));
+    files.put("GIF, frame partly beyond", Gifs.file(20, 10, Gifs.frame(5, 5, 20, 10)));
+    files.put("GIF, frame wholly beyond", Gifs.file(20, 10, Gifs.frame(40, 40, 5, 5)));
     byte[] whole = Gifs.frame(0, 0, 20, 10);
     files.put("GIF, later frame larger", Gifs.file(20, 10, whole, Gifs.frame(0, 0, 40, 40)));
     files.put("GIF, later frame beyond", Gifs.file(20, 10, whole, Gifs.frame(10, 5, 20, 10)));
+    byte[] large = Gifs.frame(5, 5, 20, 10);
+    files.put("GIF, both beyond", Gifs.file(20, 10, large, Gifs.frame(0, 0, 60, 60)));
+    files.put("GIF, screen of nothing", Gifs.file(0, 0, Gifs.frame(3, 4, 20, 10)));
+    files.put("GIF, screen of no width", Gifs.file(0, 10, whole));
+    byte[] gif = Gifs.file(20, 10, whole, large);
+    files.put("GIF, without its trailer", Arrays.copyOf(gif, gif.length - 1));
+  }
+
+  private void webps() {
+    byte[] lossy = Samples.read("lossy.webp");
+    CheckedImage size = Samples.check(lossy);
+    byte[] area = bytes(le24(size.width() - 1), le24(size.height() - 1));
+    byte[] picture = Arrays.copyOfRange(lossy, 12, lossy.length);
+    for (int i = 1; i <= 8; i++) {
+      byte[] chunks = bytes(riff("VP8X", 8, le24(0), area), picture, riff("EXIF", exif(i)));
+      byte[] file = bytes("RIFF", le32(chunks.length + 4), "WEBP", chunks);
+      files.put("WebP, orientation " + i, file);
+    }
   }
 
   private void avifs() throws Exception {
