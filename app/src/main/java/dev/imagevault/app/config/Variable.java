@@ -26,7 +26,7 @@ public enum Variable {
   CLOUDFRONT_PRIVATE_KEY(
       Variable.REQUIRED, "its private key: PEM, with line breaks or \\n, or base64 of the PEM"),
   CLOUDFRONT_SIGNATURE_HASH("SHA1", "SHA1 or SHA256"),
-  CLOUDFRONT_DISTRIBUTION_ID("off", "where set, deletes invalidate the edge's copies too"),
+  CLOUDFRONT_DISTRIBUTION_ID("off", "if set, deletes also invalidate the edge's copies"),
   JWT_SECRET("required, or a public key", "the HS256 secret of the tokens, at least 32 bytes"),
   JWT_SECRET_PREVIOUS("–", "a secret that is still accepted during a rotation"),
   JWT_PUBLIC_KEY(
@@ -47,7 +47,7 @@ public enum Variable {
       "a quarter of the heap",
       "bytes of heap that uploads in flight and their checks may hold; at least MAX_FILE_SIZE"),
   STRIP_METADATA("true", "whether GPS and other metadata is removed from images"),
-  SIGNED_URL_TTL("3600", "seconds that a signed URL lives at the most"),
+  SIGNED_URL_TTL("3600", "seconds that a signed URL lives, at most"),
   SIGNED_URL_WINDOW("300", "seconds during which an image keeps its URL; 0 signs afresh each time"),
   SWEEP_INTERVAL("60", "seconds between sweeps"),
   SWEEP_DELAY("600", "seconds after which unfinished work is taken up; at least 3"),
