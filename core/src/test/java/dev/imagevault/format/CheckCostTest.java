@@ -19,15 +19,33 @@ class CheckCostTest {
   /** The file, what a check may take beside it, and what the JVM needs for itself. */
   private static final String HEAP = "-Xmx18m";
 
+  /** As much for each of the files, that is half as much again as its length. */
+  private static final String HEAP_OF_ALL = "-Xmx208m";
+
   @TempDir Path directory;
 
   @Test
   void theWorstFilesAreCheckedInTheHeapAndTheStepsThatAreReserved() throws Exception {
+    for (String line : check(HEAP)) {
+      String[] cells = line.split("\t");
+      long length = Files.size(directory.resolve(cells[0]));
+      long most = Budget.STEPS_PER_BYTE * length + Budget.STEPS_OF_ANY_FILE + 65536 * 32;
+      assertThat(Long.parseLong(cells[1])).as(line).isPositive().isLessThanOrEqualTo(most);
+    }
+  }
+
+  @Test
+  void allOfThemAtOnceNeedNoMoreThanEachAlone() throws Exception {
+    assertThat(check(HEAP_OF_ALL, "--at-once")).hasSizeGreaterThan(20);
+  }
+
+  private List<String> check(String heap, String... options) throws Exception {
     Map<String, Supplier<byte[]>> files = HostileFiles.all();
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of(HEAP, "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of(heap, "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path")));
     command.add(CheckCost.class.getName());
+    command.addAll(List.of(options));
     for (Map.Entry<String, Supplier<byte[]>> file : files.entrySet()) {
       byte[] content = file.getValue().get();
       assertThat(content.length).as(file.getKey()).isBetween(4 << 20, HostileFiles.SIZE + 65536);
@@ -35,12 +53,7 @@ class CheckCostTest {
     }
     List<String> lines = run(command);
     assertThat(lines).as(String.join("\n", lines)).hasSameSizeAs(files.entrySet());
-    for (String line : lines) {
-      String[] cells = line.split("\t");
-      long length = Files.size(directory.resolve(cells[0]));
-      long most = Budget.STEPS_PER_BYTE * length + Budget.STEPS_OF_ANY_FILE + 65536 * 32;
-      assertThat(Long.parseLong(cells[1])).as(line).isPositive().isLessThanOrEqualTo(most);
-    }
+    return lines;
   }
 
   private static List<String> run(List<String> command) throws IOException, InterruptedException {

@@ -169,6 +169,8 @@ class EncoderCorpusTest {
     avif("lossless.avif", "--lossless", "plain.png");
     avif("profile.avif", "profile.png");
     avif("turned.avif", "--irot", "1", "--imir", "0", "plain.png");
+    avif("cropped.avif", "--crop", "10,10,30,20", "--irot", "3", "plain.png");
+    avif("bright.avif", "--pasp", "1,1", "--cicp", "9/16/9", "plain.png");
     avif("grid.avif", "--grid", "2x1", "plain.png", "other.png");
     dress();
     // exiftool writes into stills alone.
