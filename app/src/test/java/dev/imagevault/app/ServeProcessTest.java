@@ -180,6 +180,16 @@ class ServeProcessTest {
     }
   }
 
+  /** What is no valid HTTP. */
+  private static void refused(String url, String request) throws Exception {
+    try (Socket socket = new Socket("127.0.0.1", URI.create(url).getPort())) {
+      socket.setSoTimeout((int) PATIENCE.toMillis());
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+          .startsWith("HTTP/1.1 400 ");
+    }
+  }
+
   @Test
   void eachRequestIsALineOfJsonThatHoldsNoSecretAndNothingForged() throws Exception {
     String trace = "4bf92f3577b34da6a3ce929d0e0e4736";
@@ -199,6 +209,9 @@ class ServeProcessTest {
       user.send("GET", "/api/profile/images?limit=1&forged=%0Aforged");
       user.send("GET", "/api/profile/images/forged%20forged");
       new Http(url, "forged.forged.forged").send("GET", "/api/profile/images");
+      refused(url, "CONNECT /cdn/a.png?Signature=forged HTTP/1.1\r\nHost: x\r\n\r\n");
+      refused(url, "GET /api HTTP/1.1\r\nHost: a forged\r\n\r\n");
+      refused(url, "GET /api HTTP/1.1\r\nHost: a\r\nHost: Bearer forged\r\n\r\n");
       processes.toS3.cut();
       assertThat(user.upload(Pictures.png(9, 9)).statusCode()).isEqualTo(503);
       assertThat(serve.terminate().exitCode()).isZero();
