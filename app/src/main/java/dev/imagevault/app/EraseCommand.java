@@ -22,8 +22,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "erase",
     description = {
-      "Deletes all images of a user, as DELETE /api/profile/images does, and waits a minute at"
-          + " most for their objects to go.",
+      "Deletes all images of a user, as DELETE /api/profile/images?all=true does, and waits a"
+          + " minute at most for their objects to be removed.",
       "Exits with 0 once nobody sees them any more. Takes the environment of serve."
     })
 final class EraseCommand implements Callable<Integer> {
