@@ -41,6 +41,7 @@ final class AdminServer implements AutoCloseable {
               config.router.ignoreTrailingSlashes = false;
               config.routes.before(ctx -> ctx.header("Cache-Control", "no-store"));
               config.jetty.threadPool = threads();
+              config.jetty.modifyServer(server -> server.insertHandler(new ReadsOnly()));
               config.jetty.addConnector(
                   (server, http) -> {
                     http.setSendServerVersion(false);
