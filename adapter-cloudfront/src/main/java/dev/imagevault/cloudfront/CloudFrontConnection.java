@@ -3,7 +3,7 @@ package dev.imagevault.cloudfront;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
+import java.util.regex.Pattern;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.http.apache5.ProxyConfiguration;
@@ -23,7 +23,8 @@ public record CloudFrontConnection(Optional<URI> endpoint, AwsCredentialsProvide
   /** The longest that CloudFront may stay silent within an answer, or before it. */
   private static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(10);
 
-  private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+  private static final Pattern LOOPBACK =
+      Pattern.compile("(?i:localhost|127(?:\\.[0-9]{1,3}){3}|\\[::1])");
 
   /**
    * {@return a new client, fit for {@link CloudFrontInvalidation}, which the caller closes} It
@@ -36,7 +37,7 @@ public record CloudFrontConnection(Optional<URI> endpoint, AwsCredentialsProvide
             .connectionTimeout(CONNECT_TIMEOUT)
             .connectionAcquisitionTimeout(CONNECT_TIMEOUT)
             .socketTimeout(SOCKET_TIMEOUT);
-    if (endpoint.map(URI::getHost).filter(LOOPBACK::contains).isPresent()) {
+    if (endpoint.map(URI::getHost).filter(LOOPBACK.asMatchPredicate()).isPresent()) {
       http.proxyConfiguration(
           ProxyConfiguration.builder()
               .useSystemPropertyValues(false)

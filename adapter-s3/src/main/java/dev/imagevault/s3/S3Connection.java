@@ -3,6 +3,7 @@ package dev.imagevault.s3;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
@@ -35,6 +36,9 @@ public record S3Connection(
   private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(4);
 
   private static final int MAX_CONNECTIONS = 200;
+
+  private static final Pattern LOOPBACK =
+      Pattern.compile("(?i:localhost|127(?:\\.[0-9]{1,3}){3}|\\[::1])");
 
   /**
    * {@return a new client, fit for {@link S3ImageStorage}, which the caller closes} It opens no
@@ -75,7 +79,6 @@ public record S3Connection(
   }
 
   private static boolean isLoopback(URI endpoint) {
-    String host = endpoint.getHost();
-    return "localhost".equals(host) || "127.0.0.1".equals(host) || "[::1]".equals(host);
+    return endpoint.getHost() != null && LOOPBACK.matcher(endpoint.getHost()).matches();
   }
 }

@@ -18,13 +18,16 @@ import dev.imagevault.cloudfront.SignedUrlVerifier;
 import dev.imagevault.domain.OwnerId;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.ProxySelector;
 import java.net.ServerSocket;
+import java.net.http.HttpClient;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import software.amazon.awssdk.core.SdkSystemSetting;
 
 /** Everything on this machine, without an account and without configuration. */
 @Command(
@@ -60,8 +63,7 @@ final class DevCommand implements Callable<Integer> {
     DevEnvironment set = new DevEnvironment(ProcessEnvironment.read());
     if (!external) {
       set.checkLocal();
-      // Without credentials, AWS's client would look for some in the cloud.
-      System.setProperty("aws.disableEc2Metadata", "true");
+      stayHome();
     }
     try (Lifecycle lifecycle = new Lifecycle(0)) {
       DataDirectory directory = lifecycle.start(() -> DataDirectory.open(dataDirectory.path()));
@@ -74,6 +76,15 @@ final class DevCommand implements Callable<Integer> {
       lifecycle.await();
     }
     return 0;
+  }
+
+  /**
+   * Whatever is asked is on this machine: proxies and the cloud's agents would be asked in vain.
+   */
+  private static void stayHome() {
+    ProxySelector.setDefault(HttpClient.Builder.NO_PROXY);
+    // Where AWS_DEFAULTS_MODE is auto, AWS's client would ask it for the region.
+    System.setProperty(SdkSystemSetting.AWS_EC2_METADATA_DISABLED.property(), "true");
   }
 
   /** URLs of the edge name the port, and are signed: a free one has to be known beforehand. */

@@ -23,6 +23,11 @@ import java.util.function.Predicate;
  */
 public record DevEnvironment(Environment environment) {
 
+  /** Without any of these AWS's default chain is asked. */
+  private static final List<Variable> CREDENTIALS =
+      List.of(
+          Variable.AWS_ACCESS_KEY_ID, Variable.AWS_SECRET_ACCESS_KEY, Variable.AWS_SESSION_TOKEN);
+
   private static final String KEY_PAIR_ID = "KIMAGEVAULTDEV";
 
   /** Returns whether dev brings the database. */
@@ -41,7 +46,7 @@ public record DevEnvironment(Environment environment) {
   }
 
   /**
-   * Returns where nothing leads beyond this machine.
+   * Returns where nothing leads beyond this machine, or may lead there.
    *
    * @throws ConfigException otherwise
    */
@@ -75,6 +80,13 @@ public record DevEnvironment(Environment environment) {
                   + " beyond this machine: unset "
                   + (beyond.size() == 1 ? "it" : "them")
                   + ", or add --external"),
+          null);
+    }
+    if (!bringsStore() && CREDENTIALS.stream().noneMatch(environment::has)) {
+      throw new ConfigException(
+          List.of(
+              "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set, and whoever else hands out"
+                  + " credentials may be beyond this machine: set them, or add --external"),
           null);
     }
   }

@@ -64,9 +64,21 @@ class DevEnvironmentTest {
         dev(
             "DATABASE_URL", "postgres://localhost/d",
             "AWS_S3_BUCKET", "photos",
+            "AWS_ACCESS_KEY_ID", "id",
+            "AWS_SECRET_ACCESS_KEY", "secret",
             "AWS_ENDPOINT_URL_S3", "http://127.0.0.1:9000",
             "CLOUDFRONT_DOMAIN", "http://localhost:8080/cdn");
     assertThatCode(dev::checkLocal).doesNotThrowAnyException();
+  }
+
+  @Test
+  void whoHandsOutCredentialsMayBeBeyondThisMachine() {
+    DevEnvironment dev =
+        dev("AWS_S3_BUCKET", "photos", "AWS_ENDPOINT_URL_S3", "http://127.0.0.1:9000");
+    assertThatThrownBy(dev::checkLocal)
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set")
+        .hasMessageContaining("--external");
   }
 
   @Test
@@ -74,6 +86,8 @@ class DevEnvironmentTest {
     DevEnvironment aws =
         dev(
             "AWS_S3_BUCKET", "photos",
+            "AWS_ACCESS_KEY_ID", "id",
+            "AWS_SECRET_ACCESS_KEY", "secret",
             "AWS_ENDPOINT_URL_S3", "http://127.0.0.1:9000",
             "CLOUDFRONT_DOMAIN", "http://localhost:8080/cdn",
             "CLOUDFRONT_DISTRIBUTION_ID", "EDFDVBD6EXAMPLE");
