@@ -174,6 +174,33 @@ class DoctorProcessTest {
   }
 
   @Test
+  void aUrlThatGivesADiscoveryDocumentIsToldWithTheOneToUse() throws Exception {
+    HttpServer provider =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    String issuer = "http://127.0.0.1:" + provider.getAddress().getPort();
+    byte[] discovery =
+        "{\"issuer\":\"%1$s\",\"jwks_uri\":\"%1$s/keys-are-here\"}"
+            .formatted(issuer)
+            .getBytes(StandardCharsets.UTF_8);
+    provider.createContext(
+        "/",
+        exchange -> {
+          exchange.sendResponseHeaders(200, discovery.length);
+          exchange.getResponseBody().write(discovery);
+          exchange.close();
+        });
+    provider.start();
+    try {
+      Map<String, String> environment = environment();
+      environment.remove("JWT_SECRET");
+      environment.put("JWKS_URL", issuer + "/.well-known/openid-configuration");
+      fails(environment, "tokens", "discovery document", issuer + "/keys-are-here", "JWKS_URL");
+    } finally {
+      provider.stop(0);
+    }
+  }
+
+  @Test
   void anEdgeCacheIsAskedForAndWhatItRefusesIsNamed() throws Exception {
     AtomicInteger status = new AtomicInteger(200);
     HttpServer cloudFront =
