@@ -5,6 +5,7 @@ import ch.qos.logback.classic.LoggerContext;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.logging.Logger;
 import org.slf4j.LoggerFactory;
 
 /** How this process logs: a service for machines, everything else for people. */
@@ -20,6 +21,9 @@ public final class Logging {
   private static final Map<String, Level> LEVELS =
       Map.of("error", Level.ERROR, "warn", Level.WARN, "info", Level.INFO, "debug", Level.DEBUG);
 
+  /** PostgreSQL's driver: held here, since the JDK forgets the level of a logger nobody holds. */
+  private static final Logger DRIVER = Logger.getLogger("org.postgresql");
+
   private Logging() {}
 
   /**
@@ -27,6 +31,10 @@ public final class Logging {
    * called before anything has a logger.
    */
   public static void configure(String... arguments) {
+    if (System.getProperty("java.util.logging.config.file") == null) {
+      // Whoever catches what it throws tells it, in our format and in one line.
+      DRIVER.setLevel(java.util.logging.Level.OFF);
+    }
     if (arguments.length > 0 && SERVICES.contains(arguments[0])) {
       if (System.getProperty(CONFIGURATION) == null) {
         System.setProperty(CONFIGURATION, "logback-serve.xml");
