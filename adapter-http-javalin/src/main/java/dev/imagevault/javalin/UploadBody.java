@@ -1,6 +1,7 @@
 package dev.imagevault.javalin;
 
 import dev.imagevault.domain.OwnerId;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.eclipse.jetty.io.Content;
@@ -30,6 +31,7 @@ final class UploadBody implements UploadBudget.Upload {
   private Content.@Nullable Chunk unread;
   private long received;
   private volatile long availableSince = System.nanoTime();
+  private volatile boolean hadToWait;
   private boolean over;
 
   /**
@@ -98,8 +100,32 @@ final class UploadBody implements UploadBudget.Upload {
   }
 
   @Override
-  public void refused(ProblemException reason) {
-    executor.execute(() -> end(reason));
+  public void tooSlow() {
+    refuse(
+        Problem.of(
+            ProblemCode.REQUEST_TIMEOUT, "The body came too slowly, and others were waiting"));
+  }
+
+  /** The time for the body is over. A client that had to wait is not to blame. */
+  void late() {
+    if (hadToWait) {
+      noRoom();
+    } else {
+      refuse(
+          Problem.of(
+              ProblemCode.REQUEST_TIMEOUT, "The body of the request did not arrive in time"));
+    }
+  }
+
+  @Override
+  public void noRoom() {
+    refuse(
+        Problem.of(
+            ProblemCode.OVERLOADED, "The server has no room for the upload; please try again", 5));
+  }
+
+  private void refuse(Problem problem) {
+    executor.execute(() -> end(new ProblemException(problem)));
   }
 
   /** Returns for how many nanoseconds at the most the last byte has been there. */
@@ -170,30 +196,32 @@ final class UploadBody implements UploadBudget.Upload {
     if (needed <= form.capacity()) {
       return true;
     }
-    if (larger == null) {
-      larger = claim(needed);
-      if (!larger.isGranted() && !larger.take()) {
-        complete();
-        return false;
-      }
+    if (larger == null && !takes(needed)) {
+      hadToWait = true;
+      return false;
     }
-    arrays.giveBack(form.moveTo(arrays.take(larger.array())));
+    UploadBudget.Claim granted = Objects.requireNonNull(larger);
+    arrays.giveBack(form.moveTo(arrays.take(granted.array())));
     end(claim);
-    claim = larger;
+    claim = granted;
     larger = null;
     return true;
   }
 
   /** What has begun waits for all that it needs, since others who have begun wait too. */
-  private UploadBudget.Claim claim(int needed) {
+  private boolean takes(int needed) {
+    boolean begins = claim == null;
     if (needed <= UploadMemory.BEGINNING) {
       int size = Math.max(SMALLEST, Integer.highestOneBit(needed * 2 - 1));
-      UploadBudget.Claim beginning = memory.beginning(owner, Math.min(size, most), this);
-      if (claim == null || beginning.tryTake()) {
-        return beginning;
+      larger = memory.beginning(owner, Math.min(size, most), this);
+      boolean taken = larger.take(begins);
+      if (taken || begins) {
+        return taken;
       }
     }
-    return memory.whole(owner, most, this);
+    complete();
+    larger = memory.whole(owner, most, this);
+    return larger.take(true);
   }
 
   private void complete() {
@@ -218,10 +246,5 @@ final class UploadBody implements UploadBudget.Upload {
       claim.received(count);
     }
     form.read(chunk.getByteBuffer());
-  }
-
-  static ProblemException timeout() {
-    return new ProblemException(
-        ProblemCode.REQUEST_TIMEOUT, "The body of the request did not arrive in time");
   }
 }

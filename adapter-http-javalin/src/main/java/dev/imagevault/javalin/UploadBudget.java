@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +32,7 @@ final class UploadBudget {
 
   private final long bytes;
   private final LongSupplier nanoTime;
-  private final Timer timer;
+  private final BiConsumer<Runnable, Duration> timer;
   private final Map<OwnerId, User> users = new HashMap<>();
   private final Set<Claim> waiting = new LinkedHashSet<>();
   private final Set<Claim> receiving = new LinkedHashSet<>();
@@ -40,18 +41,16 @@ final class UploadBudget {
   private long lastServed;
   private boolean looking;
 
-  /** Runs a task after a while. */
-  interface Timer {
-    void run(Runnable task, Duration delay);
-  }
-
   /** What becomes of an upload. Neither method blocks, or asks for anything itself. */
   interface Upload {
     /** The bytes that it waited for are there. */
     void granted();
 
-    /** It must end. */
-    void refused(ProblemException reason);
+    /** It must end, since its body comes too slowly. */
+    void tooSlow();
+
+    /** It must end, since there is no room for it. */
+    void noRoom();
   }
 
   private static final class User {
@@ -61,8 +60,12 @@ final class UploadBudget {
     private long lastTurn;
   }
 
-  /** All bytes are free. */
-  UploadBudget(long bytes, LongSupplier nanoTime, Timer timer) {
+  /**
+   * All bytes are free.
+   *
+   * @param timer runs a task after a while
+   */
+  UploadBudget(long bytes, LongSupplier nanoTime, BiConsumer<Runnable, Duration> timer) {
     this.bytes = bytes;
     this.free = bytes;
     this.nanoTime = nanoTime;
@@ -100,41 +103,26 @@ final class UploadBudget {
     }
 
     /**
-     * Returns whether the bytes are there at once; otherwise they are waited for. To be called
-     * once.
+     * Returns whether the bytes are there at once. To be called once.
+     *
+     * @param wait whether to wait one's turn; if not, the bytes are had whoever waits, or not at
+     *     all
      */
-    boolean take() {
+    boolean take(boolean wait) {
       synchronized (UploadBudget.this) {
         user().claims++;
         waiting.add(this);
         since = nanoTime.getAsLong();
-        if (size <= free && equals(next())) {
+        if (size <= free && (wait ? equals(next()) : mayHaveMore())) {
           grant();
           return true;
         }
-        lookLater();
-        return false;
-      }
-    }
-
-    /**
-     * Returns whether the bytes are there at once, whoever waits; otherwise nothing is asked for.
-     */
-    boolean tryTake() {
-      synchronized (UploadBudget.this) {
-        if (!mayHaveMore() || size > free) {
-          return false;
+        if (wait) {
+          lookLater();
+        } else {
+          drop();
         }
-        user().claims++;
-        grant();
-        return true;
-      }
-    }
-
-    /** Returns whether the bytes are there. */
-    boolean isGranted() {
-      synchronized (UploadBudget.this) {
-        return granted;
+        return false;
       }
     }
 
@@ -233,7 +221,7 @@ final class UploadBudget {
   private void lookLater() {
     if (!looking) {
       looking = true;
-      timer.run(this::look, INTERVAL);
+      timer.accept(this::look, INTERVAL);
     }
   }
 
@@ -252,9 +240,7 @@ final class UploadBudget {
       if (isPast(claim.since, LONGEST_HALT)) {
         claim.complete();
         lastServed = nanoTime.getAsLong();
-        claim.upload.refused(
-            new ProblemException(
-                ProblemCode.REQUEST_TIMEOUT, "The body came too slowly, and others were waiting"));
+        claim.upload.tooSlow();
       }
     }
   }
@@ -263,20 +249,10 @@ final class UploadBudget {
     for (Claim claim : List.copyOf(waiting)) {
       if (claim.waitedLong()) {
         claim.drop();
-        claim.upload.refused(
-            new ProblemException(
-                Problem.of(
-                    ProblemCode.OVERLOADED,
-                    "The server has no room for the upload; please try again",
-                    5)));
+        claim.upload.noRoom();
       }
     }
     serve();
-  }
-
-  /** Returns how many bytes there are. */
-  long bytes() {
-    return bytes;
   }
 
   /** Returns how many bytes uploads have. */

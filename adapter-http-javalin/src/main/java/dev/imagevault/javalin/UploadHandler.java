@@ -114,7 +114,7 @@ final class UploadHandler {
     CompletableFuture<Stored> stored = new CompletableFuture<>();
     underWay.add(stored);
     requireRoom(owner, key, executor)
-        .thenCompose(room -> read(body, executor))
+        .thenCompose(room -> read(body))
         .thenCompose(
             file -> {
               observation.arrived(file.length());
@@ -148,12 +148,9 @@ final class UploadHandler {
     return memory.held();
   }
 
-  private CompletableFuture<UploadedFile> read(UploadBody body, Executor executor) {
+  private CompletableFuture<UploadedFile> read(UploadBody body) {
     ScheduledFuture<?> deadline =
-        timer.schedule(
-            () -> executor.execute(() -> body.end(UploadBody.timeout())),
-            timeout.toMillis(),
-            TimeUnit.MILLISECONDS);
+        timer.schedule(body::late, timeout.toMillis(), TimeUnit.MILLISECONDS);
     return body.read().whenComplete((file, failure) -> deadline.cancel(false));
   }
 

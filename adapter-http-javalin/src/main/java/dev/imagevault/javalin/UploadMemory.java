@@ -2,6 +2,8 @@ package dev.imagevault.javalin;
 
 import dev.imagevault.domain.OwnerId;
 import dev.imagevault.format.Limits;
+import java.time.Duration;
+import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -23,6 +25,7 @@ final class UploadMemory {
 
   private final UploadBudget beginnings;
   private final UploadBudget wholes;
+  private final long forFiles;
 
   /**
    * All of it is free.
@@ -30,11 +33,15 @@ final class UploadMemory {
    * @param bytes fewer than {@link #least} count as that
    * @param maxFileSize bytes that a file may have
    */
-  UploadMemory(long bytes, int maxFileSize, LongSupplier nanoTime, UploadBudget.Timer timer) {
+  UploadMemory(
+      long bytes, int maxFileSize, LongSupplier nanoTime, BiConsumer<Runnable, Duration> timer) {
     long least = least(maxFileSize);
     long more = Math.max(bytes, least) - least;
-    this.beginnings = new UploadBudget(LEAST_FOR_BEGINNINGS + more / 8, nanoTime, timer);
-    this.wholes = new UploadBudget(whole(maxFileSize) + more - more / 8, nanoTime, timer);
+    long forBeginnings = LEAST_FOR_BEGINNINGS + more / 8;
+    long forWholes = whole(maxFileSize) + more - more / 8;
+    this.beginnings = new UploadBudget(forBeginnings, nanoTime, timer);
+    this.wholes = new UploadBudget(forWholes, nanoTime, timer);
+    this.forFiles = forBeginnings + forWholes / 3 * 2;
   }
 
   /** Returns the bytes that a file of the largest size needs, and small ones beside it. */
@@ -58,7 +65,7 @@ final class UploadMemory {
 
   /** Returns how many of the bytes are for files, and not for their checks. */
   long forFiles() {
-    return beginnings.bytes() + wholes.bytes() / 3 * 2;
+    return forFiles;
   }
 
   /** Returns how many bytes uploads hold. */

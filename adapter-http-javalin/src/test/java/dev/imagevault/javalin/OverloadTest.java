@@ -119,6 +119,26 @@ class OverloadTest {
     }
   }
 
+  @Test
+  void aClientWhoseTimeRanOutAsItWaitedIsToldToComeBack() throws Exception {
+    byte[] picture = Pictures.png(900_000);
+    TestServer.Builder builder = new TestServer.Builder();
+    builder.policy = UploadPolicy.DEFAULT.withMaxFileSize(1 << 20);
+    builder.storage = storage.adapter;
+    builder.options =
+        builder.options.withUploadMemory(1 << 20).withRequestTimeout(Duration.ofSeconds(1));
+    try (TestServer server = builder.start()) {
+      storage.before("put", this::hang);
+      CompletableFuture<HttpResponse<String>> first = sent(server, post(server, picture));
+      Awaitility.await().until(() -> server.server.load().uploadMemory() > 1 << 20);
+      HttpResponse<String> second = server.upload(picture);
+      assertThat(second.statusCode()).isEqualTo(503);
+      assertThat(second.body()).contains("\"overloaded\"");
+      go.countDown();
+      assertThat(first.join().statusCode()).isEqualTo(201);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(longs = {1 << 20, 3 << 19, 4 << 20, 16 << 20})
   void manyLargeUploadsAtOnceAreAllServed(long memory) throws Exception {

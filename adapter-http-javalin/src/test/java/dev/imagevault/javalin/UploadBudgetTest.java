@@ -34,13 +34,22 @@ class UploadBudgetTest {
               }
 
               @Override
-              public void refused(ProblemException reason) {
-                events.add(name + " " + reason.problem().status());
+              public void tooSlow() {
+                refused(name + " is too slow");
+              }
+
+              @Override
+              public void noRoom() {
+                refused(name + " has no room");
+              }
+
+              private void refused(String event) {
+                events.add(event);
                 time.later(() -> end(name), Duration.ZERO);
               }
             });
     claims.put(name, claim);
-    return claim.take();
+    return claim.take(true);
   }
 
   /** An upload of which nothing is expected. */
@@ -50,7 +59,10 @@ class UploadBudgetTest {
       public void granted() {}
 
       @Override
-      public void refused(ProblemException reason) {}
+      public void tooSlow() {}
+
+      @Override
+      public void noRoom() {}
     };
   }
 
@@ -94,9 +106,9 @@ class UploadBudgetTest {
     take("first", 6);
     take("large", 5);
     UploadBudget.Claim tried = budget.new Claim(new OwnerId("user of first"), MEGABYTE, 0, any());
-    assertThat(tried.tryTake()).isTrue();
+    assertThat(tried.take(false)).isTrue();
     UploadBudget.Claim vain = budget.new Claim(new OwnerId("large"), 4 * MEGABYTE, 0, any());
-    assertThat(vain.tryTake()).isFalse();
+    assertThat(vain.take(false)).isFalse();
     assertThat(budget.held()).isEqualTo(7 * MEGABYTE);
     tried.end();
     vain.end();
@@ -200,10 +212,10 @@ class UploadBudgetTest {
     time.pass(Duration.ofMillis(4_900));
     assertThat(events).isEmpty();
     time.pass(Duration.ofMillis(500));
-    assertThat(events).containsExactly("waiting 503");
+    assertThat(events).containsExactly("waiting has no room");
     end("complete");
     time.pass(Duration.ofSeconds(60));
-    assertThat(events).containsExactly("waiting 503");
+    assertThat(events).containsExactly("waiting has no room");
   }
 
   @Test
@@ -217,9 +229,9 @@ class UploadBudgetTest {
       end("number " + i);
     }
     assertThat(events)
-        .startsWith("number 1", "number 2", "number 3", "number 4 503")
+        .startsWith("number 1", "number 2", "number 3", "number 4 has no room")
         .hasSize(9)
-        .endsWith("number 9 503");
+        .endsWith("number 9 has no room");
   }
 
   @Test
@@ -234,13 +246,13 @@ class UploadBudgetTest {
     assertThat(events).isEmpty();
     take("waiting", 1);
     time.pass(Duration.ofMillis(500));
-    assertThat(events).containsExactly("slow 408", "waiting");
+    assertThat(events).containsExactly("slow is too slow", "waiting");
     assertThat(take("another", 10)).isFalse();
     for (int second = 0; second < 4; second++) {
       claim("fast").received(5 * 1024);
       time.pass(Duration.ofSeconds(1));
     }
-    assertThat(events).containsExactly("slow 408", "waiting");
+    assertThat(events).containsExactly("slow is too slow", "waiting");
   }
 
   @Test
@@ -252,9 +264,9 @@ class UploadBudgetTest {
     claim("one").complete();
     take("other", 10);
     time.pass(Duration.ofMillis(5_500));
-    assertThat(events).containsExactly("slow 0 408", "one");
+    assertThat(events).containsExactly("slow 0 is too slow", "one");
     end("one");
-    assertThat(events).containsExactly("slow 0 408", "one", "other");
+    assertThat(events).containsExactly("slow 0 is too slow", "one", "other");
   }
 
   @Test
@@ -268,7 +280,7 @@ class UploadBudgetTest {
     time.pass(Duration.ofMillis(4_900));
     assertThat(events).containsExactly("second");
     time.pass(Duration.ofMillis(500));
-    assertThat(events).containsExactly("second", "second 408", "third");
+    assertThat(events).containsExactly("second", "second is too slow", "third");
   }
 
   @Test

@@ -31,7 +31,10 @@ class UploadMemoryTest {
       public void granted() {}
 
       @Override
-      public void refused(ProblemException reason) {}
+      public void tooSlow() {}
+
+      @Override
+      public void noRoom() {}
     };
   }
 
@@ -50,7 +53,7 @@ class UploadMemoryTest {
   void whatTheCheckTakesIsHeldWithTheFile() {
     UploadMemory memory = memory(20 * MEGABYTE, 5 * MEGABYTE);
     UploadBudget.Claim whole = memory.whole(user(1), 5 * MEGABYTE, any());
-    assertThat(whole.take()).isTrue();
+    assertThat(whole.take(true)).isTrue();
     assertThat(memory.held()).isEqualTo(5 * MEGABYTE + Limits.memoryOfCheck(5 * MEGABYTE));
     whole.end();
     assertThat(memory.held()).isZero();
@@ -60,8 +63,8 @@ class UploadMemoryTest {
   @CsvSource({"1, 1", "1, 1000", "1000000, 1000000", "5242880, 5242880", "67108864, 67108864"})
   void memoryOfOneFileIsEnoughForOne(long bytes, int maxFileSize) {
     UploadMemory memory = memory(bytes, maxFileSize);
-    assertThat(memory.beginning(user(1), 1024, any()).take()).isTrue();
-    assertThat(memory.whole(user(1), maxFileSize, any()).take()).isTrue();
+    assertThat(memory.beginning(user(1), 1024, any()).take(true)).isTrue();
+    assertThat(memory.whole(user(1), maxFileSize, any()).take(true)).isTrue();
     assertThat(memory.held()).isLessThanOrEqualTo(UploadMemory.least(maxFileSize));
   }
 
@@ -69,8 +72,8 @@ class UploadMemoryTest {
   void howeverManyAskNoMoreIsHeldThanThereIs() {
     UploadMemory memory = memory(30 * MEGABYTE, 5 * MEGABYTE);
     for (int i = 0; i < 2_000; i++) {
-      memory.beginning(user(i), 1024, any()).take();
-      memory.whole(user(i), MEGABYTE, any()).take();
+      memory.beginning(user(i), 1024, any()).take(true);
+      memory.whole(user(i), MEGABYTE, any()).take(true);
     }
     assertThat(memory.held()).isBetween(20L * MEGABYTE, 30L * MEGABYTE);
   }
@@ -79,10 +82,10 @@ class UploadMemoryTest {
   void beginningsTakeNothingFromWholeUploads() {
     UploadMemory memory = memory(30 * MEGABYTE, 5 * MEGABYTE);
     for (int i = 0; i < 2_000; i++) {
-      memory.beginning(user(i), 1024, any()).take();
+      memory.beginning(user(i), 1024, any()).take(true);
     }
     for (int i = 0; i < 3; i++) {
-      assertThat(memory.whole(user(i), 5 * MEGABYTE, any()).take()).isTrue();
+      assertThat(memory.whole(user(i), 5 * MEGABYTE, any()).take(true)).isTrue();
     }
   }
 
@@ -90,9 +93,9 @@ class UploadMemoryTest {
   void wholeUploadsTakeNothingFromBeginnings() {
     UploadMemory memory = memory(5 * MEGABYTE, 5 * MEGABYTE);
     for (int i = 0; i < 100; i++) {
-      memory.whole(user(i), 5 * MEGABYTE, any()).take();
+      memory.whole(user(i), 5 * MEGABYTE, any()).take(true);
     }
-    assertThat(memory.beginning(user(100), 1024, any()).take()).isTrue();
+    assertThat(memory.beginning(user(100), 1024, any()).take(true)).isTrue();
   }
 
   /** Two are stored at a time, in a fiftieth of a second each. */
@@ -140,7 +143,7 @@ class UploadMemoryTest {
     }
 
     void begin() {
-      if (beginning.take()) {
+      if (beginning.take(true)) {
         goOn();
       }
     }
@@ -148,7 +151,7 @@ class UploadMemoryTest {
     private void goOn() {
       begun = true;
       beginning.complete();
-      if (!isLarge || whole.take()) {
+      if (!isLarge || whole.take(true)) {
         arrive();
       }
     }
@@ -172,8 +175,13 @@ class UploadMemoryTest {
     }
 
     @Override
-    public void refused(ProblemException reason) {
-      refused.add(reason.problem().toString());
+    public void tooSlow() {
+      refused.add("too slow");
+    }
+
+    @Override
+    public void noRoom() {
+      refused.add("no room");
     }
   }
 }
