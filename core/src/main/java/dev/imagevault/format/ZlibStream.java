@@ -11,13 +11,30 @@ final class ZlibStream {
   static final int NO_END = -1;
 
   private static final int MEMORY = 8 << 10;
-  private static final int STEPS_FOR_TABLES = 64;
+
+  /** What it takes to make the tables of a block's own codes: without that, few bytes cost much. */
+  private static final int STEPS_FOR_TABLES = 512;
+
   private static final int SYMBOLS_BETWEEN_STEPS = 1 << 13;
   private static final int END_OF_BLOCK = 256;
   private static final int CHECKSUM_LENGTH = 4;
   private static final int[] ORDER_OF_LENGTHS = {
     16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15
   };
+
+  /** The codes of blocks that have none of their own (RFC 1951, 3.2.6). */
+  private static final PrefixCode FIXED_LITERALS = new PrefixCode(288);
+
+  private static final PrefixCode FIXED_DISTANCES = new PrefixCode(32);
+
+  static {
+    byte[] lengths = new byte[288 + 30];
+    for (int i = 0; i < lengths.length; i++) {
+      lengths[i] = (byte) (i < 144 ? 8 : i < 256 ? 9 : i < 280 ? 7 : i < 288 ? 8 : 5);
+    }
+    FIXED_LITERALS.set(lengths, 0, 288);
+    FIXED_DISTANCES.set(lengths, 288, 30);
+  }
 
   /** Thrown within, never out of here. */
   private static final class Broken extends Exception {
@@ -81,13 +98,10 @@ final class ZlibStream {
       isLast = take(1) == 1;
       switch (take(2)) {
         case 0 -> stored();
-        case 1 -> {
-          fixedCodes();
-          block();
-        }
+        case 1 -> block(FIXED_LITERALS, FIXED_DISTANCES);
         case 2 -> {
           dynamicCodes();
-          block();
+          block(literals, distances);
         }
         default -> throw new Broken();
       }
@@ -119,25 +133,8 @@ final class ZlibStream {
     budget.step();
   }
 
-  private void fixedCodes() throws Broken {
-    for (int i = 0; i < 288; i++) {
-      lengths[i] = (byte) (i < 144 ? 8 : i < 256 ? 9 : i < 280 ? 7 : 8);
-    }
-    codes(288, 30, 5);
-  }
-
-  private void codes(int literalCount, int distanceCount, int fixedLength) throws Broken {
-    budget.steps(STEPS_FOR_TABLES);
-    boolean sane = literals.set(lengths, 0, literalCount);
-    for (int i = 0; fixedLength > 0 && i < distanceCount; i++) {
-      lengths[literalCount + i] = (byte) fixedLength;
-    }
-    if (!sane || !distances.set(lengths, literalCount, distanceCount)) {
-      throw new Broken();
-    }
-  }
-
   private void dynamicCodes() throws Broken {
+    budget.steps(STEPS_FOR_TABLES);
     int literalCount = take(5) + 257;
     int distanceCount = take(5) + 1;
     int lengthCount = take(4) + 4;
@@ -163,10 +160,14 @@ final class ZlibStream {
         lengths[i++] = (byte) length;
       }
     }
-    codes(literalCount, distanceCount, 0);
+    if (!literals.set(lengths, 0, literalCount)
+        || !distances.set(lengths, literalCount, distanceCount)) {
+      throw new Broken();
+    }
   }
 
-  private void block() throws Broken {
+  private void block(PrefixCode literals, PrefixCode distances) throws Broken {
+    budget.step();
     while (true) {
       if (++symbols == SYMBOLS_BETWEEN_STEPS) {
         symbols = 0;

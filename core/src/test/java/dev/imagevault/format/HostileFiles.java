@@ -12,6 +12,7 @@ import static dev.imagevault.format.Build.riff;
 import static dev.imagevault.format.Build.segment;
 
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -55,6 +56,9 @@ final class HostileFiles {
     byte[] png = Samples.read("truecolour.png");
     byte[] text = bytes(chunk("sPLT", "a\0", 8), chunk("tEXt", "a"));
     files.put("png-chunks-kept-and-not", () -> inserted(png, 33, filled(text)));
+    files.put("png-blocks-of-fixed-codes", () -> compressed(bytes(2, 8, 0x20, 0x80, 0)));
+    files.put("png-blocks-of-own-codes", () -> compressed(ownCodes()));
+    files.put("png-blocks-stored", () -> compressed(bytes(0, 0, 0, 0xff, 0xff)));
     byte[] gif = Samples.read("still.gif");
     byte[] control = bytes(extension(0xf9, new byte[4]), extension(0xfe));
     files.put("gif-blocks-kept-and-not", () -> inserted(gif, gif.length - 1, filled(control)));
@@ -69,6 +73,21 @@ final class HostileFiles {
       System.arraycopy(part, 0, all, i, part.length);
     }
     return all;
+  }
+
+  /** Four blocks, each of which describes codes for its end alone. */
+  private static byte[] ownCodes() {
+    String blocks =
+        "04c081000000000090ff6b100007020000000040feaf41001c0800000000"
+            + "00f9bf060170200000000000e4ff1a";
+    return HexFormat.of().parseHex(blocks);
+  }
+
+  /** A PNG of blocks of no pixels. */
+  private static byte[] compressed(byte[] blocks) {
+    byte[] png = Samples.read("truecolour.png");
+    byte[] data = chunk("IDAT", 0x78, 0x9c, filled(blocks));
+    return bytes(Arrays.copyOf(png, 33), data, chunk("IEND"));
   }
 
   private static byte[] inserted(byte[] file, int at, byte[] what) {
