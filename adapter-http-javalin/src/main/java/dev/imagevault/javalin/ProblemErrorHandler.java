@@ -34,7 +34,7 @@ final class ProblemErrorHandler extends ErrorHandler {
           case HttpStatus.SERVICE_UNAVAILABLE_503 ->
               Problem.of(ProblemCode.OVERLOADED, "The server is busy; please try again", 5);
           default ->
-              status < 500
+              status < 500 || status == HttpStatus.HTTP_VERSION_NOT_SUPPORTED_505
                   ? Problem.of(
                       ProblemCode.INVALID_REQUEST,
                       "The request is not valid HTTP, or more of it than is accepted")

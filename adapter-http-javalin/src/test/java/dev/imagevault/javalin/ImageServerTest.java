@@ -137,6 +137,13 @@ class ImageServerTest {
   }
 
   @Test
+  void anotherVersionOfHttpIsTheClientsFault() throws Exception {
+    assertThat(answer("GET /api HTTP/1.2\r\nHost: x\r\n\r\n"))
+        .startsWith("HTTP/1.1 505")
+        .contains("\"code\":\"invalid_request\"");
+  }
+
+  @Test
   void oldClientsAreAnswered() throws Exception {
     String get = "GET /api/profile/images HTTP/1.0\r\n" + authorization() + "\r\n";
     try (RawConnection raw = new RawConnection(server)) {
