@@ -63,6 +63,9 @@ public final class Main implements Runnable {
     if (Charset.forName(locale).equals(StandardCharsets.US_ASCII)) {
       System.setOut(utf8(FileDescriptor.out));
       System.setErr(utf8(FileDescriptor.err));
+      // Picocli writes help to its own writers, which it makes of these.
+      System.setProperty("sun.stdout.encoding", "UTF-8");
+      System.setProperty("sun.stderr.encoding", "UTF-8");
     }
   }
 

@@ -59,6 +59,18 @@ class CommandLineProcessTest {
     }
   }
 
+  /** Containers have no other locale; a sign that became a question mark says nothing. */
+  @Test
+  void helpIsUtf8InTheLocaleC() throws Exception {
+    try (Child asked = Child.start(directory, Map.of("LC_ALL", "C"), "doctor", "--help");
+        Child misused = Child.start(directory, Map.of("LC_ALL", "C"), "doctor", "--nonsense")) {
+      assertThat(asked.exitCode()).isZero();
+      assertThat(asked.out()).contains("✓", "✗", "–");
+      assertThat(misused.exitCode()).isEqualTo(2);
+      assertThat(misused.err()).contains("✓", "✗", "–");
+    }
+  }
+
   /** Docker takes 2 for something else. */
   @Test
   void healthKnowsTwoAnswersOnly() throws Exception {
