@@ -108,13 +108,14 @@ class AdmissionTest {
   private List<Callable<Answer>> uploads(User user, Ledger ledger, int count, int attempts) {
     List<Callable<Answer>> uploads = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      String name = i + ".png";
+      String number = i + ", attempt ";
       // The slow ones show twenty pieces in as many tenths of a second, and then the rest.
       int slow = i % 2 == 0 ? 0 : 20;
       uploads.add(
           () -> {
             Answer answer = null;
-            for (int attempt = 0; attempt < attempts; attempt++) {
+            for (int attempt = 1; attempt <= attempts; attempt++) {
+              String name = number + attempt + ".png";
               answer = upload(new RawUpload(instance.url(), user.name(), name, picture), slow);
               ledger.upload(user, name, picture, answer);
               if (answer.status() != 503) {
