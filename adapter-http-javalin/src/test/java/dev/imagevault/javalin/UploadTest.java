@@ -210,7 +210,8 @@ class UploadTest {
     builder.options = builder.options.withUploadMemory(picture.length);
     try (TestServer exact = builder.start()) {
       created(exact.upload(picture));
-      byte[] cut = Arrays.copyOf(picture, picture.length - 4);
+      // Within its pixels: without its end alone it would be mended.
+      byte[] cut = Arrays.copyOf(picture, picture.length - 20);
       assertThat(exact.upload(cut).body()).contains("\"invalid_image\"");
       created(exact.upload(picture));
     }
