@@ -66,7 +66,7 @@ public final class ImageApi implements AutoCloseable {
     Gate deletesOfAll = new Gate(DELETES_OF_ALL_AT_ONCE, LONGEST_WAIT, timer);
     this.uploads = new UploadHandler(vault, options, timer);
     Listing listing = new Listing(vault, timer);
-    Images images = new Images(vault, clock);
+    Images images = new Images(vault, clock, uploads);
     this.routes =
         new Routes()
             .add("/profile/upload-image", Map.of(POST, Answer.guarded(uploads::receive)))

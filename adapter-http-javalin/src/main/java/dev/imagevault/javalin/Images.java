@@ -19,10 +19,12 @@ final class Images {
 
   private final ImageVault vault;
   private final Clock clock;
+  private final UploadHandler uploads;
 
-  Images(ImageVault vault, Clock clock) {
+  Images(ImageVault vault, Clock clock, UploadHandler uploads) {
     this.vault = vault;
     this.clock = clock;
+    this.uploads = uploads;
   }
 
   void show(Context ctx) {
@@ -68,7 +70,9 @@ final class Images {
       throw new ProblemException(
           ProblemCode.INVALID_REQUEST, "To delete all images, say so: ?all=true, once");
     }
+    Runnable withdrawal = uploads.withdrawal(ImageApi.owner(ctx));
     int count = vault.deleteAll(ImageApi.owner(ctx));
+    withdrawal.run();
     Answer.json(
         ctx,
         202,

@@ -3,12 +3,15 @@ package dev.imagevault.javalin;
 import dev.imagevault.ImageVault;
 import dev.imagevault.domain.IdempotencyKey;
 import dev.imagevault.domain.Image;
+import dev.imagevault.domain.ImageConflictException;
 import dev.imagevault.domain.OwnerId;
 import dev.imagevault.domain.SignedUrl;
 import io.javalin.http.Context;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -46,7 +49,7 @@ final class UploadHandler {
   private final Gate askingForRoom;
   private final Gate storing;
   private final Gate checking;
-  private final Set<CompletableFuture<?>> underWay = ConcurrentHashMap.newKeySet();
+  private final Map<CompletableFuture<?>, OwnerId> underWay = new ConcurrentHashMap<>();
 
   /** An image that was stored, and the URL that shows it. */
   private record Stored(Image image, SignedUrl url) {}
@@ -112,7 +115,7 @@ final class UploadHandler {
       Observation observation,
       Executor executor) {
     CompletableFuture<Stored> stored = new CompletableFuture<>();
-    underWay.add(stored);
+    underWay.put(stored, owner);
     requireRoom(owner, key, executor)
         .thenCompose(room -> read(body))
         .thenCompose(
@@ -250,7 +253,28 @@ final class UploadHandler {
 
   /** Uploads under way are answered with 503, wherever they are. */
   void stop() {
-    underWay.forEach(upload -> upload.completeExceptionally(stopping()));
+    underWay.keySet().forEach(upload -> upload.completeExceptionally(stopping()));
+  }
+
+  /**
+   * Returns what takes back those of the owner's uploads that are under way by now. The repository
+   * takes back those that it has a record of; the body of others may still be arriving.
+   */
+  Runnable withdrawal(OwnerId owner) {
+    List<CompletableFuture<?>> begun = new ArrayList<>();
+    underWay.forEach(
+        (upload, of) -> {
+          if (of.equals(owner)) {
+            begun.add(upload);
+          }
+        });
+    return () -> begun.forEach(upload -> upload.completeExceptionally(withdrawn()));
+  }
+
+  private static ImageConflictException withdrawn() {
+    return new ImageConflictException(
+        ImageConflictException.Reason.WITHDRAWN,
+        "All images of the user were deleted while the upload was under way");
   }
 
   private static ProblemException tooSlow() {

@@ -1,6 +1,7 @@
 package dev.imagevault.javalin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -320,6 +321,23 @@ class UploadTest {
         assertThat(raw.rest()).contains("\"invalid_request\"");
       }
       assertThat(fresh.vault.list(new OwnerId("1"), Optional.empty(), 10).images()).isEmpty();
+    }
+  }
+
+  @Test
+  void anUploadThatIsStillArrivingWhenAllIsDeletedIsWithdrawn() throws Exception {
+    try (TestServer fresh = new TestServer.Builder().start();
+        RawConnection raw = new RawConnection(fresh)) {
+      byte[] form = new Form().file("image", "a.png", Pictures.png()).bytes();
+      raw.beginUpload("Content-Length: " + form.length + "\r\n");
+      raw.send(Arrays.copyOf(form, form.length - 1));
+      await().until(() -> fresh.server.load().uploadMemory() > 0);
+      HttpRequest.Builder deleteAll = fresh.request("/api/profile/images?all=true").DELETE();
+      assertThat(fresh.send(deleteAll).statusCode()).isEqualTo(202);
+      assertThat(raw.answer()).startsWith("HTTP/1.1 409");
+      await().until(() -> fresh.server.load().uploadMemory() == 0);
+      created(fresh.upload(Pictures.png()));
+      assertThat(fresh.vault.list(new OwnerId("1"), Optional.empty(), 10).images()).hasSize(1);
     }
   }
 

@@ -115,7 +115,8 @@ class FairUseTest {
         assertThat(answer.statusCode()).isEqualTo(202);
         assertThat(answer.body()).contains("\"count\":1");
         toS3.restore();
-        assertThat(upload.get().statusCode()).as(upload.get().body()).isEqualTo(503);
+        assertThat(upload.get().statusCode()).as(upload.get().body()).isEqualTo(409);
+        assertThat(upload.get().body()).contains("\"withdrawn\"");
         assertThat(user.send("GET", "/api/profile/images").body()).contains("\"data\":[]");
         assertThat(backEnds.count(ROWS + " and status <> 'DELETING'")).isZero();
         await().atMost(Duration.ofMinutes(1)).until(() -> objects("leaver") == 0);
