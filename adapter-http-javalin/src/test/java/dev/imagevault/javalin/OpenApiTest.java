@@ -148,7 +148,7 @@ class OpenApiTest {
         422,
         "invalid_image",
         UPLOAD,
-        upload(user, "image", "a.png", Arrays.copyOf(png(3), 60), ""));
+        upload(user, "image", "a.png", Arrays.copyOf(png(3), 45), ""));
   }
 
   private static void refused(
