@@ -101,7 +101,8 @@ class ForeignPartsProcessTest {
     assertThat(http.send("GET", "/api/profile/images").body()).contains(key);
     String image = "/api/profile/images/" + Http.member(upload.body(), "id");
     assertThat(http.send("DELETE", image).statusCode()).isEqualTo(200);
-    assertThat(client.listObjectsV2(b -> b.bucket("photos")).contents()).isEmpty();
+    // The answer does not wait for the store.
+    await().until(() -> client.listObjectsV2(b -> b.bucket("photos")).contents().isEmpty());
   }
 
   private static S3Client client(String endpoint) {
