@@ -16,7 +16,7 @@ import dev.imagevault.domain.OriginalName;
 import dev.imagevault.domain.OwnerId;
 import dev.imagevault.domain.SignedUrl;
 import dev.imagevault.domain.UploadGivenUpException;
-import dev.imagevault.domain.UploadPolicy;
+import dev.imagevault.domain.VaultPolicy;
 import dev.imagevault.format.CheckedImage;
 import dev.imagevault.format.ImageChecker;
 import dev.imagevault.port.EdgeInvalidation;
@@ -45,7 +45,7 @@ import java.util.function.LongConsumer;
  *
  * <pre>{@code
  * ImageVault vault =
- *     new ImageVault(storage, signer, repository, UploadPolicy.DEFAULT, Clock.systemUTC());
+ *     new ImageVault(storage, signer, repository, VaultPolicy.DEFAULT, Clock.systemUTC());
  * Image image = vault.upload(new OwnerId("42"), "cat.jpg", bytes);
  * String url = vault.sign(image).url();
  * }</pre>
@@ -61,7 +61,7 @@ public final class ImageVault {
   private final Optional<EdgeInvalidation> edge;
   private final UrlSigner signer;
   private final ImageRepository repository;
-  private final UploadPolicy policy;
+  private final VaultPolicy policy;
   private final Clock clock;
   private final SecureRandom random = new SecureRandom();
   private final Publication publication;
@@ -78,7 +78,7 @@ public final class ImageVault {
       ImageStorage storage,
       UrlSigner signer,
       ImageRepository repository,
-      UploadPolicy policy,
+      VaultPolicy policy,
       Clock clock) {
     this(storage, signer, repository, Optional.empty(), policy, clock);
   }
@@ -93,7 +93,7 @@ public final class ImageVault {
       UrlSigner signer,
       ImageRepository repository,
       Optional<EdgeInvalidation> edge,
-      UploadPolicy policy,
+      VaultPolicy policy,
       Clock clock) {
     this(storage, signer, repository, edge, policy, clock, Runnable::run);
   }
@@ -109,7 +109,7 @@ public final class ImageVault {
       UrlSigner signer,
       ImageRepository repository,
       Optional<EdgeInvalidation> edge,
-      UploadPolicy policy,
+      VaultPolicy policy,
       Clock clock,
       Executor deletions) {
     this.storage = storage;
@@ -124,7 +124,7 @@ public final class ImageVault {
   }
 
   /** Returns the policy it was made with. */
-  public UploadPolicy policy() {
+  public VaultPolicy policy() {
     return policy;
   }
 
@@ -139,7 +139,7 @@ public final class ImageVault {
    * The image is checked, cleaned, stored and recorded: it stays until it is deleted.
    *
    * <p>After a throw nobody sees it, and what was stored of it goes by itself, at the latest some
-   * {@linkplain UploadPolicy#sweepDelay sweep delays} later.
+   * {@linkplain VaultPolicy#sweepDelay sweep delays} later.
    *
    * @param fileName as the client gave it, perhaps empty; see {@link OriginalName}
    * @param bytes the file; not changed here, and not to be changed until this returns
@@ -274,7 +274,7 @@ public final class ImageVault {
 
   /**
    * Returns a URL that shows this image to whoever holds it: the same one for a {@linkplain
-   * UploadPolicy#signedUrlWindow window} of time, so that caches can keep what it shows.
+   * VaultPolicy#signedUrlWindow window} of time, so that caches can keep what it shows.
    */
   public SignedUrl sign(Image image) {
     return signer.sign(image.key(), policy.urlExpiry(image.key(), clock.instant()));
@@ -289,7 +289,7 @@ public final class ImageVault {
    * @throws BackEndException the repository failed
    */
   public void delete(OwnerId owner, ImageId id) {
-    Image image = repository.condemn(owner, id).orElseThrow(ImageNotFoundException::new);
+    Image image = repository.delete(owner, id).orElseThrow(ImageNotFoundException::new);
     try {
       deletions.execute(() -> finish(image));
     } catch (RejectedExecutionException e) {
@@ -315,7 +315,7 @@ public final class ImageVault {
    * @return how many images the owner had
    */
   public int deleteAll(OwnerId owner) {
-    return repository.condemnAll(owner);
+    return repository.deleteAll(owner);
   }
 
   /**
@@ -332,8 +332,8 @@ public final class ImageVault {
   /**
    * Store and repository are compared in both directions, for damage done from outside: images
    * whose object is missing, objects that no image knows. Only keys of an image's shape are looked
-   * at, and only what is older than the {@linkplain UploadPolicy#sweepDelay sweep delay}. Nothing
-   * is changed.
+   * at, and only what is older than the {@linkplain VaultPolicy#sweepDelay sweep delay}. Nothing is
+   * changed.
    *
    * @param found is told of each discrepancy, in the order of keys
    * @param progress is told how many objects and records were seen so far, after each

@@ -161,7 +161,7 @@ final class Reconciliation {
       }
       case RECORD_WITHOUT_OBJECT -> {
         // The sweep does the rest, as with every image that was deleted.
-        Optional<Image> unused = image.flatMap(i -> repository.condemn(i.owner(), i.id()));
+        Optional<Image> unused = image.flatMap(i -> repository.delete(i.owner(), i.id()));
       }
     }
   }

@@ -3,7 +3,7 @@ package dev.imagevault;
 import dev.imagevault.domain.BackEndException;
 import dev.imagevault.domain.Image;
 import dev.imagevault.domain.ObjectKey;
-import dev.imagevault.domain.UploadPolicy;
+import dev.imagevault.domain.VaultPolicy;
 import dev.imagevault.port.Claim;
 import dev.imagevault.port.EdgeInvalidation;
 import dev.imagevault.port.ImageRepository;
@@ -33,14 +33,14 @@ final class Sweep {
   private final ImageStorage storage;
   private final ImageRepository repository;
   private final Optional<EdgeInvalidation> edge;
-  private final UploadPolicy policy;
+  private final VaultPolicy policy;
   private final Publication publication;
 
   Sweep(
       ImageStorage storage,
       ImageRepository repository,
       Optional<EdgeInvalidation> edge,
-      UploadPolicy policy,
+      VaultPolicy policy,
       Publication publication) {
     this.storage = storage;
     this.repository = repository;

@@ -13,7 +13,7 @@ import dev.imagevault.domain.ImageRejectedException;
 import dev.imagevault.domain.ImageStatus;
 import dev.imagevault.domain.OwnerId;
 import dev.imagevault.domain.SignedUrl;
-import dev.imagevault.domain.UploadPolicy;
+import dev.imagevault.domain.VaultPolicy;
 import dev.imagevault.memory.AdvancingClock;
 import dev.imagevault.memory.InMemoryEdgeInvalidation;
 import dev.imagevault.memory.InMemoryImageRepository;
@@ -36,7 +36,7 @@ class ImageVaultTest {
 
   private static final OwnerId OWNER = new OwnerId("7");
   private static final OwnerId OTHER = new OwnerId("8");
-  private static final UploadPolicy POLICY = UploadPolicy.DEFAULT;
+  private static final VaultPolicy POLICY = VaultPolicy.DEFAULT;
 
   private final AdvancingClock clock = new AdvancingClock();
   private final InMemoryImageStorage storage = new InMemoryImageStorage(clock);
@@ -279,7 +279,7 @@ class ImageVaultTest {
     assertThat(vault.sign(image)).isNotEqualTo(next);
   }
 
-  private ImageVault vault(UploadPolicy policy) {
+  private ImageVault vault(VaultPolicy policy) {
     return new ImageVault(storage, signer, repository, policy, clock);
   }
 }

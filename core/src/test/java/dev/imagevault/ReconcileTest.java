@@ -7,7 +7,7 @@ import dev.imagevault.domain.ImageBytes;
 import dev.imagevault.domain.ImageFormat;
 import dev.imagevault.domain.ObjectKey;
 import dev.imagevault.domain.OwnerId;
-import dev.imagevault.domain.UploadPolicy;
+import dev.imagevault.domain.VaultPolicy;
 import dev.imagevault.memory.AdvancingClock;
 import dev.imagevault.memory.InMemoryImageRepository;
 import dev.imagevault.memory.InMemoryImageStorage;
@@ -24,13 +24,13 @@ class ReconcileTest {
 
   private static final OwnerId OWNER = new OwnerId("7");
   private static final Duration TIMEOUT = Duration.ofSeconds(1);
-  private static final Duration DELAY = UploadPolicy.DEFAULT.sweepDelay();
+  private static final Duration DELAY = VaultPolicy.DEFAULT.sweepDelay();
 
   private final AdvancingClock clock = new AdvancingClock();
   private final InMemoryImageStorage storage = new InMemoryImageStorage(clock);
   private final InMemoryImageRepository repository = new InMemoryImageRepository(clock);
   private final ImageVault vault =
-      new ImageVault(storage, new InMemoryUrlSigner(), repository, UploadPolicy.DEFAULT, clock);
+      new ImageVault(storage, new InMemoryUrlSigner(), repository, VaultPolicy.DEFAULT, clock);
   private final List<Discrepancy> found = new ArrayList<>();
 
   @Test
@@ -79,9 +79,9 @@ class ReconcileTest {
   @Test
   void unfinishedImagesAreTheSweepsAndNotDamage() {
     List<Image> images = upload(2);
-    repository.condemn(OWNER, images.get(0).id());
+    repository.delete(OWNER, images.get(0).id());
     storage.delete(images.get(0).key(), TIMEOUT);
-    repository.condemn(OWNER, images.get(1).id());
+    repository.delete(OWNER, images.get(1).id());
     clock.advance(DELAY.plusSeconds(1));
     assertThat(look().discrepancies()).isZero();
   }
@@ -143,7 +143,7 @@ class ReconcileTest {
             new InMemoryImageStorage(clock),
             new InMemoryUrlSigner(),
             repository,
-            UploadPolicy.DEFAULT,
+            VaultPolicy.DEFAULT,
             clock);
     assertThat(wrong.repair(OptionalLong.empty(), found::add, items -> {}).refused()).isTrue();
     assertThat(look().agrees()).isTrue();

@@ -223,7 +223,7 @@ class ApiErrorsTest {
 
   @Test
   void databaseFailures() throws Exception {
-    for (String method : new String[] {"insert", "page", "find", "condemn", "condemnAll"}) {
+    for (String method : new String[] {"insert", "page", "find", "delete", "deleteAll"}) {
       REPOSITORY.before(method, () -> fail(BackEnd.DATABASE, Failure.UNAVAILABLE));
     }
     refused(503, "database_unavailable", server.upload(Pictures.png()));

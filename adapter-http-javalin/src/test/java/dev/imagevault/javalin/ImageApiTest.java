@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.imagevault.ImageVault;
 import dev.imagevault.domain.OwnerId;
-import dev.imagevault.domain.UploadPolicy;
+import dev.imagevault.domain.VaultPolicy;
 import dev.imagevault.memory.InMemoryImageRepository;
 import dev.imagevault.memory.InMemoryImageStorage;
 import dev.imagevault.memory.InMemoryUrlSigner;
@@ -79,7 +79,7 @@ class ImageApiTest {
         new InMemoryImageStorage(CLOCK),
         new InMemoryUrlSigner(),
         new InMemoryImageRepository(CLOCK),
-        UploadPolicy.DEFAULT,
+        VaultPolicy.DEFAULT,
         CLOCK);
   }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imagevault.ImageVault;
 import dev.imagevault.domain.OwnerId;
-import dev.imagevault.domain.UploadPolicy;
+import dev.imagevault.domain.VaultPolicy;
 import dev.imagevault.memory.InMemoryImageRepository;
 import dev.imagevault.memory.InMemoryImageStorage;
 import dev.imagevault.memory.InMemoryUrlSigner;
@@ -39,7 +39,7 @@ class LenientHostTest {
             new InMemoryImageStorage(CLOCK),
             new InMemoryUrlSigner(),
             new InMemoryImageRepository(CLOCK),
-            UploadPolicy.DEFAULT,
+            VaultPolicy.DEFAULT,
             CLOCK);
     vault.upload(ANN, "a.png", Pictures.png());
     api = new ImageApi(vault, context -> ANN, ImageApiOptions.DEFAULT, CLOCK);

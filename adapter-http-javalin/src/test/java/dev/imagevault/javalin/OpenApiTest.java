@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.imagevault.ImageVault;
-import dev.imagevault.domain.UploadPolicy;
+import dev.imagevault.domain.VaultPolicy;
 import dev.imagevault.javalin.token.JwtAuthenticator;
 import dev.imagevault.javalin.token.JwtKeys;
 import dev.imagevault.javalin.token.JwtRules;
@@ -78,7 +78,7 @@ class OpenApiTest {
             new InMemoryImageStorage(clock),
             new InMemoryUrlSigner(),
             new InMemoryImageRepository(clock),
-            UploadPolicy.DEFAULT,
+            VaultPolicy.DEFAULT,
             clock);
     try (ImageApi api =
         new ImageApi(

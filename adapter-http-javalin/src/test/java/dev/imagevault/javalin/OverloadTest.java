@@ -3,7 +3,7 @@ package dev.imagevault.javalin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imagevault.domain.Quota;
-import dev.imagevault.domain.UploadPolicy;
+import dev.imagevault.domain.VaultPolicy;
 import dev.imagevault.memory.InMemoryImageRepository;
 import dev.imagevault.memory.InMemoryImageStorage;
 import dev.imagevault.port.ImageRepository;
@@ -36,10 +36,10 @@ class OverloadTest {
   private final CountDownLatch go = new CountDownLatch(1);
 
   private TestServer start(long memory) throws Exception {
-    return start(memory, UploadPolicy.DEFAULT);
+    return start(memory, VaultPolicy.DEFAULT);
   }
 
-  private TestServer start(long memory, UploadPolicy policy) throws Exception {
+  private TestServer start(long memory, VaultPolicy policy) throws Exception {
     TestServer.Builder builder = new TestServer.Builder();
     builder.policy = policy.withMaxFileSize(1 << 20);
     builder.repository = repository.adapter;
@@ -123,7 +123,7 @@ class OverloadTest {
   void aClientWhoseTimeRanOutAsItWaitedIsToldToComeBack() throws Exception {
     byte[] picture = Pictures.png(900_000);
     TestServer.Builder builder = new TestServer.Builder();
-    builder.policy = UploadPolicy.DEFAULT.withMaxFileSize(1 << 20);
+    builder.policy = VaultPolicy.DEFAULT.withMaxFileSize(1 << 20);
     builder.storage = storage.adapter;
     builder.options =
         builder.options.withUploadMemory(1 << 20).withRequestTimeout(Duration.ofSeconds(1));
@@ -196,7 +196,7 @@ class OverloadTest {
   @Test
   void anUploadThatHangsIsAnsweredWithinHalfAMinuteAndNeverSeen() throws Exception {
     Quota quota = new Quota(OptionalLong.of(10), OptionalLong.empty());
-    try (TestServer server = start(64 << 20, UploadPolicy.DEFAULT.withQuota(quota))) {
+    try (TestServer server = start(64 << 20, VaultPolicy.DEFAULT.withQuota(quota))) {
       storage.before("put", this::hang);
       CountDownLatch never = new CountDownLatch(1);
       repository.before("usage", () -> never.await(3, TimeUnit.SECONDS));
@@ -256,8 +256,8 @@ class OverloadTest {
   @Test
   void deletesThatWaitHoldUpNoReadsAndNoUploads() throws Exception {
     try (TestServer server = start(64 << 20)) {
-      repository.before("condemn", this::hang);
-      repository.before("condemnAll", this::hang);
+      repository.before("delete", this::hang);
+      repository.before("deleteAll", this::hang);
       List<CompletableFuture<HttpResponse<String>>> deletes = new ArrayList<>();
       for (int i = 0; i < 100; i++) {
         String images = "/api/profile/images" + (i % 4 == 0 ? "?all=true" : "/" + (i + 1));

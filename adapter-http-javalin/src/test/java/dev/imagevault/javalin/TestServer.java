@@ -3,7 +3,7 @@ package dev.imagevault.javalin;
 import com.auth0.jwt.JWT;
 import com.auth0.jwt.algorithms.Algorithm;
 import dev.imagevault.ImageVault;
-import dev.imagevault.domain.UploadPolicy;
+import dev.imagevault.domain.VaultPolicy;
 import dev.imagevault.javalin.token.JwtAuthenticator;
 import dev.imagevault.javalin.token.JwtKeys;
 import dev.imagevault.javalin.token.JwtRules;
@@ -41,7 +41,7 @@ final class TestServer implements AutoCloseable {
   /** What a server is made of; each part can be replaced. */
   static final class Builder {
     Clock clock = Clock.systemUTC();
-    UploadPolicy policy = UploadPolicy.DEFAULT;
+    VaultPolicy policy = VaultPolicy.DEFAULT;
     ImageStorage storage = new InMemoryImageStorage(clock);
     ImageRepository repository = new InMemoryImageRepository(clock);
     UrlSigner signer = new InMemoryUrlSigner();

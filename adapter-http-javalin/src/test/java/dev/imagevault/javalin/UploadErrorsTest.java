@@ -4,7 +4,7 @@ import static dev.imagevault.javalin.Refusal.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imagevault.domain.ImageStatus;
-import dev.imagevault.domain.UploadPolicy;
+import dev.imagevault.domain.VaultPolicy;
 import dev.imagevault.memory.InMemoryImageRepository;
 import dev.imagevault.memory.InMemoryImageStorage;
 import dev.imagevault.port.ImageRepository;
@@ -35,7 +35,7 @@ class UploadErrorsTest {
   @BeforeAll
   static void start() throws Exception {
     TestServer.Builder builder = new TestServer.Builder();
-    builder.policy = UploadPolicy.DEFAULT.withMaxFileSize(100_000);
+    builder.policy = VaultPolicy.DEFAULT.withMaxFileSize(100_000);
     builder.storage = STORAGE.adapter;
     builder.repository = REPOSITORY;
     builder.options = builder.options.withRequestTimeout(Duration.ofSeconds(1));

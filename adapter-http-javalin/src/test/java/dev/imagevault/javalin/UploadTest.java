@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.imagevault.domain.OwnerId;
 import dev.imagevault.domain.Quota;
-import dev.imagevault.domain.UploadPolicy;
+import dev.imagevault.domain.VaultPolicy;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -192,7 +192,7 @@ class UploadTest {
   void theLargestFileIsTaken() throws Exception {
     byte[] picture = Pictures.png(200_000);
     TestServer.Builder builder = new TestServer.Builder();
-    builder.policy = UploadPolicy.DEFAULT.withMaxFileSize(picture.length);
+    builder.policy = VaultPolicy.DEFAULT.withMaxFileSize(picture.length);
     builder.options = builder.options.withUploadMemory(picture.length);
     try (TestServer exact = builder.start()) {
       created(exact.upload(picture));
@@ -207,7 +207,7 @@ class UploadTest {
   void aFileIsNotCompletedByTheOneBeforeInTheSameArray() throws Exception {
     byte[] picture = Pictures.png(200_000);
     TestServer.Builder builder = new TestServer.Builder();
-    builder.policy = UploadPolicy.DEFAULT.withMaxFileSize(picture.length);
+    builder.policy = VaultPolicy.DEFAULT.withMaxFileSize(picture.length);
     builder.options = builder.options.withUploadMemory(picture.length);
     try (TestServer exact = builder.start()) {
       created(exact.upload(picture));

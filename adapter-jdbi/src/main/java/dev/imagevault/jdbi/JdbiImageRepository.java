@@ -25,7 +25,7 @@ import org.jdbi.v3.core.statement.Query;
  * processes may share one database. All times are PostgreSQL's.
  *
  * <p>Every change is one statement that commits itself, except where an idempotency key is taken,
- * where there is a quota, and in {@link #condemnAll}. All rely on PostgreSQL's default isolation,
+ * where there is a quota, and in {@link #deleteAll}. All rely on PostgreSQL's default isolation,
  * read committed, in which a statement that waited for a row goes by what became of it.
  *
  * <p>PostgreSQL gives a statement up after {@link #STATEMENT_TIMEOUT}. How long a connection is
@@ -37,8 +37,8 @@ public final class JdbiImageRepository implements ImageRepository {
   /** How long one statement may take. */
   public static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(3);
 
-  /** How long {@link #condemnAll} may take. */
-  public static final Duration ERASURE_TIMEOUT = Duration.ofSeconds(20);
+  /** How long {@link #deleteAll} may take. */
+  public static final Duration DELETE_ALL_TIMEOUT = Duration.ofSeconds(20);
 
   private final Database database;
 
@@ -111,12 +111,12 @@ public final class JdbiImageRepository implements ImageRepository {
   }
 
   @Override
-  public Optional<Image> condemn(OwnerId owner, ImageId id) {
+  public Optional<Image> delete(OwnerId owner, ImageId id) {
     return database.call(
         "delete image " + id,
         handle ->
             findOne(
-                Statements.CONDEMN
+                Statements.DELETE
                     .query(handle)
                     .bind("id", id.value())
                     .bind("user_id", owner.value())));
@@ -126,14 +126,15 @@ public final class JdbiImageRepository implements ImageRepository {
    * {@inheritDoc}
    *
    * <p>One transaction of several statements. For more images than can be done in {@link
-   * #ERASURE_TIMEOUT}, which are some hundred thousand, it throws and changes nothing.
+   * #DELETE_ALL_TIMEOUT}, which are some hundred thousand, it throws and changes nothing.
    */
   @Override
-  public int condemnAll(OwnerId owner) {
+  public int deleteAll(OwnerId owner) {
     return database.call(
         "delete all images of a user",
         handle ->
-            Database.inTransaction(handle, transaction -> new Erasure(transaction, owner).run()));
+            Database.inTransaction(
+                handle, transaction -> new DeletionOfAll(transaction, owner).run()));
   }
 
   @Override

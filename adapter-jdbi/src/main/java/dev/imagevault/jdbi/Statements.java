@@ -42,10 +42,10 @@ final class Statements {
       where {meant} and id = :id
         and (status = 'PENDING' or (status = 'READY' and put_started_at is not null))""");
 
-  /** Five seconds, in which who condemned it may finish it before a sweep does. */
-  static final NamedStatement CONDEMN =
+  /** Five seconds, in which who deleted it may finish it before a sweep does. */
+  static final NamedStatement DELETE =
       NamedStatement.of(
-          "condemn",
+          "delete",
           """
       update user_images
       set status = 'DELETING', updated_at = default, idempotency_key = null,

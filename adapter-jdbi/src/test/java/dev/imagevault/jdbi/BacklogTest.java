@@ -23,7 +23,7 @@ class BacklogTest {
       repository.publish(insert(repository));
       ImageId deleted = insert(repository);
       repository.publish(deleted);
-      repository.condemn(OWNER, deleted);
+      repository.delete(OWNER, deleted);
       database.execute(
           "update user_images set updated_at = now() - interval '1 hour' where id = " + deleted);
       Backlog backlog = repository.backlog();

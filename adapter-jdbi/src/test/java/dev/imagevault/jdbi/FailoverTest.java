@@ -92,7 +92,7 @@ class FailoverTest {
     try (HikariDataSource pool = fullPool()) {
       JdbiImageRepository repository = repository(pool);
       assertThatExceptionOfType(BackEndException.class)
-          .isThrownBy(() -> repository.condemn(OWNER, image.id()))
+          .isThrownBy(() -> repository.delete(OWNER, image.id()))
           .satisfies(e -> assertThat(e.failure()).isEqualTo(Failure.UNAVAILABLE));
       assertThat(repository.find(OWNER, image.id())).isPresent();
     }
@@ -104,7 +104,7 @@ class FailoverTest {
     try (HikariDataSource pool = fullPool()) {
       newSessionsAre("off");
       JdbiImageRepository repository = repository(pool);
-      assertThat(repository.condemn(OWNER, image.id())).isPresent();
+      assertThat(repository.delete(OWNER, image.id())).isPresent();
       for (int i = 0; i < CONNECTIONS; i++) {
         repository.insert(Images.of(OWNER, ImageFormat.PNG), Quota.UNLIMITED);
       }
@@ -119,7 +119,7 @@ class FailoverTest {
           "select pg_terminate_backend(pid)::text from pg_stat_activity"
               + " where datname = current_database() and pid <> pg_backend_pid()"
               + " and application_name = 'victim'");
-      assertThat(repository(pool).condemn(OWNER, image.id())).isPresent();
+      assertThat(repository(pool).delete(OWNER, image.id())).isPresent();
     }
   }
 }

@@ -60,8 +60,8 @@ class IndexesTest {
   }
 
   @Test
-  void allOfAUserAreCondemnedByTheUsersImages() {
-    assertReads("user_images_of_user", r -> r.condemnAll(new OwnerId("8")));
+  void allOfAUserAreDeletedByTheUsersImages() {
+    assertReads("user_images_of_user", r -> r.deleteAll(new OwnerId("8")));
   }
 
   @Test
@@ -70,7 +70,7 @@ class IndexesTest {
     assertReads("user_images_pkey", r -> r.publish(image.id()));
     assertReads("user_images_pkey", r -> r.publish(image.id()));
     assertReads("user_images_(pkey|of_user)", r -> r.find(OWNER, image.id()));
-    assertReads("user_images_(pkey|of_user)", r -> r.condemn(OWNER, image.id()));
+    assertReads("user_images_(pkey|of_user)", r -> r.delete(OWNER, image.id()));
     assertReads("user_images_pkey", r -> r.remove(image.id()));
     assertReads("user_images_pkey", r -> r.withdraw(image.id(), true));
   }

@@ -136,7 +136,7 @@ class PoolerTest {
       statement.execute("do $$ begin execute 'deallocate all'; end $$");
     }
     assertThat(repository.find(OWNER, image.id())).isPresent();
-    assertThat(repository.condemn(OWNER, image.id())).isPresent();
+    assertThat(repository.delete(OWNER, image.id())).isPresent();
   }
 
   @Test
@@ -213,7 +213,7 @@ class PoolerTest {
           OwnerId another = new OwnerId("another" + random.nextInt(3));
           Quota quota = new Quota(OptionalLong.of(1_000_000), OptionalLong.empty());
           instance.insert(Images.of(another, ImageFormat.GIF), quota);
-          instance.condemnAll(another);
+          instance.deleteAll(another);
         }
         default -> found(instance.find(OWNER, image.id()), image);
       }
@@ -224,7 +224,7 @@ class PoolerTest {
       if (instance.publish(image.id()).isEmpty()) {
         lies.add("published image " + image.id() + " is not there");
       }
-      if (instance.condemn(OWNER, image.id()).isPresent()) {
+      if (instance.delete(OWNER, image.id()).isPresent()) {
         deleted.add(image);
         instance.withdraw(image.id(), true);
       } else {

@@ -86,8 +86,8 @@ class RacesTest {
     Image image = ready();
     List<Future<Boolean>> results =
         race(
-            () -> here.condemn(OWNER, image.id()).isPresent(),
-            () -> there.condemn(OWNER, image.id()).isPresent());
+            () -> here.delete(OWNER, image.id()).isPresent(),
+            () -> there.delete(OWNER, image.id()).isPresent());
     assertThat(results.get(0).get()).isNotEqualTo(results.get(1).get());
   }
 
@@ -96,8 +96,7 @@ class RacesTest {
     for (int i = 0; i < 20; i++) {
       here.publish(here.insert(Images.of(OWNER, ImageFormat.PNG), Quota.UNLIMITED).id());
     }
-    List<Future<Integer>> counts =
-        race(() -> here.condemnAll(OWNER), () -> there.condemnAll(OWNER));
+    List<Future<Integer>> counts = race(() -> here.deleteAll(OWNER), () -> there.deleteAll(OWNER));
     assertThat(counts.get(0).get() + counts.get(1).get()).isEqualTo(20);
   }
 
@@ -120,7 +119,7 @@ class RacesTest {
     List<Callable<Integer>> all = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
       all.add(() -> isInserted() ? 1 : 0);
-      all.add(() -> here.condemnAll(OWNER));
+      all.add(() -> here.deleteAll(OWNER));
       all.add(() -> there.claimUnfinished(Duration.ZERO, 5).size());
     }
     for (Future<Integer> each : race(all)) {

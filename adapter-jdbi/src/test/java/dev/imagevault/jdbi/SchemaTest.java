@@ -157,7 +157,7 @@ class SchemaTest {
         repository
             .publish(repository.insert(Images.of(owner, ImageFormat.PNG), Quota.UNLIMITED).id())
             .orElseThrow();
-    repository.condemn(owner, deleted.id());
+    repository.delete(owner, deleted.id());
     repository.claimUnfinished(JdbiImageRepository.STATEMENT_TIMEOUT, 10);
     repository.remove(deleted.id());
     assertThat(repository.find(owner, kept.id())).contains(kept);
@@ -207,7 +207,7 @@ class SchemaTest {
     JdbiImageRepository repository = new JdbiImageRepository(role);
     OwnerId owner = new OwnerId("1");
     useAll(repository, owner);
-    assertThat(repository.condemnAll(owner)).isEqualTo(1);
+    assertThat(repository.deleteAll(owner)).isEqualTo(1);
   }
 
   @Test

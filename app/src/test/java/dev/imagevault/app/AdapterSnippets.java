@@ -16,7 +16,7 @@ import dev.imagevault.domain.ImageBytes;
 import dev.imagevault.domain.ImageFormat;
 import dev.imagevault.domain.ObjectKey;
 import dev.imagevault.domain.OwnerId;
-import dev.imagevault.domain.UploadPolicy;
+import dev.imagevault.domain.VaultPolicy;
 import dev.imagevault.javalin.ImageApi;
 import dev.imagevault.javalin.ImageApiOptions;
 import dev.imagevault.javalin.ImageServer;
@@ -96,7 +96,7 @@ final class AdapterSnippets {
     ImageRepository repository = new JdbiImageRepository(pool);
 
     ImageVault vault =
-        new ImageVault(storage, signer, repository, UploadPolicy.DEFAULT, Clock.systemUTC());
+        new ImageVault(storage, signer, repository, VaultPolicy.DEFAULT, Clock.systemUTC());
 
     ImageRepository following =
         new JdbiImageRepository(pool, () -> pool.getHikariPoolMXBean().softEvictConnections());

@@ -4,7 +4,7 @@
  *
  * <p>{@link dev.imagevault.domain.Image} is the record of one, {@link
  * dev.imagevault.domain.OwnerId} whose it is, {@link dev.imagevault.domain.ObjectKey} where its
- * bytes lie. {@link dev.imagevault.domain.UploadPolicy} has every choice that whoever runs it may
+ * bytes lie. {@link dev.imagevault.domain.VaultPolicy} has every choice that whoever runs it may
  * make. {@link dev.imagevault.domain.ImageException} is sealed: its four kinds are all that can
  * fail.
  */

@@ -3,7 +3,7 @@ package dev.imagevault.format;
 import dev.imagevault.domain.ImageFormat;
 import dev.imagevault.domain.ImageRejectedException;
 import dev.imagevault.domain.ImageRejectedException.Reason;
-import dev.imagevault.domain.UploadPolicy;
+import dev.imagevault.domain.VaultPolicy;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
@@ -32,7 +32,7 @@ public final class ImageChecker {
    * @throws CancellationException {@code isOver} said so
    */
   public static CheckedImage check(
-      byte[] bytes, int length, UploadPolicy policy, BooleanSupplier isOver) {
+      byte[] bytes, int length, VaultPolicy policy, BooleanSupplier isOver) {
     Budget budget = new Budget(length, policy.maxPixels(), isOver);
     return check(bytes, length, policy.stripMetadata(), budget);
   }
@@ -56,7 +56,7 @@ public final class ImageChecker {
 
   /** As the public one, with the default policy but for this, and for as long as it takes. */
   static CheckedImage check(byte[] bytes, int length, boolean stripMetadata) {
-    UploadPolicy policy = UploadPolicy.DEFAULT.withStripMetadata(stripMetadata);
+    VaultPolicy policy = VaultPolicy.DEFAULT.withStripMetadata(stripMetadata);
     return check(bytes, length, policy, () -> false);
   }
 }

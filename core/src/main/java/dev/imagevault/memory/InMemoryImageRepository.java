@@ -31,7 +31,7 @@ import java.util.stream.Stream;
  */
 public final class InMemoryImageRepository implements ImageRepository {
 
-  /** In which who condemned an image may finish it before a sweep does. */
+  /** In which who deleted an image may finish it before a sweep does. */
   private static final Duration HEAD_START = Duration.ofSeconds(5);
 
   private final TreeMap<ImageId, Row> rows = new TreeMap<>();
@@ -76,7 +76,7 @@ public final class InMemoryImageRepository implements ImageRepository {
             ImageConflictException.Reason.IDEMPOTENCY_IN_PROGRESS,
             "An upload with this Idempotency-Key is under way; try again in a second");
       }
-      holder.condemn(now(), Duration.ZERO);
+      holder.delete(now(), Duration.ZERO);
       return false;
     }
     if (age.compareTo(IDEMPOTENCY_KEPT) >= 0) {
@@ -133,30 +133,30 @@ public final class InMemoryImageRepository implements ImageRepository {
       return;
     }
     if (row.image.status() == ImageStatus.PENDING) {
-      row.condemn(now(), Duration.ZERO);
+      row.delete(now(), Duration.ZERO);
       row.putIsOver = putIsOver;
     } else if (row.image.status() == ImageStatus.READY && row.onlyItsUploaderKnows) {
-      row.condemn(now(), Duration.ZERO);
+      row.delete(now(), Duration.ZERO);
     }
   }
 
   @Override
-  public synchronized Optional<Image> condemn(OwnerId owner, ImageId id) {
+  public synchronized Optional<Image> delete(OwnerId owner, ImageId id) {
     return readyRow(owner, id)
         .map(
             row -> {
-              row.condemn(now(), HEAD_START);
+              row.delete(now(), HEAD_START);
               return row.image;
             });
   }
 
   @Override
-  public synchronized int condemnAll(OwnerId owner) {
+  public synchronized int deleteAll(OwnerId owner) {
     int ready = 0;
     for (Row row : rows.values()) {
       if (row.image.owner().equals(owner) && row.image.status() != ImageStatus.DELETING) {
         ready += row.image.status() == ImageStatus.READY ? 1 : 0;
-        row.condemn(now(), Duration.ZERO);
+        row.delete(now(), Duration.ZERO);
         row.withdrawnByOwner = true;
       }
     }

@@ -64,7 +64,7 @@ final class Row {
   }
 
   /** The image is DELETING, and nobody claims it for so long. */
-  void condemn(Instant now, Duration leased) {
+  void delete(Instant now, Duration leased) {
     putIsOver = image.status() == ImageStatus.READY;
     become(ImageStatus.DELETING, now);
     idempotencyKey = Optional.empty();
@@ -74,7 +74,7 @@ final class Row {
   /** The image is DELETING, and leased to the caller; see {@link ImageRepository}. */
   Claim claim(Instant now, Duration longest) {
     if (image.status() == ImageStatus.PENDING) {
-      condemn(now, Duration.ZERO);
+      delete(now, Duration.ZERO);
     }
     Duration doubled = FIRST_LEASE.multipliedBy(1L << Math.min(attempts++, LONGEST_DOUBLING));
     Duration lease = doubled.compareTo(longest) < 0 ? doubled : longest;

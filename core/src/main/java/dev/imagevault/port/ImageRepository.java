@@ -20,7 +20,7 @@ import java.util.Optional;
  *
  * <p>Who moves it on: an upload {@linkplain #insert inserts} it and {@linkplain #publish publishes}
  * it or, answered with an error, {@linkplain #withdraw withdraws} it; its owner, by deleting it,
- * {@linkplain #condemn condemns} it; a sweep {@linkplain #claimUnfinished claims} what nobody
+ * {@linkplain #delete deletes} it; a sweep {@linkplain #claimUnfinished claims} what nobody
  * finished. Whoever has deleted the object then {@linkplain #remove removes} the record.
  *
  * <p>Each method is atomic, and what it did is durable and visible to all when it returns. Ages and
@@ -80,7 +80,7 @@ public interface ImageRepository {
    *
    * @return the image; also where it already was READY, so that a lost answer can be asked for
    *     again (R5); empty where it is DELETING or gone, which it then stays (R6)
-   * @throws ImageConflictException {@code WITHDRAWN} where {@link #condemnAll} made it DELETING
+   * @throws ImageConflictException {@code WITHDRAWN} where {@link #deleteAll} made it DELETING
    *     (R24)
    */
   Optional<Image> publish(ImageId id);
@@ -102,7 +102,7 @@ public interface ImageRepository {
    * @return the image, now DELETING; empty where the owner has no such READY image, whether it is
    *     another's, unfinished, deleted or never was (R10)
    */
-  Optional<Image> condemn(OwnerId owner, ImageId id);
+  Optional<Image> delete(OwnerId owner, ImageId id);
 
   /**
    * All the owner's images, READY and PENDING, are DELETING, and may be claimed at once (R11).
@@ -110,7 +110,7 @@ public interface ImageRepository {
    *
    * @return how many of them were READY
    */
-  int condemnAll(OwnerId owner);
+  int deleteAll(OwnerId owner);
 
   /**
    * The image is gone, if it was DELETING; of any other state, it stays (R12). Removing what is

@@ -11,7 +11,7 @@ import dev.imagevault.domain.Image;
 import dev.imagevault.domain.ImageException;
 import dev.imagevault.domain.ImageStatus;
 import dev.imagevault.domain.OwnerId;
-import dev.imagevault.domain.UploadPolicy;
+import dev.imagevault.domain.VaultPolicy;
 import dev.imagevault.memory.InMemoryUrlSigner;
 import dev.imagevault.port.ImageRepository;
 import dev.imagevault.port.ImageStorage;
@@ -46,7 +46,7 @@ public abstract class ImageLifeContract {
               "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJ"
                   + "RU5ErkJggg==");
 
-  private static final Duration DELAY = UploadPolicy.DEFAULT.sweepDelay().plusSeconds(1);
+  private static final Duration DELAY = VaultPolicy.DEFAULT.sweepDelay().plusSeconds(1);
   private static final IdempotencyKey KEY = new IdempotencyKey("life");
   private static final int NO_CALL = -1;
 
@@ -255,6 +255,6 @@ public abstract class ImageLifeContract {
 
   private static ImageVault vault(ImageStorage storage, ImageRepository repository) {
     return new ImageVault(
-        storage, new InMemoryUrlSigner(), repository, UploadPolicy.DEFAULT, Clock.systemUTC());
+        storage, new InMemoryUrlSigner(), repository, VaultPolicy.DEFAULT, Clock.systemUTC());
   }
 }

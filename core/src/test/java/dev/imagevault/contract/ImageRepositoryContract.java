@@ -54,7 +54,7 @@ public abstract class ImageRepositoryContract extends RepositoryInsertContract {
   @Test
   public final void whatIsDeletingOrGoneCannotBePublished() {
     Image image = ready(Samples.image(owner));
-    repository.condemn(owner, image.id());
+    repository.delete(owner, image.id());
     assertEquals(Optional.empty(), repository.publish(image.id()), "R6: DELETING stays so");
     assertEquals(Optional.empty(), repository.find(owner, image.id()), "R6: and unseen");
     repository.remove(image.id());
@@ -95,11 +95,11 @@ public abstract class ImageRepositoryContract extends RepositoryInsertContract {
   }
 
   @Test
-  public final void aCondemnedImageIsSeenByNobody() {
+  public final void aDeletedImageIsSeenByNobody() {
     Image image = ready(Samples.image(owner));
-    Image condemned = repository.condemn(owner, image.id()).orElseThrow();
-    assertEquals(ImageStatus.DELETING, condemned.status(), "R8: it is DELETING");
-    assertEquals(image.key(), condemned.key(), "R8: and the one that was meant");
+    Image deleted = repository.delete(owner, image.id()).orElseThrow();
+    assertEquals(ImageStatus.DELETING, deleted.status(), "R8: it is DELETING");
+    assertEquals(image.key(), deleted.key(), "R8: and the one that was meant");
     assertEquals(Optional.empty(), repository.find(owner, image.id()), "R8: find is empty");
     assertEquals(
         List.of(), repository.page(owner, Optional.empty(), 10).images(), "R8: so is page");
@@ -107,9 +107,9 @@ public abstract class ImageRepositoryContract extends RepositoryInsertContract {
   }
 
   @Test
-  public final void condemningFreesTheIdempotencyKey() {
+  public final void deletingFreesTheIdempotencyKey() {
     Image image = ready(Samples.image(owner, idempotencyKey));
-    repository.condemn(owner, image.id());
+    repository.delete(owner, image.id());
     assertNotEquals(
         image.id(),
         insert(Samples.image(owner, idempotencyKey)).id(),
@@ -117,29 +117,29 @@ public abstract class ImageRepositoryContract extends RepositoryInsertContract {
   }
 
   @Test
-  public final void onlyTheOwnersReadyImageIsCondemned() {
+  public final void onlyTheOwnersReadyImageIsDeleted() {
     Image ready = ready(Samples.image(owner));
     Image pending = insert();
     assertEquals(
-        Optional.empty(), repository.condemn(Samples.owner(), ready.id()), "R10: another's is not");
+        Optional.empty(), repository.delete(Samples.owner(), ready.id()), "R10: another's is not");
     assertTrue(repository.find(owner, ready.id()).isPresent(), "R10: and stays as it was");
-    assertEquals(Optional.empty(), repository.condemn(owner, pending.id()), "R10: PENDING is not");
+    assertEquals(Optional.empty(), repository.delete(owner, pending.id()), "R10: PENDING is not");
     assertTrue(repository.publish(pending.id()).isPresent(), "R10: and stays as it was");
-    repository.condemn(owner, ready.id());
-    assertEquals(Optional.empty(), repository.condemn(owner, ready.id()), "R10: not twice");
+    repository.delete(owner, ready.id());
+    assertEquals(Optional.empty(), repository.delete(owner, ready.id()), "R10: not twice");
     assertEquals(
         Optional.empty(),
-        repository.condemn(owner, new ImageId(ImageId.MAX_VALUE)),
+        repository.delete(owner, new ImageId(ImageId.MAX_VALUE)),
         "R10: what never was is not");
   }
 
   @Test
-  public final void condemnAllTakesAllOfOneOwner() {
+  public final void deleteAllTakesAllOfOneOwner() {
     ready(Samples.image(owner));
     ready(Samples.image(owner, idempotencyKey));
     Image pending = insert();
     Image others = ready(Samples.image(Samples.owner()));
-    assertEquals(2, repository.condemnAll(owner), "R11: it counts the READY ones");
+    assertEquals(2, repository.deleteAll(owner), "R11: it counts the READY ones");
     assertEquals(List.of(), repository.page(owner, Optional.empty(), 10).images(), "R11: all gone");
     Image mine = repository.findByKey(pending.key()).orElseThrow();
     assertEquals(ImageStatus.DELETING, mine.status(), "R11: uploads under way included");
@@ -148,7 +148,7 @@ public abstract class ImageRepositoryContract extends RepositoryInsertContract {
     ready(Samples.image(owner, idempotencyKey));
     assertEquals(
         1, repository.page(owner, Optional.empty(), 10).images().size(), "R11: later ones stay");
-    assertEquals(0, repository.condemnAll(Samples.owner()), "R11: none is none");
+    assertEquals(0, repository.deleteAll(Samples.owner()), "R11: none is none");
   }
 
   @Test
@@ -157,7 +157,7 @@ public abstract class ImageRepositoryContract extends RepositoryInsertContract {
     Image published = ready(Samples.image(owner));
     Image abandoned = insert();
     repository.withdraw(abandoned.id(), true);
-    repository.condemnAll(owner);
+    repository.deleteAll(owner);
     for (Image image : List.of(pending, published)) {
       for (int call = 0; call < 2; call++) {
         assertWithdrawn(image);
@@ -170,7 +170,7 @@ public abstract class ImageRepositoryContract extends RepositoryInsertContract {
     Image late = insert();
     passTime(DELAY.plusSeconds(1));
     repository.claimUnfinished(DELAY, 10);
-    repository.condemnAll(owner);
+    repository.deleteAll(owner);
     assertGivenUp(late);
   }
 
@@ -193,15 +193,15 @@ public abstract class ImageRepositoryContract extends RepositoryInsertContract {
   public final void onlyWhatIsDeletingIsRemoved() {
     Image pending = insert();
     Image ready = ready(Samples.image(owner));
-    Image condemned = ready(Samples.image(owner));
-    repository.condemn(owner, condemned.id());
-    for (Image image : List.of(pending, ready, condemned)) {
+    Image deleted = ready(Samples.image(owner));
+    repository.delete(owner, deleted.id());
+    for (Image image : List.of(pending, ready, deleted)) {
       repository.remove(image.id());
     }
     assertTrue(repository.findByKey(pending.key()).isPresent(), "R12: PENDING stays");
     assertTrue(repository.findByKey(ready.key()).isPresent(), "R12: READY stays");
-    assertEquals(Optional.empty(), repository.findByKey(condemned.key()), "R12: DELETING goes");
-    assertDoesNotThrow(() -> repository.remove(condemned.id()), "R12: twice is harmless");
+    assertEquals(Optional.empty(), repository.findByKey(deleted.key()), "R12: DELETING goes");
+    assertDoesNotThrow(() -> repository.remove(deleted.id()), "R12: twice is harmless");
   }
 
   @Test
@@ -250,7 +250,7 @@ public abstract class ImageRepositoryContract extends RepositoryInsertContract {
     Image first = ready(Samples.image(owner));
     Image second = ready(Samples.image(owner));
     Image third = ready(Samples.image(owner));
-    repository.condemn(owner, second.id());
+    repository.delete(owner, second.id());
     assertEquals(
         List.of(first),
         repository.page(owner, Optional.of(second.id()), 10).images(),
@@ -290,7 +290,7 @@ public abstract class ImageRepositoryContract extends RepositoryInsertContract {
   @Test
   public final void anInterruptedDeleteIsClaimedSoon() throws Exception {
     Image image = ready(Samples.image(owner));
-    repository.condemn(owner, image.id());
+    repository.delete(owner, image.id());
     passTime(Duration.ofSeconds(30));
     List<Claim> claims = repository.claimUnfinished(DELAY, 10);
     assertEquals(1, claims.size(), "R16: a DELETING one is claimed");
@@ -366,9 +366,9 @@ public abstract class ImageRepositoryContract extends RepositoryInsertContract {
         List.of(owner, new OwnerId(owner.value() + "-a"), new OwnerId(owner.value() + "_é"))) {
       keys.add(insert(Samples.image(each)).key());
       keys.add(ready(Samples.image(each)).key());
-      Image condemned = ready(Samples.image(each));
-      repository.condemn(each, condemned.id());
-      keys.add(condemned.key());
+      Image deleted = ready(Samples.image(each));
+      repository.delete(each, deleted.id());
+      keys.add(deleted.key());
     }
     keys.sort(Comparator.naturalOrder());
     List<ObjectKey> seen = new ArrayList<>();
@@ -386,8 +386,8 @@ public abstract class ImageRepositoryContract extends RepositoryInsertContract {
   public final void anImageOfAnyStateIsFoundByItsKey() {
     Image image = ready(Samples.image(owner));
     assertEquals(Optional.of(image), repository.findByKey(image.key()), "R20: READY");
-    Optional<Image> condemned = repository.condemn(owner, image.id());
-    assertEquals(condemned, repository.findByKey(image.key()), "R20: DELETING");
+    Optional<Image> deleted = repository.delete(owner, image.id());
+    assertEquals(deleted, repository.findByKey(image.key()), "R20: DELETING");
     assertEquals(Optional.empty(), repository.findByKey(Samples.key(owner)), "R20: absent");
   }
 }

@@ -157,7 +157,7 @@ abstract class RepositoryInsertContract extends RepositorySuite {
     assertEquals(2, repository.pageByKey(Optional.empty(), 10).size(), "R21: nothing is recorded");
     assertDoesNotThrow(
         () -> repository.insert(Samples.image(Samples.owner()), two), "R21: it counts per owner");
-    repository.condemn(owner, ready.id());
+    repository.delete(owner, ready.id());
     repository.withdraw(pending.id(), false);
     repository.insert(Samples.image(owner), two);
     repository.insert(Samples.image(owner), two);
@@ -214,7 +214,7 @@ abstract class RepositoryInsertContract extends RepositorySuite {
     Image pending = insert();
     assertEquals(
         new Usage(2, 2 * Samples.SIZE), repository.usage(owner), "R23: READY and PENDING count");
-    repository.condemn(owner, ready.id());
+    repository.delete(owner, ready.id());
     repository.withdraw(pending.id(), false);
     insert(Samples.image(Samples.owner()));
     assertEquals(new Usage(0, 0), repository.usage(owner), "R23: DELETING and others' do not");

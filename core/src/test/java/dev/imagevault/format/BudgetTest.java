@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.imagevault.domain.ImageRejectedException;
-import dev.imagevault.domain.UploadPolicy;
+import dev.imagevault.domain.VaultPolicy;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -14,7 +14,7 @@ class BudgetTest {
   private static final int LENGTH = 1 << 20;
 
   private static Budget budget() {
-    return new Budget(LENGTH, UploadPolicy.DEFAULT.maxPixels(), () -> false);
+    return new Budget(LENGTH, VaultPolicy.DEFAULT.maxPixels(), () -> false);
   }
 
   private static Reader reader(Budget budget) {
@@ -58,7 +58,7 @@ class BudgetTest {
   void endsSoonAfterNobodyWaitsAnyMore() {
     AtomicInteger asked = new AtomicInteger();
     Budget budget =
-        new Budget(LENGTH, UploadPolicy.DEFAULT.maxPixels(), () -> asked.incrementAndGet() == 10);
+        new Budget(LENGTH, VaultPolicy.DEFAULT.maxPixels(), () -> asked.incrementAndGet() == 10);
     assertThatThrownBy(
             () -> {
               while (true) {
@@ -93,7 +93,7 @@ class BudgetTest {
     assertThatThrownBy(
             () ->
                 ImageChecker.check(
-                    gif, gif.length, UploadPolicy.DEFAULT, () -> asked.incrementAndGet() == 3))
+                    gif, gif.length, VaultPolicy.DEFAULT, () -> asked.incrementAndGet() == 3))
         .isInstanceOf(CancellationException.class);
     assertThat(asked).hasValue(3);
   }
@@ -103,9 +103,9 @@ class BudgetTest {
     byte[] png = Samples.read("truecolour.png");
     CheckedImage image = Samples.check(png);
     long pixels = (long) image.width() * image.height();
-    UploadPolicy enough = UploadPolicy.DEFAULT.withMaxPixels(pixels);
+    VaultPolicy enough = VaultPolicy.DEFAULT.withMaxPixels(pixels);
     assertThat(ImageChecker.check(png, png.length, enough, () -> false)).isNotNull();
-    UploadPolicy fewer = UploadPolicy.DEFAULT.withMaxPixels(pixels - 1);
+    VaultPolicy fewer = VaultPolicy.DEFAULT.withMaxPixels(pixels - 1);
     assertThatThrownBy(() -> ImageChecker.check(png, png.length, fewer, () -> false))
         .isInstanceOf(ImageRejectedException.class)
         .hasMessageContaining(pixels - 1 + " pixels in a frame");

@@ -1,7 +1,7 @@
 package dev.imagevault.format;
 
 import dev.imagevault.domain.ImageRejectedException;
-import dev.imagevault.domain.UploadPolicy;
+import dev.imagevault.domain.VaultPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +39,7 @@ final class CheckCost {
 
   private static Void check(Path file) throws IOException {
     byte[] bytes = Files.readAllBytes(file);
-    Budget budget = new Budget(bytes.length, UploadPolicy.DEFAULT.maxPixels(), () -> false);
+    Budget budget = new Budget(bytes.length, VaultPolicy.DEFAULT.maxPixels(), () -> false);
     long start = System.nanoTime();
     String verdict = "accepted";
     try {

@@ -5,7 +5,7 @@ import static dev.imagevault.format.Build.bytes;
 import static dev.imagevault.format.Build.profile;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.imagevault.domain.UploadPolicy;
+import dev.imagevault.domain.VaultPolicy;
 import java.awt.color.ColorSpace;
 import java.awt.color.ICC_Profile;
 import org.junit.jupiter.api.Test;
@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class IccProfileTest {
 
   private static IccProfile read(byte[] profile) {
-    Budget budget = new Budget(profile.length, UploadPolicy.DEFAULT.maxPixels(), () -> false);
+    Budget budget = new Budget(profile.length, VaultPolicy.DEFAULT.maxPixels(), () -> false);
     return IccProfile.read(new Reader("The image", profile, 0, profile.length, budget));
   }
 

@@ -3,7 +3,7 @@ package dev.imagevault.format;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.imagevault.domain.ImageFormat;
 import dev.imagevault.domain.ImageRejectedException;
-import dev.imagevault.domain.UploadPolicy;
+import dev.imagevault.domain.VaultPolicy;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.zip.CRC32;
@@ -87,7 +87,7 @@ class ImageCheckerFuzzTest {
   }
 
   private static CheckedImage checked(byte[] file, boolean stripMetadata) {
-    Budget budget = new Budget(file.length, UploadPolicy.DEFAULT.maxPixels(), () -> false);
+    Budget budget = new Budget(file.length, VaultPolicy.DEFAULT.maxPixels(), () -> false);
     try {
       CheckedImage image = ImageChecker.check(file, file.length, stripMetadata, budget);
       long steps = (long) Budget.STEPS_PER_BYTE * file.length + Budget.STEPS_OF_ANY_FILE;

@@ -10,7 +10,7 @@ import static dev.imagevault.format.GainMaps.with;
 import static dev.imagevault.format.GainMaps.xmp;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.imagevault.domain.UploadPolicy;
+import dev.imagevault.domain.VaultPolicy;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
@@ -95,7 +95,7 @@ class JpegHostileTest {
   }
 
   private static byte[] cleaned(byte[] file, int stepsForEachByte) {
-    Budget budget = new Budget(file.length, UploadPolicy.DEFAULT.maxPixels(), () -> false);
+    Budget budget = new Budget(file.length, VaultPolicy.DEFAULT.maxPixels(), () -> false);
     Reader reader = new Reader("The JPEG image", file, 0, file.length, budget);
     byte[] cleaned = Jpeg.FORMAT.check(reader, true).bytes().toByteArray();
     assertThat(budget.stepsTaken()).isLessThan((long) stepsForEachByte * file.length);

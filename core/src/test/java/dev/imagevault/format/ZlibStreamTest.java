@@ -2,7 +2,7 @@ package dev.imagevault.format;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.imagevault.domain.UploadPolicy;
+import dev.imagevault.domain.VaultPolicy;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.Random;
@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class ZlibStreamTest {
 
   private static int end(byte[] file, int from) {
-    Budget budget = new Budget(file.length, UploadPolicy.DEFAULT.maxPixels(), () -> false);
+    Budget budget = new Budget(file.length, VaultPolicy.DEFAULT.maxPixels(), () -> false);
     return new ZlibStream(new Reader("The image", file, 0, file.length, budget))
         .end(from, file.length, after -> 0);
   }
@@ -63,7 +63,7 @@ class ZlibStreamTest {
   @Test
   void aBombCostsNoMoreThanItsBytes() {
     byte[] bomb = compressed(new byte[200 << 20], 9, Deflater.DEFAULT_STRATEGY);
-    Budget budget = new Budget(bomb.length, UploadPolicy.DEFAULT.maxPixels(), () -> false);
+    Budget budget = new Budget(bomb.length, VaultPolicy.DEFAULT.maxPixels(), () -> false);
     ZlibStream stream = new ZlibStream(new Reader("The image", bomb, 0, bomb.length, budget));
     assertThat(stream.end(0, bomb.length, after -> 0)).isEqualTo(bomb.length);
     assertThat(budget.stepsTaken()).isLessThan(bomb.length);

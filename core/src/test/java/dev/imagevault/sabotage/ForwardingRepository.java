@@ -43,13 +43,13 @@ class ForwardingRepository implements ImageRepository {
   }
 
   @Override
-  public Optional<Image> condemn(OwnerId owner, ImageId id) {
-    return correct.condemn(owner, id);
+  public Optional<Image> delete(OwnerId owner, ImageId id) {
+    return correct.delete(owner, id);
   }
 
   @Override
-  public int condemnAll(OwnerId owner) {
-    return correct.condemnAll(owner);
+  public int deleteAll(OwnerId owner) {
+    return correct.deleteAll(owner);
   }
 
   @Override

@@ -204,12 +204,12 @@ class SabotagedRepositoryTest {
   }
 
   @Test
-  void aCondemnedImageThatCanStillBeFoundIsCaught() {
+  void aDeletedImageThatCanStillBeFoundIsCaught() {
     verdictOn(
             () ->
                 new ForwardingRepository() {
                   @Override
-                  public Optional<Image> condemn(OwnerId owner, ImageId id) {
+                  public Optional<Image> delete(OwnerId owner, ImageId id) {
                     return super.find(owner, id);
                   }
                 })
@@ -217,30 +217,30 @@ class SabotagedRepositoryTest {
   }
 
   @Test
-  void condemningAnothersImageIsCaught() {
+  void deletingAnothersImageIsCaught() {
     verdictOn(
             () ->
                 new ForwardingRepository() {
                   @Override
-                  public Optional<Image> condemn(OwnerId owner, ImageId id) {
+                  public Optional<Image> delete(OwnerId owner, ImageId id) {
                     return super.pageByKey(Optional.empty(), 1000).stream()
                         .filter(image -> image.id().equals(id))
                         .findFirst()
-                        .flatMap(image -> super.condemn(image.owner(), id));
+                        .flatMap(image -> super.delete(image.owner(), id));
                   }
                 })
         .names("R10:");
   }
 
   @Test
-  void condemningOnlyWhatIsReadyIsCaught() {
+  void deletingOnlyWhatIsReadyIsCaught() {
     verdictOn(
             () ->
                 new ForwardingRepository() {
                   @Override
-                  public int condemnAll(OwnerId owner) {
+                  public int deleteAll(OwnerId owner) {
                     List<Image> ready = super.page(owner, Optional.empty(), 1000).images();
-                    ready.forEach(image -> super.condemn(owner, image.id()));
+                    ready.forEach(image -> super.delete(owner, image.id()));
                     return ready.size();
                   }
                 })

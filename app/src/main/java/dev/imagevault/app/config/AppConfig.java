@@ -2,7 +2,7 @@ package dev.imagevault.app.config;
 
 import dev.imagevault.app.process.Logging;
 import dev.imagevault.domain.Quota;
-import dev.imagevault.domain.UploadPolicy;
+import dev.imagevault.domain.VaultPolicy;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -24,7 +24,7 @@ public record AppConfig(
     StoreConfig store,
     EdgeConfig edge,
     TokenConfig tokens,
-    UploadPolicy policy,
+    VaultPolicy policy,
     Duration sweepInterval,
     ServerConfig server) {
 
@@ -45,7 +45,7 @@ public record AppConfig(
     Optional<StoreConfig> store = StoreConfig.read(reader);
     Optional<EdgeConfig> edge = EdgeConfig.read(reader);
     Optional<TokenConfig> tokens = TokenConfig.read(reader);
-    UploadPolicy policy = policy(reader);
+    VaultPolicy policy = policy(reader);
     Duration sweepInterval =
         reader.seconds(Variable.SWEEP_INTERVAL, Duration.ofMinutes(1), SECOND, YEAR);
     ServerConfig server = ServerConfig.read(reader, policy);
@@ -86,17 +86,16 @@ public record AppConfig(
     return tokens.orElseThrow();
   }
 
-  private static UploadPolicy policy(ConfigReader reader) {
-    UploadPolicy usual = UploadPolicy.DEFAULT;
-    return new UploadPolicy(
+  private static VaultPolicy policy(ConfigReader reader) {
+    VaultPolicy usual = VaultPolicy.DEFAULT;
+    return new VaultPolicy(
         reader.number(
-            Variable.MAX_FILE_SIZE, usual.maxFileSize(), 1, UploadPolicy.MAX_FILE_SIZE_LIMIT),
-        reader.number(Variable.MAX_PIXELS, usual.maxPixels(), 1, UploadPolicy.MAX_PIXELS_LIMIT),
+            Variable.MAX_FILE_SIZE, usual.maxFileSize(), 1, VaultPolicy.MAX_FILE_SIZE_LIMIT),
+        reader.number(Variable.MAX_PIXELS, usual.maxPixels(), 1, VaultPolicy.MAX_PIXELS_LIMIT),
         reader.either(Variable.STRIP_METADATA, usual.stripMetadata(), "true", "false"),
         reader.seconds(Variable.SIGNED_URL_TTL, usual.signedUrlTtl(), SECOND, YEAR),
         reader.seconds(Variable.SIGNED_URL_WINDOW, usual.signedUrlWindow(), Duration.ZERO, YEAR),
-        reader.seconds(
-            Variable.SWEEP_DELAY, usual.sweepDelay(), UploadPolicy.MIN_SWEEP_DELAY, YEAR),
+        reader.seconds(Variable.SWEEP_DELAY, usual.sweepDelay(), VaultPolicy.MIN_SWEEP_DELAY, YEAR),
         new Quota(
             reader.limit(Variable.MAX_IMAGES_PER_USER), reader.limit(Variable.MAX_BYTES_PER_USER)));
   }

@@ -1,6 +1,6 @@
 package dev.imagevault.app.config;
 
-import dev.imagevault.domain.UploadPolicy;
+import dev.imagevault.domain.VaultPolicy;
 import dev.imagevault.javalin.RateLimit;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -53,7 +53,7 @@ public record ServerConfig(
   private static final Pattern RATE = Pattern.compile("([0-9]{1,9})/([smhd])");
 
   /** Returns what the environment says; every problem is the reader's. */
-  static ServerConfig read(ConfigReader reader, UploadPolicy policy) {
+  static ServerConfig read(ConfigReader reader, VaultPolicy policy) {
     long oneFile = policy.maxFileSize();
     int port = Math.toIntExact(reader.number(Variable.PORT, DEFAULT_PORT, 0, MAX_PORT));
     long quarter = Runtime.getRuntime().maxMemory() / 4;

@@ -24,8 +24,8 @@ final class MeasuredRepository implements ImageRepository {
     USAGE,
     PUBLISH,
     WITHDRAW,
-    CONDEMN,
-    CONDEMN_ALL,
+    DELETE,
+    DELETE_ALL,
     REMOVE,
     FIND,
     PAGE,
@@ -63,13 +63,13 @@ final class MeasuredRepository implements ImageRepository {
   }
 
   @Override
-  public Optional<Image> condemn(OwnerId owner, ImageId id) {
-    return timers.time(Operation.CONDEMN, () -> repository.condemn(owner, id));
+  public Optional<Image> delete(OwnerId owner, ImageId id) {
+    return timers.time(Operation.DELETE, () -> repository.delete(owner, id));
   }
 
   @Override
-  public int condemnAll(OwnerId owner) {
-    return timers.time(Operation.CONDEMN_ALL, () -> repository.condemnAll(owner));
+  public int deleteAll(OwnerId owner) {
+    return timers.time(Operation.DELETE_ALL, () -> repository.deleteAll(owner));
   }
 
   @Override

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.imagevault.cloudfront.CloudFrontKey;
 import dev.imagevault.cloudfront.SignatureHash;
 import dev.imagevault.domain.Quota;
-import dev.imagevault.domain.UploadPolicy;
+import dev.imagevault.domain.VaultPolicy;
 import dev.imagevault.javalin.RateLimit;
 import dev.imagevault.s3.S3Bucket;
 import java.net.URI;
@@ -46,7 +46,7 @@ class AppConfigTest {
   @Test
   void theRequiredVariablesSuffice() {
     AppConfig config = AppConfig.read(MINIMAL);
-    assertThat(config.policy()).isEqualTo(UploadPolicy.DEFAULT);
+    assertThat(config.policy()).isEqualTo(VaultPolicy.DEFAULT);
     assertThat(config.migrate()).isTrue();
     assertThat(config.sweepInterval()).isEqualTo(Duration.ofSeconds(60));
     assertThat(config.edge().hash()).isEqualTo(SignatureHash.SHA1);
@@ -225,7 +225,7 @@ class AppConfigTest {
                 .with(Variable.PAGE, "on"));
     assertThat(config.policy())
         .isEqualTo(
-            new UploadPolicy(
+            new VaultPolicy(
                 67108864,
                 1 << 30,
                 false,

@@ -9,7 +9,7 @@ import dev.imagevault.domain.ImageBytes;
 import dev.imagevault.domain.ImageFormat;
 import dev.imagevault.domain.ObjectKey;
 import dev.imagevault.domain.OwnerId;
-import dev.imagevault.domain.UploadPolicy;
+import dev.imagevault.domain.VaultPolicy;
 import dev.imagevault.port.ImageStorage;
 import dev.imagevault.port.ListedObject;
 import dev.imagevault.port.StoredObject;
@@ -124,9 +124,9 @@ class LocalStoreTest extends ImageStorageContract {
   @Test
   void theLargestImageFits() throws IOException {
     ObjectKey key = key(new OwnerId("large"));
-    storage().put(key, ImageFormat.PNG, bytes((int) UploadPolicy.MAX_FILE_SIZE_LIMIT), TIMEOUT);
+    storage().put(key, ImageFormat.PNG, bytes((int) VaultPolicy.MAX_FILE_SIZE_LIMIT), TIMEOUT);
     try (StoredObject object = storage().open(key).orElseThrow()) {
-      assertThat(object.length()).isEqualTo(UploadPolicy.MAX_FILE_SIZE_LIMIT);
+      assertThat(object.length()).isEqualTo(VaultPolicy.MAX_FILE_SIZE_LIMIT);
     }
     storage().delete(key, TIMEOUT);
   }

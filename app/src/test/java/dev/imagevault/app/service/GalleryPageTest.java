@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.imagevault.app.Pictures;
 import dev.imagevault.domain.Image;
 import dev.imagevault.domain.OwnerId;
-import dev.imagevault.domain.UploadPolicy;
+import dev.imagevault.domain.VaultPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +36,7 @@ class GalleryPageTest {
   @BeforeAll
   static void start() throws IOException {
     browser = Browser.start(profile);
-    server = GalleryServer.start(UploadPolicy.DEFAULT.withMaxFileSize(MAX_FILE_SIZE));
+    server = GalleryServer.start(VaultPolicy.DEFAULT.withMaxFileSize(MAX_FILE_SIZE));
   }
 
   @AfterAll
@@ -271,7 +271,7 @@ class GalleryPageTest {
 
   @Test
   void urlsAreRenewedBeforeTheyExpire() throws IOException {
-    UploadPolicy brief = UploadPolicy.DEFAULT.withSignedUrls(Duration.ofSeconds(6), Duration.ZERO);
+    VaultPolicy brief = VaultPolicy.DEFAULT.withSignedUrls(Duration.ofSeconds(6), Duration.ZERO);
     try (GalleryServer hasty = GalleryServer.start(brief)) {
       hasty.vault.upload(user, "a.png", Pictures.png(260, 150));
       browser.open(hasty.pageOf(user));

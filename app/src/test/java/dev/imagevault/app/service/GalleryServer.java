@@ -12,7 +12,7 @@ import dev.imagevault.cloudfront.SignatureHash;
 import dev.imagevault.cloudfront.SignedUrlVerifier;
 import dev.imagevault.domain.Image;
 import dev.imagevault.domain.OwnerId;
-import dev.imagevault.domain.UploadPolicy;
+import dev.imagevault.domain.VaultPolicy;
 import dev.imagevault.javalin.ImageApi;
 import dev.imagevault.javalin.ImageApiOptions;
 import dev.imagevault.javalin.ImageServer;
@@ -45,7 +45,7 @@ final class GalleryServer implements AutoCloseable {
     this.server = server;
   }
 
-  static GalleryServer start(UploadPolicy policy) throws IOException {
+  static GalleryServer start(VaultPolicy policy) throws IOException {
     Clock clock = Clock.systemUTC();
     Wire wire = Wire.listen();
     DistributionUrl distribution = DistributionUrl.parse(wire.url() + LocalEdge.PATH);

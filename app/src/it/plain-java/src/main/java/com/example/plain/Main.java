@@ -3,7 +3,7 @@ package com.example.plain;
 import dev.imagevault.ImageVault;
 import dev.imagevault.domain.Image;
 import dev.imagevault.domain.OwnerId;
-import dev.imagevault.domain.UploadPolicy;
+import dev.imagevault.domain.VaultPolicy;
 import dev.imagevault.memory.InMemoryImageRepository;
 import dev.imagevault.memory.InMemoryImageStorage;
 import dev.imagevault.memory.InMemoryUrlSigner;
@@ -26,7 +26,7 @@ public final class Main {
             new InMemoryImageStorage(clock),
             new InMemoryUrlSigner(),
             new InMemoryImageRepository(clock),
-            UploadPolicy.DEFAULT,
+            VaultPolicy.DEFAULT,
             clock);
 
     Image image = vault.upload(new OwnerId("42"), "cat.jpg", bytes);

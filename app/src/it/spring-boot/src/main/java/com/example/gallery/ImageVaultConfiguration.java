@@ -5,7 +5,7 @@ import dev.imagevault.cloudfront.CloudFrontKey;
 import dev.imagevault.cloudfront.CloudFrontUrlSigner;
 import dev.imagevault.cloudfront.DistributionUrl;
 import dev.imagevault.cloudfront.SignatureHash;
-import dev.imagevault.domain.UploadPolicy;
+import dev.imagevault.domain.VaultPolicy;
 import dev.imagevault.jdbi.JdbiImageRepository;
 import dev.imagevault.jdbi.Schema;
 import dev.imagevault.port.ImageRepository;
@@ -58,6 +58,6 @@ class ImageVaultConfiguration {
 
   @Bean
   ImageVault vault(ImageStorage storage, UrlSigner signer, ImageRepository repository) {
-    return new ImageVault(storage, signer, repository, UploadPolicy.DEFAULT, Clock.systemUTC());
+    return new ImageVault(storage, signer, repository, VaultPolicy.DEFAULT, Clock.systemUTC());
   }
 }

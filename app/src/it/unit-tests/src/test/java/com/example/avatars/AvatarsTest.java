@@ -9,7 +9,7 @@ import dev.imagevault.ImageVault;
 import dev.imagevault.domain.ImageRejectedException;
 import dev.imagevault.domain.OwnerId;
 import dev.imagevault.domain.SignedUrl;
-import dev.imagevault.domain.UploadPolicy;
+import dev.imagevault.domain.VaultPolicy;
 import dev.imagevault.memory.InMemoryImageRepository;
 import dev.imagevault.memory.InMemoryImageStorage;
 import dev.imagevault.memory.InMemoryUrlSigner;
@@ -33,8 +33,8 @@ class AvatarsTest {
 
   private final Clock clock = Clock.fixed(NOON, ZoneOffset.UTC);
   private final InMemoryUrlSigner signer = new InMemoryUrlSigner();
-  private final UploadPolicy policy =
-      UploadPolicy.DEFAULT.withSignedUrls(Duration.ofMinutes(10), Duration.ZERO);
+  private final VaultPolicy policy =
+      VaultPolicy.DEFAULT.withSignedUrls(Duration.ofMinutes(10), Duration.ZERO);
   private final ImageVault vault =
       new ImageVault(
           new InMemoryImageStorage(clock),

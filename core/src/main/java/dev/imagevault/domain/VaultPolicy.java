@@ -17,7 +17,7 @@ import java.time.Instant;
  *     #MIN_SWEEP_DELAY}; the same on every instance
  * @param quota what one user may keep; the same on every instance
  */
-public record UploadPolicy(
+public record VaultPolicy(
     long maxFileSize,
     long maxPixels,
     boolean stripMetadata,
@@ -39,8 +39,8 @@ public record UploadPolicy(
    * 5 MiB files of 256 Mi pixels, cleaned, as phones make 200 million; URLs of an hour that stay
    * the same for five minutes; ten minutes; no quota.
    */
-  public static final UploadPolicy DEFAULT =
-      new UploadPolicy(
+  public static final VaultPolicy DEFAULT =
+      new VaultPolicy(
           5L << 20,
           256L << 20,
           true,
@@ -52,7 +52,7 @@ public record UploadPolicy(
   private static final Duration MAX_PUT_TIMEOUT = Duration.ofSeconds(20);
 
   /** Refuses values outside the ranges above. */
-  public UploadPolicy {
+  public VaultPolicy {
     if (maxFileSize < 1 || maxFileSize > MAX_FILE_SIZE_LIMIT) {
       throw new IllegalArgumentException(
           "maxFileSize is between 1 and " + MAX_FILE_SIZE_LIMIT + ", not " + maxFileSize);
@@ -74,37 +74,37 @@ public record UploadPolicy(
   }
 
   /** Returns the same with another {@code maxFileSize}. */
-  public UploadPolicy withMaxFileSize(long bytes) {
-    return new UploadPolicy(
+  public VaultPolicy withMaxFileSize(long bytes) {
+    return new VaultPolicy(
         bytes, maxPixels, stripMetadata, signedUrlTtl, signedUrlWindow, sweepDelay, quota);
   }
 
   /** Returns the same with another {@code maxPixels}. */
-  public UploadPolicy withMaxPixels(long pixels) {
-    return new UploadPolicy(
+  public VaultPolicy withMaxPixels(long pixels) {
+    return new VaultPolicy(
         maxFileSize, pixels, stripMetadata, signedUrlTtl, signedUrlWindow, sweepDelay, quota);
   }
 
   /** Returns the same with another {@code stripMetadata}. */
-  public UploadPolicy withStripMetadata(boolean strip) {
-    return new UploadPolicy(
+  public VaultPolicy withStripMetadata(boolean strip) {
+    return new VaultPolicy(
         maxFileSize, maxPixels, strip, signedUrlTtl, signedUrlWindow, sweepDelay, quota);
   }
 
   /** Returns the same with another life and window of URLs. */
-  public UploadPolicy withSignedUrls(Duration ttl, Duration window) {
-    return new UploadPolicy(maxFileSize, maxPixels, stripMetadata, ttl, window, sweepDelay, quota);
+  public VaultPolicy withSignedUrls(Duration ttl, Duration window) {
+    return new VaultPolicy(maxFileSize, maxPixels, stripMetadata, ttl, window, sweepDelay, quota);
   }
 
   /** Returns the same with another {@code sweepDelay}. */
-  public UploadPolicy withSweepDelay(Duration delay) {
-    return new UploadPolicy(
+  public VaultPolicy withSweepDelay(Duration delay) {
+    return new VaultPolicy(
         maxFileSize, maxPixels, stripMetadata, signedUrlTtl, signedUrlWindow, delay, quota);
   }
 
   /** Returns the same with another {@code quota}. */
-  public UploadPolicy withQuota(Quota other) {
-    return new UploadPolicy(
+  public VaultPolicy withQuota(Quota other) {
+    return new VaultPolicy(
         maxFileSize, maxPixels, stripMetadata, signedUrlTtl, signedUrlWindow, sweepDelay, other);
   }
 

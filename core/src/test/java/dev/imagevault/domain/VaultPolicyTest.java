@@ -11,7 +11,7 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-class UploadPolicyTest {
+class VaultPolicyTest {
 
   private static final Instant NOW = Instant.parse("2026-05-06T07:08:09.999Z");
 
@@ -22,8 +22,8 @@ class UploadPolicyTest {
     for (int i = 0; i < 2_000; i++) {
       long ttl = 1 + random.nextInt(5_000);
       long window = random.nextInt(5_000);
-      UploadPolicy policy =
-          UploadPolicy.DEFAULT.withSignedUrls(Duration.ofSeconds(ttl), Duration.ofSeconds(window));
+      VaultPolicy policy =
+          VaultPolicy.DEFAULT.withSignedUrls(Duration.ofSeconds(ttl), Duration.ofSeconds(window));
       Instant now = NOW.plusMillis(random.nextInt(100_000_000));
       Duration left = Duration.between(now, policy.urlExpiry(key(), now));
       assertThat(left).as("seed " + seed).isLessThanOrEqualTo(Duration.ofSeconds(ttl));
@@ -35,8 +35,7 @@ class UploadPolicyTest {
 
   @Test
   void withoutAWindowEverySecondHasItsOwnExpiry() {
-    UploadPolicy policy =
-        UploadPolicy.DEFAULT.withSignedUrls(Duration.ofSeconds(60), Duration.ZERO);
+    VaultPolicy policy = VaultPolicy.DEFAULT.withSignedUrls(Duration.ofSeconds(60), Duration.ZERO);
     assertThat(policy.urlExpiry(key(), NOW)).isEqualTo(Instant.parse("2026-05-06T07:09:09Z"));
   }
 
@@ -44,21 +43,21 @@ class UploadPolicyTest {
   void windowsOfDifferentImagesDoNotTurnOverTogether() {
     Set<Instant> expiries = new HashSet<>();
     for (int i = 0; i < 100; i++) {
-      expiries.add(UploadPolicy.DEFAULT.urlExpiry(key(), NOW));
+      expiries.add(VaultPolicy.DEFAULT.urlExpiry(key(), NOW));
     }
     assertThat(expiries).hasSizeGreaterThan(50);
   }
 
   @Test
   void aPutGetsAThirdOfTheSweepDelayButTwentySecondsAtMost() {
-    assertThat(UploadPolicy.DEFAULT.putTimeout()).isEqualTo(Duration.ofSeconds(20));
-    assertThat(UploadPolicy.DEFAULT.withSweepDelay(Duration.ofSeconds(3)).putTimeout())
+    assertThat(VaultPolicy.DEFAULT.putTimeout()).isEqualTo(Duration.ofSeconds(20));
+    assertThat(VaultPolicy.DEFAULT.withSweepDelay(Duration.ofSeconds(3)).putTimeout())
         .isEqualTo(Duration.ofSeconds(1));
   }
 
   @Test
   void valuesOutsideTheirRangesAreRefused() {
-    UploadPolicy policy = UploadPolicy.DEFAULT;
+    VaultPolicy policy = VaultPolicy.DEFAULT;
     assertThatIllegalArgumentException().isThrownBy(() -> policy.withMaxFileSize(0));
     assertThatIllegalArgumentException().isThrownBy(() -> policy.withMaxFileSize(67_108_865));
     assertThatIllegalArgumentException()

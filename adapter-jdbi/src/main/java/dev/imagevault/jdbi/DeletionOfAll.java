@@ -6,10 +6,10 @@ import dev.imagevault.port.ImageRepository;
 import org.jdbi.v3.core.Handle;
 
 /**
- * One call of {@link ImageRepository#condemnAll}, in a transaction of its own. It goes in batches,
+ * One call of {@link ImageRepository#deleteAll}, in a transaction of its own. It goes in batches,
  * so that each statement is within the time that statements and silent networks are given.
  */
-final class Erasure {
+final class DeletionOfAll {
 
   private static final int BATCH = 5000;
 
@@ -20,7 +20,7 @@ final class Erasure {
    * Locks in the order of ids, so that two at once do not wait for each other. The bounds leave one
    * user, as those of a page do.
    */
-  private static final String CONDEMN =
+  private static final String DELETE =
       """
       with mine as (
         select id, status from user_images
@@ -29,7 +29,7 @@ final class Erasure {
         order by user_id, id
         limit :limit
         for update
-      ), condemned as (
+      ), deleted as (
         update user_images
         set status = 'DELETING', updated_at = default, idempotency_key = null,
             next_attempt_at = now(),
@@ -43,9 +43,10 @@ final class Erasure {
 
   private final Handle transaction;
   private final OwnerId owner;
-  private final long deadline = System.nanoTime() + JdbiImageRepository.ERASURE_TIMEOUT.toNanos();
+  private final long deadline =
+      System.nanoTime() + JdbiImageRepository.DELETE_ALL_TIMEOUT.toNanos();
 
-  Erasure(Handle transaction, OwnerId owner) {
+  DeletionOfAll(Handle transaction, OwnerId owner) {
     this.transaction = transaction;
     this.owner = owner;
   }
@@ -63,7 +64,7 @@ final class Erasure {
             "The database did not delete all images of a user in time: try again when it is idle",
             null);
       }
-      batch = condemn(batch.last(), last);
+      batch = delete(batch.last(), last);
       ready += batch.ready();
     }
     return ready;
@@ -78,9 +79,9 @@ final class Erasure {
         .one();
   }
 
-  private Batch condemn(long after, long last) {
+  private Batch delete(long after, long last) {
     return transaction
-        .createQuery(CONDEMN)
+        .createQuery(DELETE)
         .bind("user_id", owner.value())
         .bind("after", after)
         .bind("last", last)
