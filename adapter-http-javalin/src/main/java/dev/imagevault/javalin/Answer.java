@@ -152,7 +152,7 @@ final class Answer {
     ctx.contentType(contentType);
     if (ctx.req().getMethod().equals("HEAD")) {
       ctx.res().setContentLengthLong(body.length);
-    } else if (body.length <= BUFFERED) {
+    } else if (body.length <= BUFFERED && !JettyRequests.isUnread(ctx)) {
       ctx.result(body);
     } else {
       ctx.res().setContentLengthLong(body.length);

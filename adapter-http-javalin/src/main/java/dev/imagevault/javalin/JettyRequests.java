@@ -18,7 +18,12 @@ final class JettyRequests {
 
   /** Returns the request with which bodies are read without holding a thread. */
   static Request of(Context ctx) {
-    return ServletContextRequest.getServletContextRequest(ctx.req());
+    return RequestBody.of(ServletContextRequest.getServletContextRequest(ctx.req()));
+  }
+
+  /** Returns whether the answer needs {@link #send}, which sees the body to its end. */
+  static boolean isUnread(Context ctx) {
+    return of(ctx) instanceof RequestBody body && !body.takeBeforeTheAnswer();
   }
 
   /** Returns the server's own threads. */
@@ -26,15 +31,18 @@ final class JettyRequests {
     return of(ctx).getComponents().getExecutor();
   }
 
-  /** Returns what is complete when all of this body has been sent; no thread waits for that. */
+  /**
+   * Returns what is complete when all of this body has been sent and, in a host's own server, that
+   * of the request has been taken. No thread waits for that.
+   */
   static CompletableFuture<Void> send(Context ctx, byte[] body) {
     ctx.req().getAsyncContext().setTimeout(0);
     CompletableFuture<Void> sent = new CompletableFuture<>();
     try {
       HttpOutput out = (HttpOutput) ctx.res().getOutputStream();
+      Callback end = Callback.from(() -> sent.complete(null), failure -> sent.complete(null));
       out.sendContent(
-          ByteBuffer.wrap(body),
-          Callback.from(() -> sent.complete(null), failure -> sent.complete(null)));
+          ByteBuffer.wrap(body), of(ctx) instanceof RequestBody rest ? rest.completing(end) : end);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,5 +1,7 @@
 package dev.imagevault.javalin;
 
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpHeaderValue;
@@ -7,17 +9,22 @@ import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A request whose body is taken to its end, though not for ever, when it was answered before all of
  * it was read: a server that closes a connection on unread bytes resets it, and the client that is
- * still sending never sees the answer (RFC 9112, section 9.6). No thread waits for it; {@link
- * Connections} ends what takes too long.
+ * still sending never sees the answer (RFC 9112, section 9.6). No thread waits for it. What takes
+ * too long is ended: by {@link Connections}, or in a host's own server when half a minute is over.
  */
 final class RequestBody extends Request.Wrapper {
 
+  private static final String ATTRIBUTE = RequestBody.class.getName();
+
   private static final long MOST_THROWN_AWAY = 128L << 20;
+
+  private static final long MOST_SECONDS_IN_A_HOST = 30;
 
   /** What is taken before the answer is sent, so that the connection of a small body is kept. */
   private static final int MOST_BEFORE_THE_ANSWER = 256 << 10;
@@ -33,6 +40,7 @@ final class RequestBody extends Request.Wrapper {
   private long thrownAway;
   private boolean draining;
   private @Nullable Callback drained;
+  private Scheduler.@Nullable Task endInHost;
 
   /**
    * Nothing is read of it yet.
@@ -43,6 +51,22 @@ final class RequestBody extends Request.Wrapper {
     super(request);
     this.response = response;
     this.answered = answered;
+  }
+
+  /**
+   * Returns the request through which its body is read: in a host's own server too, its rest can be
+   * taken once it is answered.
+   */
+  static Request of(ServletContextRequest request) {
+    if (!isIn(request) || Request.as(request, RequestBody.class) != null) {
+      return request;
+    }
+    if (request.getAttribute(ATTRIBUTE) instanceof RequestBody known) {
+      return known;
+    }
+    RequestBody body = new RequestBody(request, request.getServletContextResponse(), () -> {});
+    request.setAttribute(ATTRIBUTE, body);
+    return body;
   }
 
   /** Returns whether the request has a body at all. */
@@ -92,10 +116,17 @@ final class RequestBody extends Request.Wrapper {
    */
   @Override
   public boolean consumeAvailable() {
-    if (!takeAvailable(MOST_BEFORE_THE_ANSWER)) {
+    takeBeforeTheAnswer();
+    return true;
+  }
+
+  /** Returns whether that was all of the body; if not, the answer says that the connection ends. */
+  boolean takeBeforeTheAnswer() {
+    boolean all = takeAvailable(MOST_BEFORE_THE_ANSWER);
+    if (!all) {
       response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE);
     }
-    return true;
+    return all;
   }
 
   /** Returns whether all of the body was taken; at most about so many bytes are. */
@@ -129,11 +160,20 @@ final class RequestBody extends Request.Wrapper {
   /** Marks first what the connection is used for: what follows may complete at once, elsewhere. */
   private void drain(Callback callback) {
     answered.run();
-    ClientConnection.of(this).linger(this::finish);
+    ClientConnection connection = connection();
+    if (connection != null) {
+      connection.linger(this::finish);
+    }
     boolean pending;
     synchronized (this) {
       if (draining) {
         return;
+      }
+      if (connection == null) {
+        endInHost =
+            getComponents()
+                .getScheduler()
+                .schedule(this::finish, MOST_SECONDS_IN_A_HOST, TimeUnit.SECONDS);
       }
       draining = true;
       drained = callback;
@@ -147,6 +187,11 @@ final class RequestBody extends Request.Wrapper {
     }
   }
 
+  /** Returns its connection, or null in a host's own server. */
+  private @Nullable ClientConnection connection() {
+    return getConnectionMetaData().getConnection() instanceof ClientConnection ours ? ours : null;
+  }
+
   /** Only ever one at a time: it is demanded or handed to a thread by the one before. */
   private void drainAvailable() {
     long before = thrownAway;
@@ -154,8 +199,9 @@ final class RequestBody extends Request.Wrapper {
       finish();
       return;
     }
-    if (thrownAway > before) {
-      ClientConnection.of(this).heard();
+    ClientConnection connection = connection();
+    if (connection != null && thrownAway > before) {
+      connection.heard();
     }
     synchronized (this) {
       if (drained == null) {
@@ -182,6 +228,9 @@ final class RequestBody extends Request.Wrapper {
     synchronized (this) {
       callback = drained;
       drained = null;
+      if (endInHost != null) {
+        endInHost.cancel();
+      }
     }
     if (callback != null) {
       callback.succeeded();

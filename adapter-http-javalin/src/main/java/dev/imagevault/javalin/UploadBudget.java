@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>A user has two claims, or as many as it takes to have half of the bytes; the rest of theirs
  *       waits until one of those ends, and nobody else waits for it.
  *   <li>While any wait, an upload that receives less than 4 KiB/s over five seconds is refused.
- *   <li>One that waits is refused once nothing came free for five seconds, or after fifteen.
+ *   <li>One that waits is refused once nothing came free or in for five seconds, or after fifteen.
  * </ul>
  */
 final class UploadBudget {
@@ -38,7 +38,7 @@ final class UploadBudget {
   private final Set<Claim> receiving = new LinkedHashSet<>();
   private long free;
   private long turns;
-  private long lastServed;
+  private long lastMoved;
   private boolean looking;
 
   /** What becomes of an upload. Neither method blocks, or asks for anything itself. */
@@ -70,7 +70,7 @@ final class UploadBudget {
     this.free = bytes;
     this.nanoTime = nanoTime;
     this.timer = timer;
-    this.lastServed = nanoTime.getAsLong();
+    this.lastMoved = nanoTime.getAsLong();
   }
 
   /** What one upload has of it, or waits for. */
@@ -133,6 +133,7 @@ final class UploadBudget {
         if (received >= LEAST_RECEIVED) {
           received = 0;
           since = nanoTime.getAsLong();
+          lastMoved = since;
         }
       }
     }
@@ -174,7 +175,7 @@ final class UploadBudget {
       receiving.add(this);
       granted = true;
       since = nanoTime.getAsLong();
-      lastServed = since;
+      lastMoved = since;
       free -= size;
       User user = user();
       user.granted++;
@@ -193,7 +194,7 @@ final class UploadBudget {
 
     private boolean waitedLong() {
       return isPast(since, LONGEST_WAIT)
-          || (isPast(since, LONGEST_HALT) && isPast(lastServed, LONGEST_HALT));
+          || (isPast(since, LONGEST_HALT) && isPast(lastMoved, LONGEST_HALT));
     }
   }
 
@@ -239,7 +240,7 @@ final class UploadBudget {
     for (Claim claim : List.copyOf(receiving)) {
       if (isPast(claim.since, LONGEST_HALT)) {
         claim.complete();
-        lastServed = nanoTime.getAsLong();
+        lastMoved = nanoTime.getAsLong();
         claim.upload.tooSlow();
       }
     }

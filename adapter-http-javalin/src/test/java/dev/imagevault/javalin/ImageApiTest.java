@@ -22,6 +22,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The routes in an application that was there before, with other routes and its own users. */
@@ -187,6 +188,40 @@ class ImageApiTest {
     } finally {
       other.stop();
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"X-Nobody: ann, 401", "X-User: ann, 413"})
+  void whoStillSendsSeesWhyAnUploadIsRefused(String header, int status) throws Exception {
+    int moreThanTheKernelHolds = 32 << 20;
+    try (RawConnection client = new RawConnection(host.port())) {
+      client.send(upload(header, moreThanTheKernelHolds));
+      assertThat(client.answer()).startsWith("HTTP/1.1 " + status).contains("Connection: close");
+      client.send(new byte[moreThanTheKernelHolds]);
+      assertThat(client.line()).isEmpty();
+    }
+  }
+
+  @Test
+  void whoStillSendsSeesWhyAFormIsRefused() throws Exception {
+    int length = 6 << 20;
+    byte[] malformed = new Form().part("no form", new byte[10]).bytes();
+    try (RawConnection client = new RawConnection(host.port())) {
+      client.send(upload("X-User: ann", length)).send(malformed);
+      assertThat(client.answer()).startsWith("HTTP/1.1 400").contains("Connection: close");
+      client.send(new byte[length - malformed.length]);
+      assertThat(client.line()).isEmpty();
+    }
+  }
+
+  private static String upload(String header, int length) {
+    return "POST /app/media/profile/upload-image HTTP/1.1\r\nHost: x\r\n"
+        + header
+        + "\r\nContent-Type: "
+        + Form.CONTENT_TYPE
+        + "\r\nContent-Length: "
+        + length
+        + "\r\n\r\n";
   }
 
   @ParameterizedTest

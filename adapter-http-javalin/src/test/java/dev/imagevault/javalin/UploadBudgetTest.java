@@ -270,6 +270,20 @@ class UploadBudgetTest {
   }
 
   @Test
+  void aSlowOneIsRefusedBeforeWhoWaitsWhateverTheMoment() {
+    for (int millis = 0; millis < 250; millis += 10) {
+      take("slow", 10);
+      take("waiting", 10);
+      time.pass(Duration.ofMillis(millis));
+      claim("slow").received(20 * 1024);
+      time.pass(Duration.ofMillis(5_500));
+      assertThat(events).as("after " + millis).containsExactly("slow is too slow", "waiting");
+      end("waiting");
+      events.clear();
+    }
+  }
+
+  @Test
   void whatHadToWaitIsNotTakenForSlow() {
     take("first", 10);
     take("second", 10);
