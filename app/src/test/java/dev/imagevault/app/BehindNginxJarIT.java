@@ -44,7 +44,7 @@ class BehindNginxJarIT {
 
   @BeforeAll
   static void start() throws Exception {
-    backEnds = new LocalBackEnds(directory.resolve("data"));
+    backEnds = new LocalBackEnds();
     TokenConfig config =
         new TokenConfig(
             JwtKeys.hs256(LocalBackEnds.SECRET),

@@ -26,6 +26,7 @@ class DatabaseTlsProcessTest {
 
   @TempDir private static Path directory;
 
+  private static Servers servers;
   private static ServeProcesses processes;
 
   @BeforeAll
@@ -36,7 +37,8 @@ class DatabaseTlsProcessTest {
         "needs OpenSSL (Debian's package openssl)");
     certify("server");
     certify("other");
-    processes = new ServeProcesses(directory);
+    servers = Servers.own();
+    processes = new ServeProcesses(directory, servers);
     for (String file : new String[] {"server.key", "server.crt"}) {
       // Written by the server, whose file it has to be.
       processes.sql(
@@ -52,6 +54,7 @@ class DatabaseTlsProcessTest {
   static void stop() throws Exception {
     if (processes != null) {
       processes.close();
+      servers.close();
     }
   }
 

@@ -41,7 +41,7 @@ class DevStaysHomeProcessTest {
     Thread listener = new Thread(DevStaysHomeProcessTest::listen, "beyond");
     listener.setDaemon(true);
     listener.start();
-    backEnds = new LocalBackEnds(directory.resolve("data"));
+    backEnds = new LocalBackEnds();
   }
 
   @AfterAll

@@ -9,18 +9,14 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Deleted means deleted at the edge too, where the distribution is named. */
 class EdgeCacheTest {
-
-  @TempDir private Path directory;
 
   private final List<String> requests = new CopyOnWriteArrayList<>();
   private volatile boolean down = true;
@@ -41,7 +37,7 @@ class EdgeCacheTest {
             "1",
             "SWEEP_DELAY",
             "3");
-    try (LocalBackEnds backEnds = new LocalBackEnds(directory.resolve("data"));
+    try (LocalBackEnds backEnds = new LocalBackEnds();
         RunningService service = new RunningService(backEnds, more)) {
       Http user = service.user("1");
       String image = user.upload(Pictures.png(8, 8)).body();

@@ -25,7 +25,7 @@ class EraseProcessTest {
 
   @BeforeEach
   void start() throws Exception {
-    backEnds = new LocalBackEnds(directory.resolve("data"));
+    backEnds = new LocalBackEnds();
     open = backEnds.vault();
   }
 

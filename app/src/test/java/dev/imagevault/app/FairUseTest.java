@@ -3,7 +3,6 @@ package dev.imagevault.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.imagevault.app.dev.LocalStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -23,12 +22,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** No user hurts the others: rate and quota, over HTTP. */
 class FairUseTest {
-
-  @TempDir private static Path directory;
 
   private static final String ROWS = "select count(*) from user_images where user_id = 'leaver'";
 
@@ -36,7 +32,7 @@ class FairUseTest {
 
   @BeforeAll
   static void start() throws Exception {
-    backEnds = new LocalBackEnds(directory.resolve("data"));
+    backEnds = new LocalBackEnds();
   }
 
   @AfterAll
@@ -128,7 +124,7 @@ class FairUseTest {
   }
 
   private static long objects(String user) throws IOException {
-    Path users = directory.resolve("data/s3").resolve(LocalStore.BUCKET).resolve("users");
+    Path users = backEnds.bucket().resolve("users");
     try (Stream<Path> files = Files.walk(users.resolve(user))) {
       return files.filter(Files::isRegularFile).count();
     } catch (NoSuchFileException | UncheckedIOException e) {

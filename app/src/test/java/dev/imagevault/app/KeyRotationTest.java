@@ -5,22 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.imagevault.cloudfront.CloudFrontKey;
 import dev.imagevault.cloudfront.Denial;
 import dev.imagevault.cloudfront.SignedUrlVerifier;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The drills of deploy/README.md, step by step: keys change, and nobody meets a broken URL. */
 class KeyRotationTest {
 
   private static final String NEXT_PEM = CloudFrontKey.generatePem();
   private static final String NEXT_SECRET = "fedcba9876543210fedcba9876543210";
-
-  @TempDir private Path directory;
 
   private static SignedUrlVerifier trust(String id, String pem) {
     CloudFrontKey key = CloudFrontKey.parse(id, pem);
@@ -43,7 +39,7 @@ class KeyRotationTest {
     Instant now = Instant.now();
     Map<String, String> changed =
         Map.of("CLOUDFRONT_KEY_PAIR_ID", "KNEXT", "CLOUDFRONT_PRIVATE_KEY", NEXT_PEM);
-    try (LocalBackEnds backEnds = new LocalBackEnds(directory.resolve("data"));
+    try (LocalBackEnds backEnds = new LocalBackEnds();
         RunningService before = new RunningService(backEnds, Map.of());
         RunningService after = new RunningService(backEnds, changed)) {
       before.user("1").upload(Pictures.png(8, 8));
@@ -65,7 +61,7 @@ class KeyRotationTest {
   void theSecretOfTokensChangesWithoutARefusedUser() throws Exception {
     Map<String, String> both =
         Map.of("JWT_SECRET", NEXT_SECRET, "JWT_SECRET_PREVIOUS", LocalBackEnds.SECRET);
-    try (LocalBackEnds backEnds = new LocalBackEnds(directory.resolve("data"));
+    try (LocalBackEnds backEnds = new LocalBackEnds();
         RunningService before = new RunningService(backEnds, Map.of());
         RunningService during = new RunningService(backEnds, both);
         RunningService after = new RunningService(backEnds, Map.of("JWT_SECRET", NEXT_SECRET))) {

@@ -3,8 +3,6 @@ package dev.imagevault.app;
 import dev.imagevault.app.config.AppConfig;
 import dev.imagevault.app.config.DatabaseUrl;
 import dev.imagevault.app.config.Environment;
-import dev.imagevault.app.dev.DataDirectory;
-import dev.imagevault.app.dev.LocalDatabase;
 import dev.imagevault.app.dev.LocalStore;
 import dev.imagevault.app.process.Lifecycle;
 import dev.imagevault.app.service.Database;
@@ -16,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Clock;
@@ -31,19 +28,16 @@ public final class LocalBackEnds implements AutoCloseable {
   public static final String SECRET = "0123456789abcdef0123456789abcdef";
   public static final String PEM = CloudFrontKey.generatePem();
 
-  private final Path directory;
-  private final DataDirectory data;
-  private final LocalDatabase postgres;
-  private final LocalStore s3;
+  private final Servers servers = Servers.shared();
+  private final String name = Servers.newName();
+  private final Path bucket;
   private final Lifecycle lifecycle = new Lifecycle(0);
 
-  /** Starts both, with their data in this directory, which is not there yet. */
-  public LocalBackEnds(Path directory) throws Exception {
-    this.directory = directory;
-    this.data = DataDirectory.open(directory);
-    this.postgres = LocalDatabase.start(data);
-    this.s3 = LocalStore.start(data);
-    new Database(DatabaseUrl.parse(postgres.url())).migrate();
+  /** Makes both, empty, on the servers of the run. */
+  public LocalBackEnds() throws Exception {
+    this.bucket = servers.bucket(name);
+    servers.createDatabase(name);
+    new Database(DatabaseUrl.parse(servers.databaseUrl(name))).migrate();
   }
 
   /** Returns all that serve needs. */
@@ -51,12 +45,12 @@ public final class LocalBackEnds implements AutoCloseable {
     Map<String, String> environment = new HashMap<>();
     environment.put("HOST", "127.0.0.1");
     environment.put("PORT", "0");
-    environment.put("DATABASE_URL", postgres.url());
+    environment.put("DATABASE_URL", servers.databaseUrl(name));
     environment.put("AWS_REGION", "eu-central-1");
-    environment.put("AWS_S3_BUCKET", LocalStore.BUCKET);
-    environment.put("AWS_ENDPOINT_URL_S3", s3.url());
+    environment.put("AWS_S3_BUCKET", name);
+    environment.put("AWS_ENDPOINT_URL_S3", servers.storeUrl().toString());
     environment.put("AWS_ACCESS_KEY_ID", LocalStore.ACCESS_KEY_ID);
-    environment.put("AWS_SECRET_ACCESS_KEY", s3.secretAccessKey());
+    environment.put("AWS_SECRET_ACCESS_KEY", servers.storeSecret());
     environment.put("CLOUDFRONT_DOMAIN", "d111111abcdef8.cloudfront.net");
     environment.put("CLOUDFRONT_KEY_PAIR_ID", "KTEST");
     environment.put("CLOUDFRONT_PRIVATE_KEY", PEM);
@@ -95,20 +89,17 @@ public final class LocalBackEnds implements AutoCloseable {
   }
 
   private Path file(ObjectKey key) {
-    return directory.resolve("s3").resolve(LocalStore.BUCKET).resolve(key.value());
+    return bucket.resolve(key.value());
   }
 
   /** The database does this. */
   void sql(String sql) throws Exception {
-    try (Connection connection = connect();
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
+    Servers.execute(servers.databaseUrl(name), sql);
   }
 
   /** Returns the number that the database answers with. */
   long count(String sql) throws Exception {
-    try (Connection connection = connect();
+    try (Connection connection = Servers.connect(servers.databaseUrl(name));
         Statement statement = connection.createStatement();
         ResultSet result = statement.executeQuery(sql)) {
       result.next();
@@ -116,17 +107,14 @@ public final class LocalBackEnds implements AutoCloseable {
     }
   }
 
-  private Connection connect() throws Exception {
-    DatabaseUrl url = DatabaseUrl.parse(postgres.url());
-    return DriverManager.getConnection(
-        url.jdbcUrl(), url.user().orElseThrow(), url.password().orElseThrow());
+  /** Returns the directory that holds the objects as files. */
+  Path bucket() {
+    return bucket;
   }
 
   @Override
   public void close() throws Exception {
     lifecycle.close();
-    s3.close();
-    postgres.close();
-    data.close();
+    servers.dropDatabase(name);
   }
 }

@@ -17,12 +17,9 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What operators see of a service on a real database and a real store. */
 class MetricsTest {
-
-  @TempDir private static Path directory;
 
   private static LocalBackEnds backEnds;
   private static RunningService service;
@@ -30,7 +27,7 @@ class MetricsTest {
 
   @BeforeAll
   static void start() throws Exception {
-    backEnds = new LocalBackEnds(directory.resolve("data"));
+    backEnds = new LocalBackEnds();
     service = new RunningService(backEnds, Map.of("SWEEP_INTERVAL", "1", "SWEEP_DELAY", "3"));
     user = service.user("7");
     user.upload("no image".getBytes(StandardCharsets.UTF_8));

@@ -27,7 +27,7 @@ class ReconcileProcessTest {
 
   @BeforeEach
   void start() throws Exception {
-    backEnds = new LocalBackEnds(directory.resolve("data"));
+    backEnds = new LocalBackEnds();
     open = backEnds.vault();
   }
 

@@ -5,18 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.imagevault.app.process.StartException;
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What made-up users do, so that the JVM learns of it. */
 class RehearsalTest {
 
-  @TempDir private Path directory;
-
   private void rehearse(Map<String, String> environment, Body body) throws Exception {
-    try (LocalBackEnds backEnds = new LocalBackEnds(directory.resolve("data"));
+    try (LocalBackEnds backEnds = new LocalBackEnds();
         RunningService service = new RunningService(backEnds, environment)) {
       try (Rehearsal rehearsal =
           new Rehearsal(URI.create(service.url()), user -> service.user(user.value()).token())) {

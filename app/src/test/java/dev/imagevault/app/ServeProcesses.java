@@ -1,8 +1,5 @@
 package dev.imagevault.app;
 
-import dev.imagevault.app.config.DatabaseUrl;
-import dev.imagevault.app.dev.DataDirectory;
-import dev.imagevault.app.dev.LocalDatabase;
 import dev.imagevault.app.dev.LocalStore;
 import dev.imagevault.cloudfront.CloudFrontKey;
 import java.io.IOException;
@@ -10,9 +7,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.Statement;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -25,29 +19,34 @@ final class ServeProcesses implements AutoCloseable {
   final Wire toPostgres;
   final Wire toS3;
   private final Path directory;
-  private final DataDirectory data;
-  private final LocalDatabase postgres;
-  private final LocalStore s3;
+  private final Servers servers;
+  private final String name = Servers.newName();
 
-  /** Starts both, with their data below this directory. */
+  /** Makes both on the servers of the run. Processes work in this directory. */
   ServeProcesses(Path directory) throws Exception {
-    this.directory = directory;
-    data = DataDirectory.open(directory.resolve("data"));
-    postgres = LocalDatabase.start(data);
-    s3 = LocalStore.start(data);
-    toPostgres = wireTo(postgres.url());
-    toS3 = wireTo(s3.url());
+    this(directory, Servers.shared());
   }
 
-  private static Wire wireTo(String url) throws IOException {
-    Wire wire = Wire.listen();
-    wire.leadTo(URI.create(url).getPort());
-    return wire;
+  /** As the other one, on these servers. */
+  ServeProcesses(Path directory, Servers servers) throws Exception {
+    this.directory = directory;
+    this.servers = servers;
+    servers.bucket(name);
+    servers.createDatabase(name);
+    toPostgres = anotherWireToPostgres();
+    toS3 = Wire.listen();
+    toS3.leadTo(servers.storeUrl().getPort());
+    Files.writeString(
+        directory.resolve(".env"),
+        "AWS_ACCESS_KEY_ID=%s%nAWS_SECRET_ACCESS_KEY=\"%s\"%nJWT_SECRET=overridden%n"
+            .formatted(LocalStore.ACCESS_KEY_ID, servers.storeSecret()));
   }
 
   /** Returns another wire to the database. */
   Wire anotherWireToPostgres() throws IOException {
-    return wireTo(postgres.url());
+    Wire wire = Wire.listen();
+    wire.leadTo(servers.databaseUrl().getPort());
+    return wire;
   }
 
   /** Whatever was done to the wires is over. */
@@ -69,7 +68,7 @@ final class ServeProcesses implements AutoCloseable {
             "AWS_REGION",
             "eu-central-1",
             "AWS_S3_BUCKET",
-            LocalStore.BUCKET,
+            name,
             "AWS_ENDPOINT_URL_S3",
             toS3.url(),
             "CLOUDFRONT_DOMAIN",
@@ -84,20 +83,18 @@ final class ServeProcesses implements AutoCloseable {
 
   /** Returns the URL of the database at the end of this wire. */
   String databaseUrl(Wire wire) {
-    return postgres.url().replaceFirst(":[0-9]+/", ":" + URI.create(wire.url()).getPort() + "/");
+    return servers
+        .databaseUrl(name)
+        .replaceFirst(":[0-9]+/", ":" + URI.create(wire.url()).getPort() + "/");
   }
 
   /** Returns the secret that the store is asked with. */
   String storeSecret() {
-    return s3.secretAccessKey();
+    return servers.storeSecret();
   }
 
   /** Starts one. The credentials come from the file, which is handed to the client all the same. */
   Child start(Map<String, String> environment) throws IOException {
-    Files.writeString(
-        directory.resolve(".env"),
-        "AWS_ACCESS_KEY_ID=%s%nAWS_SECRET_ACCESS_KEY=\"%s\"%nJWT_SECRET=overridden%n"
-            .formatted(LocalStore.ACCESS_KEY_ID, s3.secretAccessKey()));
     return Child.start(directory, environment, "serve");
   }
 
@@ -117,35 +114,23 @@ final class ServeProcesses implements AutoCloseable {
     return response.statusCode() + new String(response.body(), StandardCharsets.UTF_8);
   }
 
-  /** Returns the URL of a new database in which this was run. */
+  /** Returns the URL of a new database of this name, in which this was run. */
   String database(String name, String sql) throws Exception {
-    run(postgres.url(), "create database " + name);
-    String url = postgres.url().replaceFirst("[^/]*$", name);
-    run(url, sql);
+    servers.createDatabase(name);
+    String url = servers.databaseUrl(name);
+    Servers.execute(url, sql);
     return url;
   }
 
   /** The server does this. */
   void sql(String sql) throws Exception {
-    run(postgres.url(), sql);
-  }
-
-  private static void run(String url, String sql) throws Exception {
-    DatabaseUrl parsed = DatabaseUrl.parse(url);
-    try (Connection connection =
-            DriverManager.getConnection(
-                parsed.jdbcUrl(), parsed.user().orElseThrow(), parsed.password().orElseThrow());
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
+    Servers.execute(servers.databaseUrl(name), sql);
   }
 
   @Override
   public void close() throws Exception {
     toS3.close();
     toPostgres.close();
-    s3.close();
-    postgres.close();
-    data.close();
+    servers.dropDatabase(name);
   }
 }

@@ -13,9 +13,10 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** How the service starts in production, and why it does not. */
 class ServeStartProcessTest {
@@ -34,11 +35,6 @@ class ServeStartProcessTest {
   @AfterAll
   static void stop() throws Exception {
     processes.close();
-  }
-
-  @BeforeEach
-  void mend() {
-    processes.mend();
   }
 
   @Test
@@ -60,9 +56,14 @@ class ServeStartProcessTest {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void aDatabaseThatDoesNotAnswerEndsItInOneLine() throws Exception {
-    processes.toPostgres.cut();
-    try (Child serve = processes.start(processes.environment())) {
+    Wire dead = processes.anotherWireToPostgres();
+    dead.cut();
+    Map<String, String> environment = processes.environment();
+    environment.put("DATABASE_URL", processes.databaseUrl(dead));
+    try (dead;
+        Child serve = processes.start(environment)) {
       assertThat(serve.exitCode()).isEqualTo(1);
       assertThat(serve.err().lines()).hasSize(1);
       assertThat(serve.err()).contains("did not answer within 30 seconds", "DATABASE_URL");
@@ -113,9 +114,13 @@ class ServeStartProcessTest {
 
   @Test
   void itWaitsForADatabaseThatComesLate() throws Exception {
-    processes.toPostgres.cut();
-    try (Child serve = processes.start(processes.environment())) {
-      processes.toPostgres.restore();
+    Wire late = processes.anotherWireToPostgres();
+    late.cut();
+    Map<String, String> environment = processes.environment();
+    environment.put("DATABASE_URL", processes.databaseUrl(late));
+    try (late;
+        Child serve = processes.start(environment)) {
+      late.restore();
       assertThat(ServeProcesses.ready(ServeProcesses.url(serve))).isNotEmpty();
     }
   }

@@ -22,7 +22,7 @@ class ServerJarIT {
 
   @Test
   void itServesAndTheOtherCommandsWork() throws Exception {
-    try (LocalBackEnds backEnds = new LocalBackEnds(directory.resolve("data"))) {
+    try (LocalBackEnds backEnds = new LocalBackEnds()) {
       Map<String, String> environment = backEnds.environment();
       for (String command : new String[] {"migrate", "reconcile"}) {
         try (Child child = Child.startJar(JAR, directory, environment, command)) {
@@ -64,7 +64,7 @@ class ServerJarIT {
   @Test
   void itServesFromWhatTheJvmLearnedOfARehearsal() throws Exception {
     assumeTrue(Runtime.version().feature() >= 25, "needs JDK 25");
-    try (LocalBackEnds backEnds = new LocalBackEnds(directory.resolve("data"))) {
+    try (LocalBackEnds backEnds = new LocalBackEnds()) {
       Map<String, String> environment = backEnds.environment();
       // None of it is for the made-up users.
       environment.put("RATE_LIMIT_UPLOADS", "1/d");

@@ -45,7 +45,7 @@ class TokensTest {
     idp = new TokenForge();
     provider = server("{\"keys\":[" + idp.rsaJwk() + "," + idp.ecJwk() + "]}", new AtomicInteger());
     attacker = server("{\"keys\":[" + idp.rsaJwk() + "]}", attackerAsked);
-    backEnds = new LocalBackEnds(directory.resolve("data"));
+    backEnds = new LocalBackEnds();
     hs256 = service(Map.of("JWT_SECRET", LocalBackEnds.SECRET, "JWT_SECRET_PREVIOUS", PREVIOUS));
     rs256 = service(Map.of("JWT_PUBLIC_KEY", TokenForge.pem(idp.rsa)));
     es256 = service(Map.of("JWT_PUBLIC_KEY", TokenForge.pem(idp.ec).replace("\n", "\\n")));

@@ -28,10 +28,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Far more than fits into a heap of 256 MB. */
-@ExtendWith(Servers.OfTheRun.class)
 @Tag("faults")
 class AdmissionTest {
 
@@ -51,8 +49,8 @@ class AdmissionTest {
   private final List<AutoCloseable> connections = Collections.synchronizedList(new ArrayList<>());
 
   @BeforeAll
-  static void start(Servers servers) throws Exception {
-    deployment = new Deployment(servers).with("REQUEST_TIMEOUT", "20").with("SWEEP_DELAY", "600");
+  static void start() throws Exception {
+    deployment = new Deployment().with("REQUEST_TIMEOUT", "20").with("SWEEP_DELAY", "600");
     instance = deployment.start("-Xmx256m", "-XX:+UseG1GC");
     user = new User("ordinary", () -> instance.url());
     picture = Pictures.noise(1277, 1277, new Random(1));

@@ -2,6 +2,8 @@ package dev.imagevault.app.faults;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.imagevault.app.Servers;
+import dev.imagevault.app.config.DatabaseUrl;
 import dev.imagevault.app.dev.LocalStore;
 import dev.imagevault.jdbi.JdbiImageRepository;
 import dev.imagevault.jdbi.Schema;
@@ -10,7 +12,6 @@ import dev.imagevault.s3.S3Connection;
 import dev.imagevault.s3.S3ImageStorage;
 import java.io.IOException;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -18,7 +19,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
@@ -27,22 +27,23 @@ import software.amazon.awssdk.services.s3.S3Client;
 /** A database and a bucket of a test's own, and the undisturbed view of both. */
 final class BackEnds implements AutoCloseable {
 
-  private static final AtomicInteger COUNT = new AtomicInteger();
-
-  private final Servers servers;
-  private final String name;
+  private final Servers servers = Servers.shared();
+  private final String name = Servers.newName();
   private final FaultProxy wire;
   private final HikariDataSource pool;
   private final S3Client s3;
 
-  private BackEnds(Servers servers, String name) throws IOException {
-    this.servers = servers;
-    this.name = name;
+  private BackEnds() throws IOException {
     // Leads to PostgreSQL also when that has moved to another port.
     this.wire = new FaultProxy(() -> servers.databaseUrl().getPort());
     HikariConfig config = new HikariConfig();
     // What a test arranges or looks at need not survive a crash.
-    config.setJdbcUrl(jdbcUrl(servers, wire.port(), name) + "&options=-c%20synchronous_commit=off");
+    DatabaseUrl url = DatabaseUrl.parse(servers.databaseUrl(name));
+    config.setJdbcUrl(
+        "jdbc:postgresql://127.0.0.1:%d/%s?options=-c%%20synchronous_commit=off"
+            .formatted(wire.port(), name));
+    config.setUsername(url.user().orElseThrow());
+    config.setPassword(url.password().orElseThrow());
     config.setMaximumPoolSize(3);
     this.pool = new HikariDataSource(config);
     this.s3 =
@@ -55,27 +56,12 @@ final class BackEnds implements AutoCloseable {
   }
 
   /** Returns an empty database, migrated, and an empty bucket. */
-  static synchronized BackEnds create(Servers servers) throws IOException, SQLException {
-    String name = "faults-" + COUNT.incrementAndGet();
-    administer(servers, "create database \"" + name + "\"");
-    BackEnds backEnds = new BackEnds(servers, name);
+  static BackEnds create() throws IOException, SQLException {
+    BackEnds backEnds = new BackEnds();
+    backEnds.servers.createDatabase(backEnds.name);
     new Schema(backEnds.pool).migrate();
-    backEnds.s3.createBucket(bucket -> bucket.bucket(name));
+    backEnds.s3.createBucket(bucket -> bucket.bucket(backEnds.name));
     return backEnds;
-  }
-
-  private static String jdbcUrl(Servers servers, int port, String database) {
-    String[] user = servers.databaseUrl().getUserInfo().split(":");
-    return "jdbc:postgresql://127.0.0.1:%d/%s?user=%s&password=%s"
-        .formatted(port, database, user[0], user[1]);
-  }
-
-  private static void administer(Servers servers, String sql) throws SQLException {
-    String url = jdbcUrl(servers, servers.databaseUrl().getPort(), "postgres");
-    try (Connection connection = DriverManager.getConnection(url);
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
   }
 
   /** Returns what the database and the bucket are called. */
@@ -126,6 +112,6 @@ final class BackEnds implements AutoCloseable {
     pool.close();
     s3.close();
     wire.close();
-    administer(servers, "drop database \"" + name + "\" with (force)");
+    servers.dropDatabase(name);
   }
 }

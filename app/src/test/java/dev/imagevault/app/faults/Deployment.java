@@ -3,6 +3,7 @@ package dev.imagevault.app.faults;
 import com.auth0.jwt.JWT;
 import com.auth0.jwt.algorithms.Algorithm;
 import dev.imagevault.app.Child;
+import dev.imagevault.app.Servers;
 import dev.imagevault.app.dev.LocalStore;
 import dev.imagevault.cloudfront.CloudFrontKey;
 import java.io.IOException;
@@ -32,8 +33,9 @@ final class Deployment implements AutoCloseable {
   record Instance(Child process, String url) {}
 
   /** Makes all of it but the instances. Puts get three seconds, and sweeps come each second. */
-  Deployment(Servers servers) throws IOException, SQLException {
-    backEnds = BackEnds.create(servers);
+  Deployment() throws IOException, SQLException {
+    Servers servers = Servers.shared();
+    backEnds = BackEnds.create();
     databaseWire = new FaultProxy(() -> servers.databaseUrl().getPort());
     storeWire = new FaultProxy(() -> servers.storeUrl().getPort());
     directory = Files.createTempDirectory("imagevault-deployment-");

@@ -23,10 +23,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Repeats of an upload with its Idempotency-Key, in parallel and after whatever went wrong. */
-@ExtendWith(Servers.OfTheRun.class)
 @Tag("faults")
 class IdempotencyTest {
 
@@ -42,9 +40,9 @@ class IdempotencyTest {
   private User user;
 
   @BeforeAll
-  static void start(Servers servers) throws Exception {
+  static void start() throws Exception {
     // A sweep would free the keys of dead attempts before their time.
-    deployment = new Deployment(servers).with("SWEEP_DELAY", "600");
+    deployment = new Deployment().with("SWEEP_DELAY", "600");
     instance = deployment.start();
     picture = Pictures.noise(20, 20, new Random(1));
   }

@@ -3,6 +3,7 @@ package dev.imagevault.app.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.imagevault.app.Servers;
 import dev.imagevault.app.faults.Deployment.Instance;
 import dev.imagevault.app.faults.Ledger.Fate;
 import java.time.Duration;
@@ -13,13 +14,11 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * The service is killed, and PostgreSQL too, while users are at work. {@code
  * -Dimagevault.test.kills} says how often.
  */
-@ExtendWith(Servers.OfTheRun.class)
 @Tag("faults")
 class KillTest {
 
@@ -34,9 +33,8 @@ class KillTest {
   private final Ledger ledger = new Ledger();
 
   @Test
-  void whatWasAcknowledgedSurvivesKillMinusNineAndNothingElseStays(Servers servers)
-      throws Exception {
-    try (Deployment deployment = new Deployment(servers)) {
+  void whatWasAcknowledgedSurvivesKillMinusNineAndNothingElseStays() throws Exception {
+    try (Deployment deployment = new Deployment()) {
       Deque<Instance> instances = new ArrayDeque<>();
       instances.add(deployment.start());
       AtomicReference<String> url = new AtomicReference<>(instances.getLast().url());
@@ -56,8 +54,9 @@ class KillTest {
   }
 
   @Test
-  void whatWasAcknowledgedSurvivesStopsAndKillsOfTheDatabase(Servers servers) throws Exception {
-    try (Deployment deployment = new Deployment(servers)) {
+  void whatWasAcknowledgedSurvivesStopsAndKillsOfTheDatabase() throws Exception {
+    Servers servers = Servers.shared();
+    try (Deployment deployment = new Deployment()) {
       Instance instance = deployment.start();
       try (Crowd crowd = new Crowd("crash", USERS, seed, ledger, instance::url)) {
         for (int i = 0; i < STOPS; i++) {

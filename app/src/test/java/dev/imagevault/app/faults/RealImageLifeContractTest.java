@@ -7,17 +7,15 @@ import java.sql.SQLException;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The whole life of images, under every fault of every call, in PostgreSQL and over S3. */
-@ExtendWith(Servers.OfTheRun.class)
 class RealImageLifeContractTest extends ImageLifeContract {
 
   private static BackEnds backEnds;
 
   @BeforeAll
-  static void create(Servers servers) throws Exception {
-    backEnds = BackEnds.create(servers);
+  static void create() throws Exception {
+    backEnds = BackEnds.create();
   }
 
   @AfterAll

@@ -12,12 +12,10 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Instances that share a database and a bucket, and sweep both at the same time. */
-@ExtendWith(Servers.OfTheRun.class)
 @Tag("faults")
 class SeveralInstancesTest {
 
@@ -42,9 +40,9 @@ class SeveralInstancesTest {
 
   @Test
   @Execution(ExecutionMode.CONCURRENT)
-  void eachUnfinishedImageIsTakenUpByOneInstance(Servers servers) throws Exception {
+  void eachUnfinishedImageIsTakenUpByOneInstance() throws Exception {
     // Leases of some ten seconds: enough for a batch, however busy the machine is.
-    try (Deployment deployment = new Deployment(servers).with("SWEEP_DELAY", "60")) {
+    try (Deployment deployment = new Deployment().with("SWEEP_DELAY", "60")) {
       List<Instance> instances = new ArrayList<>();
       for (int i = 0; i < 3; i++) {
         instances.add(deployment.start());
@@ -71,8 +69,8 @@ class SeveralInstancesTest {
 
   @Test
   @Execution(ExecutionMode.CONCURRENT)
-  void whatADeadInstanceHadTakenUpIsTakenUpByAnother(Servers servers) throws Exception {
-    try (Deployment deployment = new Deployment(servers)) {
+  void whatADeadInstanceHadTakenUpIsTakenUpByAnother() throws Exception {
+    try (Deployment deployment = new Deployment()) {
       Instance dying = deployment.start();
       deployment.storeWire().begin(Fault.held().only("DELETE"));
       deployment.backEnds().execute(UNFINISHED.formatted(20));

@@ -11,14 +11,12 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Users at work while faults come and go on both wires at random. {@code
  * -Dimagevault.test.storm=600} makes it last so many seconds; {@code -Dimagevault.test.seed}
  * repeats one.
  */
-@ExtendWith(Servers.OfTheRun.class)
 @Tag("faults")
 class StormTest {
 
@@ -46,13 +44,13 @@ class StormTest {
           Fault.answerLost().only("PUT"));
 
   @Test
-  void whateverComesAndGoesUsersAreToldTheTruth(Servers servers) throws Exception {
+  void whateverComesAndGoesUsersAreToldTheTruth() throws Exception {
     long seed =
         Long.getLong("imagevault.test.seed", ThreadLocalRandom.current().nextInt(1_000_000));
     Figures.print("seed", String.valueOf(seed));
     Random random = new Random(seed);
     Ledger ledger = new Ledger();
-    try (Deployment deployment = new Deployment(servers)) {
+    try (Deployment deployment = new Deployment()) {
       Instance instance = deployment.start();
       try (Crowd crowd = new Crowd("storm", USERS, seed, ledger, instance::url)) {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);

@@ -15,12 +15,10 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** SIGTERM under load. */
-@ExtendWith(Servers.OfTheRun.class)
 @Tag("faults")
 class TerminationTest {
 
@@ -30,9 +28,9 @@ class TerminationTest {
 
   @Test
   @Execution(ExecutionMode.CONCURRENT)
-  void whatIsInFlightIsFinishedAndTheExitCodeIsZero(Servers servers) throws Exception {
+  void whatIsInFlightIsFinishedAndTheExitCodeIsZero() throws Exception {
     byte[] picture = Pictures.noise(100, 100, new Random(1));
-    try (Deployment deployment = new Deployment(servers)) {
+    try (Deployment deployment = new Deployment()) {
       Instance instance = deployment.start();
       AtomicReference<String> url = new AtomicReference<>(instance.url());
       try (Crowd crowd = new Crowd("term", 4, 1, ledger, url::get)) {
@@ -55,9 +53,9 @@ class TerminationTest {
 
   @Test
   @Execution(ExecutionMode.CONCURRENT)
-  void whatTakesLongerThanTheGraceIsAnsweredWith503(Servers servers) throws Exception {
+  void whatTakesLongerThanTheGraceIsAnsweredWith503() throws Exception {
     byte[] picture = Pictures.noise(100, 100, new Random(1));
-    try (Deployment deployment = new Deployment(servers).with("SHUTDOWN_GRACE", "2")) {
+    try (Deployment deployment = new Deployment().with("SHUTDOWN_GRACE", "2")) {
       Instance instance = deployment.with("SWEEP_DELAY", "60").start();
       List<RawUpload> halves = begin(instance, picture, 20_000);
       deployment.storeWire().begin(Fault.held());

@@ -22,12 +22,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What users are told while the wire to PostgreSQL or to S3 fails, and afterwards. */
-@ExtendWith(Servers.OfTheRun.class)
 @Tag("faults")
 class WireFaultsTest {
 
@@ -55,8 +53,8 @@ class WireFaultsTest {
   private int played;
 
   @BeforeEach
-  void start(Servers servers) throws Exception {
-    deployment = new Deployment(servers);
+  void start() throws Exception {
+    deployment = new Deployment();
     instance = deployment.start();
     user = new User("wire", instance::url);
     picture = Pictures.noise(100, 100, new Random(1));
