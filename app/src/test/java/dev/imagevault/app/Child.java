@@ -47,7 +47,9 @@ public final class Child implements AutoCloseable {
       throws IOException {
     String jar = System.getProperty("imagevault.jar");
     if (jar != null) {
-      return startJar(options, Path.of(jar), directory, environment, arguments);
+      List<String> more = new ArrayList<>(options);
+      more.add("-XX:SharedArchiveFile=" + ClassArchive.of(Path.of(jar)));
+      return startJar(more, Path.of(jar), directory, environment, arguments);
     }
     List<String> program = new ArrayList<>(options);
     // As the manifest of the jar has it.
@@ -86,6 +88,9 @@ public final class Child implements AutoCloseable {
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1"));
+    if (program.stream().noneMatch(option -> option.endsWith("GC"))) {
+      command.add("-XX:+UseSerialGC");
+    }
     command.addAll(program);
     command.addAll(List.of(arguments));
     ProcessBuilder builder =
