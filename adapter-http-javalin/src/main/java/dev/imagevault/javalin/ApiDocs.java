@@ -2,6 +2,8 @@ package dev.imagevault.javalin;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.imagevault.javalin.answer.Answer;
+import dev.imagevault.javalin.answer.Json;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 

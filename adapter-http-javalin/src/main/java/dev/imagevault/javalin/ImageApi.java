@@ -6,10 +6,22 @@ import static io.javalin.http.HandlerType.POST;
 
 import dev.imagevault.ImageVault;
 import dev.imagevault.domain.OwnerId;
+import dev.imagevault.javalin.answer.Answer;
+import dev.imagevault.javalin.answer.Gate;
+import dev.imagevault.javalin.image.DeleteAllHandler;
+import dev.imagevault.javalin.image.ImageHandler;
+import dev.imagevault.javalin.image.ListingHandler;
+import dev.imagevault.javalin.problem.Problem;
+import dev.imagevault.javalin.problem.ProblemCode;
+import dev.imagevault.javalin.problem.ProblemException;
+import dev.imagevault.javalin.server.Budgets;
+import dev.imagevault.javalin.server.Observation;
+import dev.imagevault.javalin.server.UnambiguousRequests;
+import dev.imagevault.javalin.upload.RateLimiter;
+import dev.imagevault.javalin.upload.UploadHandler;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -27,21 +39,6 @@ import java.util.regex.Pattern;
 public final class ImageApi implements AutoCloseable {
 
   private static final Pattern MOUNT_PATH = Pattern.compile("(/[A-Za-z0-9._~-]+)+");
-  private static final String OWNER = ImageApi.class.getName() + ".owner";
-
-  /**
-   * Requests that wait for different things wait apart, and all together are fewer than a server
-   * has threads: those who hang leave the others theirs.
-   */
-  private static final int READS_AT_ONCE = 64;
-
-  private static final int DELETES_AT_ONCE = 16;
-
-  /** Each may take the database long. */
-  private static final int DELETES_OF_ALL_AT_ONCE = 4;
-
-  /** Leaves most of the thirty seconds that a request may take to the work itself. */
-  static final Duration LONGEST_WAIT = Duration.ofSeconds(4);
 
   private final OwnerResolver owners;
   private final Cors cors;
@@ -61,12 +58,20 @@ public final class ImageApi implements AutoCloseable {
     this.pathPrefix = options.pathPrefix();
     this.cors = new Cors(options.corsOrigins());
     this.timer = timer();
-    Gate reads = new Gate(READS_AT_ONCE, LONGEST_WAIT, timer);
-    Gate deletes = new Gate(DELETES_AT_ONCE, LONGEST_WAIT, timer);
-    Gate deletesOfAll = new Gate(DELETES_OF_ALL_AT_ONCE, LONGEST_WAIT, timer);
-    this.uploads = new UploadHandler(vault, options, timer);
-    Listing listing = new Listing(vault, timer);
-    Images images = new Images(vault, clock, uploads);
+    Gate reads = new Gate(Budgets.READS, Budgets.TURN, timer);
+    Gate deletes = new Gate(Budgets.DELETES, Budgets.TURN, timer);
+    Gate deletesOfAll = new Gate(Budgets.DELETES_OF_ALL, Budgets.TURN, timer);
+    this.uploads =
+        new UploadHandler(
+            vault,
+            options.uploadMemory(),
+            options.requestTimeout(),
+            options.pathPrefix(),
+            options.uploadRate().map(rate -> new RateLimiter(rate.permits(), rate.period())),
+            timer);
+    ListingHandler listing = new ListingHandler(vault, timer);
+    ImageHandler image = new ImageHandler(vault, clock);
+    DeleteAllHandler all = new DeleteAllHandler(vault, uploads);
     this.routes =
         new Routes()
             .add("/profile/upload-image", Map.of(POST, Answer.guarded(uploads::receive)))
@@ -74,15 +79,15 @@ public final class ImageApi implements AutoCloseable {
                 "/profile/images",
                 Map.of(
                     GET, Answer.guarded(reads, listing::list),
-                    DELETE, Answer.guarded(deletesOfAll, images::deleteAll)))
+                    DELETE, Answer.guarded(deletesOfAll, all::deleteAll)))
             .add(
                 "/profile/images/{id}",
                 Map.of(
-                    GET, Answer.guarded(reads, images::show),
-                    DELETE, Answer.guarded(deletes, images::delete)))
+                    GET, Answer.guarded(reads, image::show),
+                    DELETE, Answer.guarded(deletes, image::delete)))
             .add(
                 "/profile/images/{id}/signed-url",
-                Map.of(GET, Answer.guarded(reads, images::signedUrl)));
+                Map.of(GET, Answer.guarded(reads, image::signedUrl)));
   }
 
   /** Its tasks are short: they hand over what takes longer to the server's threads. */
@@ -128,7 +133,6 @@ public final class ImageApi implements AutoCloseable {
     }
     try {
       OwnerId owner = owners.resolve(ctx);
-      ctx.attribute(OWNER, owner);
       observation.owner(owner);
       String method = ctx.req().getMethod();
       routes.check(method, pathBelow(ctx, path), template -> observation.route(path + template));
@@ -142,7 +146,7 @@ public final class ImageApi implements AutoCloseable {
         throw UploadHandler.stopping();
       }
     } catch (RuntimeException e) {
-      Answer.failure(ctx, e);
+      Answer.failure(ctx, Authentication.asProblem(ctx, e));
     }
   }
 
@@ -157,15 +161,6 @@ public final class ImageApi implements AutoCloseable {
     return ctx.path().substring(prefix.length());
   }
 
-  /** Returns on whose behalf the request is made. */
-  static OwnerId owner(Context ctx) {
-    OwnerId owner = ctx.attribute(OWNER);
-    if (owner == null) {
-      throw new IllegalStateException("the request was not authenticated");
-    }
-    return owner;
-  }
-
   /** Returns where a proxy shows the service. */
   String pathPrefix() {
     return pathPrefix;
@@ -176,10 +171,7 @@ public final class ImageApi implements AutoCloseable {
     return uploads.memoryHeld();
   }
 
-  /**
-   * UploadHandler under way and all requests from now on are answered with 503; the threads are
-   * gone.
-   */
+  /** Uploads under way and all requests from now on are answered with 503; the threads are gone. */
   @Override
   public void close() {
     closed = true;

@@ -1,6 +1,12 @@
 package dev.imagevault.javalin;
 
-import com.sun.management.UnixOperatingSystemMXBean;
+import dev.imagevault.javalin.answer.Answer;
+import dev.imagevault.javalin.problem.Problem;
+import dev.imagevault.javalin.problem.ProblemException;
+import dev.imagevault.javalin.server.JettyServer;
+import dev.imagevault.javalin.server.Observation;
+import dev.imagevault.javalin.telemetry.AnsweredRequest;
+import dev.imagevault.javalin.telemetry.ServerLoad;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
@@ -11,20 +17,8 @@ import io.javalin.router.Endpoint;
 import io.javalin.util.JavalinBindException;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.eclipse.jetty.http.UriCompliance;
-import org.eclipse.jetty.http.UriCompliance.Violation;
-import org.eclipse.jetty.server.Connector;
-import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.LowResourceMonitor;
-import org.eclipse.jetty.server.NetworkConnectionLimit;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,38 +31,10 @@ public final class ImageServer implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ImageServer.class);
 
-  private static final int MAX_THREADS = 160;
-
-  /** What a connection costs at the most, roughly, so that the heap bounds their number. */
-  private static final long HEAP_PER_CONNECTION = 64 * 1024;
-
-  /** Each piece of a body costs a hop between threads; of this size, an image has some hundred. */
-  static final int INPUT_BUFFER = 32 * 1024;
-
-  /** What else needs file descriptors: the database, the store, the jar. */
-  private static final long OTHER_DESCRIPTORS = 256;
-
-  /** So many may connect before one is accepted, unless the kernel allows fewer (somaxconn). */
-  private static final int ACCEPT_QUEUE = 4096;
-
-  /** A client that takes no byte of its answer for so long is cut off; bodies have other bounds. */
-  private static final Duration LONGEST_STALL = Duration.ofSeconds(60);
-
-  /** For the refusals of what took longer than the grace to reach their clients. */
-  private static final Duration LAST_ANSWERS = Duration.ofSeconds(3);
-
-  /** How long clients that still send may take to see their answers when the server stops. */
-  private static final Duration LAST_LINGERING = Duration.ofSeconds(1);
-
-  private static final long PAUSE_MILLIS = 20;
-
   private final ImageServerOptions options;
-  private final Consumer<AnsweredRequest> answered;
   private final ImageApi api;
+  private final JettyServer jetty;
   private final Javalin javalin;
-  private final QueuedThreadPool threads = threads();
-  private final InFlight inFlight = new InFlight();
-  private final Connections connections;
   private volatile int port;
   private volatile boolean draining;
 
@@ -92,10 +58,9 @@ public final class ImageServer implements AutoCloseable {
       ImageApi api,
       Consumer<RoutesConfig> otherRoutes,
       Consumer<AnsweredRequest> answered) {
-    this.answered = answered;
     this.options = options;
     this.api = api;
-    this.connections = new Connections(options.idleTimeout(), mostConnections());
+    this.jetty = new JettyServer(options.host(), options.port(), options.idleTimeout(), answered);
     this.javalin = Javalin.create(config -> configure(config, otherRoutes));
   }
 
@@ -106,15 +71,11 @@ public final class ImageServer implements AutoCloseable {
     config.http.compressionStrategy = CompressionStrategy.NONE;
     config.http.prefer405over404 = true;
     config.router.ignoreTrailingSlashes = false;
-    config.jetty.threadPool = threads;
-    config.jetty.modifyServer(this::configure);
-    config.jetty.modifyServletContextHandler(
-        context -> context.setErrorHandler(new ProblemErrorHandler()));
-    config.jetty.modifyHttpConfiguration(ImageServer::configure);
-    config.jetty.addConnector(this::connector);
+    jetty.configure(config.jetty);
     config.routes.before(Answer::begin);
     config.routes.after(ImageServer::observe);
-    config.routes.exception(Exception.class, (e, ctx) -> Answer.failure(ctx, e));
+    config.routes.exception(
+        Exception.class, (e, ctx) -> Answer.failure(ctx, Authentication.asProblem(ctx, e)));
     config.routes.exception(
         HttpResponseException.class, (e, ctx) -> Answer.failure(ctx, refusal(e)));
     config.router.javaLangErrorHandler(ImageServer::answer);
@@ -124,59 +85,11 @@ public final class ImageServer implements AutoCloseable {
     ApiDocs.mount(config.routes, api.pathPrefix());
   }
 
-  private static QueuedThreadPool threads() {
-    QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, 8);
-    threads.setName("imagevault-http");
-    threads.setStopTimeout(1000);
-    return threads;
-  }
-
-  private void configure(Server server) {
-    // Under load it would cut off clients after a second's silence, uploads among them.
-    server.removeBean(server.getBean(LowResourceMonitor.class));
-    server.setErrorHandler(new ProblemErrorHandler());
-    server.insertHandler(new UnambiguousRequests());
-    server.insertHandler(inFlight);
-    server.insertHandler(connections);
-    server.setRequestLog(
-        (request, response) -> answered.accept(Observation.answered(request, response)));
-  }
-
   private static void observe(Context ctx) {
     Endpoint endpoint = ctx.endpoints().lastHttpEndpoint();
     if (endpoint != null) {
       Observation.of(ctx).route(endpoint.path);
     }
-  }
-
-  private static void configure(HttpConfiguration http) {
-    // Paths are compared as they were sent, so that an empty segment is but another path.
-    http.setUriCompliance(
-        UriCompliance.DEFAULT.with("empty segments", Violation.AMBIGUOUS_EMPTY_SEGMENT));
-    // Answers that fit are sent when they are complete, so that no thread waits for a client.
-    http.setOutputAggregationSize(http.getOutputBufferSize());
-  }
-
-  private ServerConnector connector(Server server, HttpConfiguration http) {
-    HttpConnectionFactory factory = ClientConnection.factory(http);
-    factory.setInputBufferSize(INPUT_BUFFER);
-    ServerConnector connector = new ServerConnector(server, factory);
-    connector.setHost(options.host());
-    connector.setPort(options.port());
-    connector.setAcceptQueueSize(ACCEPT_QUEUE);
-    connector.setIdleTimeout(LONGEST_STALL.toMillis());
-    connector.setShutdownIdleTimeout(-1);
-    connector.addBean(connections);
-    server.addBean(new NetworkConnectionLimit(mostConnections(), connector));
-    return connector;
-  }
-
-  private static int mostConnections() {
-    long most = Math.min(Runtime.getRuntime().maxMemory() / HEAP_PER_CONNECTION, 20_000);
-    if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix) {
-      most = Math.min(most, unix.getMaxFileDescriptorCount() - OTHER_DESCRIPTORS);
-    }
-    return (int) Math.max(most, 64);
   }
 
   /** An error in one of the other routes, such as a lack of memory. */
@@ -222,17 +135,7 @@ public final class ImageServer implements AutoCloseable {
 
   /** Returns how much there is to do at the moment. */
   public ServerLoad load() {
-    int connections = 0;
-    for (Connector connector : javalin.jettyServer().server().getConnectors()) {
-      connections += connector.getConnectedEndPoints().size();
-    }
-    return new ServerLoad(
-        inFlight.size(),
-        connections,
-        threads.getUtilizedThreads(),
-        threads.getMaxThreads(),
-        threads.getQueueSize(),
-        api.uploadMemory());
+    return jetty.load(api.uploadMemory());
   }
 
   /** Returns whether the server is stopping: a load balancer should send it nothing more. */
@@ -251,36 +154,17 @@ public final class ImageServer implements AutoCloseable {
     if (draining) {
       return;
     }
-    inFlight.closeConnections();
+    jetty.closeConnections();
     draining = true;
     try {
       Thread.sleep(options.shutdownDelay().toMillis());
-      for (Connector connector : javalin.jettyServer().server().getConnectors()) {
-        connector.shutdown();
-      }
-      connections.lingerAtMost(LAST_LINGERING);
-      awaitRequests(options.shutdownGrace());
+      jetty.stopAccepting();
+      jetty.awaitRequests(options.shutdownGrace());
       api.close();
-      inFlight.refuse();
-      inFlight.await(LAST_ANSWERS);
-      awaitLingering();
+      jetty.refuseTheRest();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
     javalin.stop();
-  }
-
-  private void awaitRequests(Duration time) throws InterruptedException {
-    long end = System.nanoTime() + time.toNanos();
-    while (System.nanoTime() < end && (inFlight.size() > 0 || connections.expectRequests())) {
-      Thread.sleep(PAUSE_MILLIS);
-    }
-  }
-
-  private void awaitLingering() throws InterruptedException {
-    long end = System.nanoTime() + LAST_LINGERING.toNanos();
-    while (System.nanoTime() < end && connections.linger()) {
-      Thread.sleep(PAUSE_MILLIS);
-    }
   }
 }

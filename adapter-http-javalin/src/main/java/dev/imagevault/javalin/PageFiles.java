@@ -1,5 +1,6 @@
 package dev.imagevault.javalin;
 
+import dev.imagevault.javalin.answer.Answer;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;

@@ -1,5 +1,7 @@
 package dev.imagevault.javalin;
 
+import dev.imagevault.javalin.problem.Problem;
+import dev.imagevault.javalin.problem.ProblemException;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;

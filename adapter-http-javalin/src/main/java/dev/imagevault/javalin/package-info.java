@@ -7,11 +7,13 @@
  * where that application's own authentication goes in; {@code dev.imagevault.javalin.token} has the
  * one for JSON Web Tokens.
  *
- * <p>A request goes through {@code ImageApi.begin}, which asks who it is and whether there is such
- * a route ({@code Routes}), to one of {@code UploadHandler}, {@code Listing} and {@code Images}.
- * What they throw becomes a {@code Problem}: {@code Problems} maps every failure, {@code Answer}
- * writes it. An upload is read by {@code UploadBody} without holding a thread, within {@code
- * UploadMemory}; calls that block wait for their turn at a {@code Gate}.
+ * <p>Of the packages behind this one, {@code .token} and {@code .telemetry} are for hosts too; the
+ * others are no API. A request passes {@code .server}, which is all that touches Jetty, and {@code
+ * ImageApi.begin}, which asks who it is and whether there is such a route ({@code Routes}). A
+ * handler takes it from there: {@code .upload.UploadHandler}, {@code .image.ListingHandler}, {@code
+ * .image.ImageHandler} or {@code .image.DeleteAllHandler}. What they throw becomes a {@code
+ * Problem}: {@code .problem.Problems} maps every failure, {@code .answer.Answer} writes it. Calls
+ * that block wait for their turn at a {@code .answer.Gate}.
  */
 @NullMarked
 package dev.imagevault.javalin;

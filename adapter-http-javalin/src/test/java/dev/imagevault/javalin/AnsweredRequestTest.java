@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.auth0.jwt.JWT;
 import com.auth0.jwt.algorithms.Algorithm;
+import dev.imagevault.javalin.telemetry.AnsweredRequest;
+import dev.imagevault.javalin.telemetry.ServerLoad;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -5,19 +5,19 @@ import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 
 /** A form as a client writes it. */
-final class Form {
+public final class Form {
 
-  static final String BOUNDARY = "----a-boundary";
+  public static final String BOUNDARY = "----a-boundary";
   static final String CONTENT_TYPE = "multipart/form-data; boundary=" + BOUNDARY;
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-  Form raw(String text) {
+  public Form raw(String text) {
     out.writeBytes(text.getBytes(StandardCharsets.UTF_8));
     return this;
   }
 
-  Form field(String name, String value) {
+  public Form field(String name, String value) {
     return raw("--"
             + BOUNDARY
             + "\r\nContent-Disposition: form-data; name=\""
@@ -26,7 +26,7 @@ final class Form {
         .raw(value + "\r\n");
   }
 
-  Form file(String name, String fileName, byte[] content) {
+  public Form file(String name, String fileName, byte[] content) {
     return part("form-data; name=\"" + name + "\"; filename=\"" + fileName + "\"", content);
   }
 
@@ -38,11 +38,11 @@ final class Form {
   }
 
   /** Returns the form without the closing boundary. */
-  byte[] open() {
+  public byte[] open() {
     return out.toByteArray();
   }
 
-  byte[] bytes() {
+  public byte[] bytes() {
     raw("--" + BOUNDARY + "--\r\n");
     return out.toByteArray();
   }

@@ -45,6 +45,9 @@ class ImageApiTest {
               if (user == null) {
                 throw new UnauthorizedException("Log in first", "Cookie");
               }
+              if (user.equals("unknown as yet")) {
+                throw new AuthenticationUnavailableException("Ask again later");
+              }
               return new OwnerId(user);
             },
             ImageApiOptions.DEFAULT.withUploadMemory(16 << 20),
@@ -129,6 +132,15 @@ class ImageApiTest {
       assertThat(answer.headers().firstValue("WWW-Authenticate")).contains("Cookie");
       assertThat(answer.body()).contains("\"code\":\"unauthorized\"", "Log in first");
     }
+  }
+
+  @Test
+  void whoCannotBeAuthenticatedAtTheMomentIsToldToComeAgain() throws Exception {
+    HttpResponse<String> answer =
+        send(request("/app/media/profile/images").header("X-User", "unknown as yet"));
+    assertThat(answer.statusCode()).isEqualTo(503);
+    assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+    assertThat(answer.body()).contains("\"overloaded\"", "Ask again later");
   }
 
   @Test

@@ -4,6 +4,7 @@ import com.auth0.jwt.JWT;
 import com.auth0.jwt.algorithms.Algorithm;
 import dev.imagevault.ImageVault;
 import dev.imagevault.domain.VaultPolicy;
+import dev.imagevault.javalin.telemetry.AnsweredRequest;
 import dev.imagevault.javalin.token.JwtAuthenticator;
 import dev.imagevault.javalin.token.JwtKeys;
 import dev.imagevault.javalin.token.JwtRules;

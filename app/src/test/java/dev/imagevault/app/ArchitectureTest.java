@@ -40,6 +40,7 @@ class ArchitectureTest {
   private static final String JDBI = "dev.imagevault.jdbi..";
   private static final String JAVALIN = "dev.imagevault.javalin..";
   private static final String TOKEN = "dev.imagevault.javalin.token";
+  private static final String SERVER = "dev.imagevault.javalin.server";
   private static final String APP = "dev.imagevault.app..";
   private static final String[] JDK = {"java..", "javax.crypto..", "javax.sql..", "javax.net.."};
   private static final String NULLNESS = "org.jspecify.annotations";
@@ -113,6 +114,20 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage(TOKEN)
+        .check(ALL);
+  }
+
+  @Test
+  void onlyTheServerPackageOfTheHttpAdapterTouchesJetty() {
+    present(SERVER);
+    noClasses()
+        .that()
+        .resideInAPackage(JAVALIN)
+        .and()
+        .resideOutsideOfPackage(SERVER)
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.eclipse.jetty..")
         .check(ALL);
   }
 

@@ -18,7 +18,7 @@ class PublicApiTest {
     "imagevault-adapter-s3, .s3",
     "imagevault-adapter-cloudfront, .cloudfront",
     "imagevault-adapter-jdbi, .jdbi",
-    "imagevault-adapter-http-javalin, .javalin, .javalin.token"
+    "imagevault-adapter-http-javalin, .javalin, .javalin.telemetry, .javalin.token"
   })
   void whatAnArtifactOffersIsWhatIsWrittenDown(ArgumentsAccessor row) throws IOException {
     String[] packages =

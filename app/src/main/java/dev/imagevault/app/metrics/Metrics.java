@@ -2,9 +2,9 @@ package dev.imagevault.app.metrics;
 
 import com.zaxxer.hikari.metrics.MetricsTrackerFactory;
 import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
-import dev.imagevault.javalin.AnsweredRequest;
 import dev.imagevault.javalin.ImageServer;
-import dev.imagevault.javalin.ServerLoad;
+import dev.imagevault.javalin.telemetry.AnsweredRequest;
+import dev.imagevault.javalin.telemetry.ServerLoad;
 import dev.imagevault.port.EdgeInvalidation;
 import dev.imagevault.port.ImageRepository;
 import dev.imagevault.port.ImageStorage;

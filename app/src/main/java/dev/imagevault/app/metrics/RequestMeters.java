@@ -1,6 +1,6 @@
 package dev.imagevault.app.metrics;
 
-import dev.imagevault.javalin.AnsweredRequest;
+import dev.imagevault.javalin.telemetry.AnsweredRequest;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;

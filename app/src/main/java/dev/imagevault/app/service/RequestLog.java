@@ -1,6 +1,6 @@
 package dev.imagevault.app.service;
 
-import dev.imagevault.javalin.AnsweredRequest;
+import dev.imagevault.javalin.telemetry.AnsweredRequest;
 import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;

@@ -1,0 +1,76 @@
+package dev.imagevault.javalin.answer;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import dev.imagevault.domain.Image;
+import dev.imagevault.domain.ImagePage;
+import dev.imagevault.domain.OwnerId;
+import dev.imagevault.domain.SignedUrl;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.regex.Pattern;
+
+/** How images look in JSON. */
+public final class Json {
+
+  public static final String CONTENT_TYPE = "application/json";
+
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
+
+  /** ISO 8601 with exactly three digits of the second, as JavaScript's {@code toISOString}. */
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+  private static final Pattern NUMBER = Pattern.compile("0|[1-9][0-9]{0,15}");
+
+  private static final long MAX_EXACT_NUMBER = (1L << 53) - 1;
+
+  private Json() {}
+
+  public static JsonGenerator generator(OutputStream out) throws IOException {
+    return FACTORY.createGenerator(out);
+  }
+
+  /** Writes an image as an object. */
+  public static void write(JsonGenerator json, Image image, SignedUrl url) throws IOException {
+    json.writeStartObject();
+    json.writeNumberField("id", image.id().value());
+    json.writeFieldName("userId");
+    write(json, image.owner());
+    json.writeStringField("s3Key", image.key().value());
+    json.writeStringField("cloudfrontUrl", url.url());
+    json.writeStringField("cloudfrontUrlExpiresAt", time(url.expiresAt()));
+    json.writeStringField("originalName", image.originalName().value());
+    json.writeStringField("mimeType", image.format().mimeType());
+    json.writeNumberField("fileSize", image.size());
+    json.writeNumberField("width", image.width());
+    json.writeNumberField("height", image.height());
+    json.writeStringField("createdAt", time(image.createdAt()));
+    json.writeStringField("updatedAt", time(image.updatedAt()));
+    json.writeEndObject();
+  }
+
+  /** Writes the id as a number where a JavaScript number holds it exactly, else as text. */
+  private static void write(JsonGenerator json, OwnerId owner) throws IOException {
+    String id = owner.value();
+    if (NUMBER.matcher(id).matches() && Long.parseLong(id) <= MAX_EXACT_NUMBER) {
+      json.writeNumber(Long.parseLong(id));
+    } else {
+      json.writeString(id);
+    }
+  }
+
+  /** Returns the position of the next page as clients get it. */
+  public static String cursor(ImagePage page) {
+    return page.next().orElseThrow().toString();
+  }
+
+  public static String time(Instant instant) {
+    return TIME.format(instant);
+  }
+}

@@ -1,0 +1,83 @@
+package dev.imagevault.javalin.image;
+
+import dev.imagevault.ImageVault;
+import dev.imagevault.domain.Image;
+import dev.imagevault.domain.ImageId;
+import dev.imagevault.domain.ImageNotFoundException;
+import dev.imagevault.domain.SignedUrl;
+import dev.imagevault.javalin.answer.Answer;
+import dev.imagevault.javalin.answer.Json;
+import dev.imagevault.javalin.server.Observation;
+import io.javalin.http.Context;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** The requests about one image. */
+public final class ImageHandler {
+
+  private static final Pattern ID = Pattern.compile("[1-9][0-9]{0,15}");
+
+  private final ImageVault vault;
+  private final Clock clock;
+
+  public ImageHandler(ImageVault vault, Clock clock) {
+    this.vault = vault;
+    this.clock = clock;
+  }
+
+  /** Answers with what is known of the image. */
+  public void show(Context ctx) {
+    Image image = vault.find(Observation.of(ctx).requireOwner(), imageId(ctx));
+    SignedUrl url = vault.sign(image);
+    Answer.json(
+        ctx,
+        200,
+        "Image retrieved successfully",
+        json -> {
+          json.writeFieldName("data");
+          Json.write(json, image, url);
+        });
+  }
+
+  /** Answers with a URL that shows the image. */
+  public void signedUrl(Context ctx) {
+    SignedUrl url = vault.signedUrl(Observation.of(ctx).requireOwner(), imageId(ctx));
+    Answer.json(
+        ctx,
+        200,
+        "Signed URL generated successfully",
+        json -> {
+          json.writeObjectFieldStart("data");
+          json.writeStringField("signedUrl", url.url());
+          json.writeNumberField("expiresIn", secondsLeft(url));
+          json.writeStringField("expiresAt", Json.time(url.expiresAt()));
+          json.writeEndObject();
+        });
+  }
+
+  private long secondsLeft(SignedUrl url) {
+    long left = Duration.between(clock.instant(), url.expiresAt()).toSeconds();
+    return Math.max(0, Math.min(left, vault.policy().signedUrlTtl().toSeconds()));
+  }
+
+  /** Deletes the image. */
+  public void delete(Context ctx) {
+    vault.delete(Observation.of(ctx).requireOwner(), imageId(ctx));
+    Answer.json(ctx, 200, "Image deleted successfully", json -> {});
+  }
+
+  private static ImageId imageId(Context ctx) {
+    ImageId id = parseId(ctx.pathParam("id")).orElseThrow(ImageNotFoundException::new);
+    Observation.of(ctx).image(id);
+    return id;
+  }
+
+  /** Returns the id that the text spells in the one accepted way, or empty. */
+  static Optional<ImageId> parseId(String text) {
+    return ID.matcher(text).matches() && Long.parseLong(text) <= ImageId.MAX_VALUE
+        ? Optional.of(new ImageId(Long.parseLong(text)))
+        : Optional.empty();
+  }
+}

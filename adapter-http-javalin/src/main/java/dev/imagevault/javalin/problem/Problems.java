@@ -1,0 +1,94 @@
+package dev.imagevault.javalin.problem;
+
+import dev.imagevault.domain.BackEndException;
+import dev.imagevault.domain.ImageConflictException;
+import dev.imagevault.domain.ImageException;
+import dev.imagevault.domain.ImageNotFoundException;
+import dev.imagevault.domain.ImageRejectedException;
+import dev.imagevault.domain.UploadGivenUpException;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Which failure is answered how. */
+public final class Problems {
+
+  /** Long enough for a back end to come back, short enough for a user to wait. */
+  private static final int RETRY_AFTER_SECONDS = 5;
+
+  private Problems() {}
+
+  /** Returns the answer to this failure, or empty where it is a fault of ours. */
+  public static Optional<Problem> of(Throwable failure) {
+    if (failure instanceof ProblemException refused) {
+      return Optional.of(refused.problem());
+    }
+    return failure instanceof ImageException image ? ofImage(image) : Optional.empty();
+  }
+
+  private static Optional<Problem> ofImage(ImageException failure) {
+    if (failure instanceof ImageNotFoundException) {
+      return Optional.of(Problem.of(ProblemCode.IMAGE_NOT_FOUND, words(failure)));
+    }
+    if (failure instanceof ImageRejectedException rejected) {
+      return Optional.of(Problem.of(code(rejected.reason()), words(rejected)));
+    }
+    if (failure instanceof ImageConflictException conflict) {
+      return Optional.of(
+          conflict.reason() == ImageConflictException.Reason.IDEMPOTENCY_IN_PROGRESS
+              ? Problem.of(ProblemCode.IDEMPOTENCY_IN_PROGRESS, words(conflict), 1)
+              : Problem.of(code(conflict.reason()), words(conflict)));
+    }
+    if (failure instanceof UploadGivenUpException) {
+      return Optional.of(Problem.of(ProblemCode.OVERLOADED, words(failure), RETRY_AFTER_SECONDS));
+    }
+    if (failure instanceof BackEndException backEnd) {
+      return ofBackEnd(backEnd);
+    }
+    return Optional.empty();
+  }
+
+  private static String words(Throwable failure) {
+    return Objects.requireNonNullElse(failure.getMessage(), "");
+  }
+
+  private static ProblemCode code(ImageRejectedException.Reason reason) {
+    return switch (reason) {
+      case EMPTY -> ProblemCode.MISSING_FILE;
+      case TOO_LARGE -> ProblemCode.FILE_TOO_LARGE;
+      case UNSUPPORTED -> ProblemCode.UNSUPPORTED_MEDIA_TYPE;
+      case INVALID -> ProblemCode.INVALID_IMAGE;
+    };
+  }
+
+  private static ProblemCode code(ImageConflictException.Reason reason) {
+    return switch (reason) {
+      case IDEMPOTENCY_CONFLICT -> ProblemCode.IDEMPOTENCY_CONFLICT;
+      case IDEMPOTENCY_IN_PROGRESS -> ProblemCode.IDEMPOTENCY_IN_PROGRESS;
+      case QUOTA_EXCEEDED -> ProblemCode.QUOTA_EXCEEDED;
+      case WITHDRAWN -> ProblemCode.WITHDRAWN;
+    };
+  }
+
+  /** The messages of back ends are for operators; users are told no more than which one it was. */
+  private static Optional<Problem> ofBackEnd(BackEndException failure) {
+    return switch (failure.backEnd()) {
+      case STORAGE ->
+          Optional.of(
+              failure.retryable()
+                  ? Problem.of(
+                      ProblemCode.STORAGE_UNAVAILABLE,
+                      "The image store cannot be reached at the moment; please try again",
+                      RETRY_AFTER_SECONDS)
+                  : Problem.of(ProblemCode.STORAGE_ERROR, "The image store refused the request"));
+      case DATABASE ->
+          failure.retryable()
+              ? Optional.of(
+                  Problem.of(
+                      ProblemCode.DATABASE_UNAVAILABLE,
+                      "The database cannot be reached at the moment; please try again",
+                      RETRY_AFTER_SECONDS))
+              : Optional.empty();
+      case SIGNER, EDGE -> Optional.empty();
+    };
+  }
+}

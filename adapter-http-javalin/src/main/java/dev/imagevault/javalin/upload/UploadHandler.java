@@ -1,0 +1,299 @@
+package dev.imagevault.javalin.upload;
+
+import dev.imagevault.ImageVault;
+import dev.imagevault.domain.IdempotencyKey;
+import dev.imagevault.domain.Image;
+import dev.imagevault.domain.ImageConflictException;
+import dev.imagevault.domain.OwnerId;
+import dev.imagevault.domain.SignedUrl;
+import dev.imagevault.javalin.answer.Answer;
+import dev.imagevault.javalin.answer.Gate;
+import dev.imagevault.javalin.answer.Json;
+import dev.imagevault.javalin.problem.Problem;
+import dev.imagevault.javalin.problem.ProblemCode;
+import dev.imagevault.javalin.problem.ProblemException;
+import dev.imagevault.javalin.server.ArrivingBody;
+import dev.imagevault.javalin.server.Budgets;
+import dev.imagevault.javalin.server.Observation;
+import io.javalin.http.Context;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** Receives uploads and has them stored. Thread-safe. */
+public final class UploadHandler {
+
+  /** What a body may have beside the file: the other parts, headers and boundaries. */
+  private static final long MAX_OVERHEAD = 1L << 20;
+
+  private final ImageVault vault;
+  private final ScheduledExecutorService timer;
+  private final Duration timeout;
+  private final String pathPrefix;
+  private final Optional<RateLimiter> limiter;
+  private final UploadMemory memory;
+  private final ArrayPool arrays;
+  private final Gate askingForRoom;
+  private final Gate storing;
+  private final Gate checking;
+  private final Map<CompletableFuture<?>, OwnerId> underWay = new ConcurrentHashMap<>();
+
+  /** An image that was stored, and the URL that shows it. */
+  private record Stored(Image image, SignedUrl url) {}
+
+  /**
+   * Nothing is received yet.
+   *
+   * @param uploadMemory bytes of heap for uploads in flight; at least the size of the largest file
+   * @param timeout within which a body must have arrived
+   * @param pathPrefix where a proxy shows the service, or empty
+   */
+  public UploadHandler(
+      ImageVault vault,
+      long uploadMemory,
+      Duration timeout,
+      String pathPrefix,
+      Optional<RateLimiter> limiter,
+      ScheduledExecutorService timer) {
+    if (uploadMemory < vault.policy().maxFileSize()) {
+      throw new IllegalArgumentException(
+          "uploadMemory has room for one file at least, which is "
+              + vault.policy().maxFileSize()
+              + " bytes, not "
+              + uploadMemory);
+    }
+    this.vault = vault;
+    this.timer = timer;
+    this.timeout = timeout;
+    this.pathPrefix = pathPrefix;
+    this.limiter = limiter;
+    int maxFileSize = Math.toIntExact(vault.policy().maxFileSize());
+    this.memory =
+        new UploadMemory(
+            uploadMemory,
+            maxFileSize,
+            System::nanoTime,
+            (task, delay) -> timer.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS));
+    this.arrays = new ArrayPool(maxFileSize, memory.forFiles());
+    this.askingForRoom = new Gate(Budgets.QUOTAS, Budgets.TURN, timer);
+    this.storing = new Gate(Budgets.STORED_UPLOADS, Budgets.TURN_AT_STORING, timer);
+    this.checking = new Gate(Runtime.getRuntime().availableProcessors(), Budgets.UPLOAD, timer);
+  }
+
+  /** Receives one upload and has it stored. */
+  public void receive(Context ctx) {
+    int maxFileSize = Math.toIntExact(vault.policy().maxFileSize());
+    ArrivingBody arriving = new ArrivingBody(ctx);
+    String parameters = UploadHeaders.requireForm(ctx);
+    if (arriving.length() > maxFileSize + MAX_OVERHEAD) {
+      throw UploadForm.tooLarge(maxFileSize);
+    }
+    String boundary = UploadHeaders.boundary(parameters);
+    Optional<IdempotencyKey> key = UploadHeaders.idempotencyKey(ctx);
+    OwnerId owner = Observation.of(ctx).requireOwner();
+    limiter.ifPresent(rate -> rate.admit(owner));
+    ctx.future(
+        () -> {
+          ctx.req().getAsyncContext().setTimeout(0);
+          UploadBody body =
+              new UploadBody(
+                  arriving,
+                  owner,
+                  boundary,
+                  memory,
+                  arrays,
+                  maxFileSize + MAX_OVERHEAD,
+                  maxFileSize);
+          return answer(ctx, store(owner, key, body, Observation.of(ctx), arriving.executor()));
+        });
+  }
+
+  private CompletableFuture<Stored> store(
+      OwnerId owner,
+      Optional<IdempotencyKey> key,
+      UploadBody body,
+      Observation observation,
+      Executor executor) {
+    CompletableFuture<Stored> stored = new CompletableFuture<>();
+    underWay.put(stored, owner);
+    requireRoom(owner, key, executor)
+        .thenCompose(room -> read(body))
+        .thenCompose(
+            file -> {
+              observation.arrived(file.length());
+              failLater(stored, body, executor);
+              return store(executor, () -> store(owner, key, file, observation, stored));
+            })
+        .whenComplete(
+            (done, failure) -> {
+              body.release();
+              if (failure != null) {
+                stored.completeExceptionally(failure);
+              }
+            });
+    return stored.whenComplete(
+        (done, failure) -> {
+          underWay.remove(stored);
+          body.end(stopping());
+        });
+  }
+
+  /** A quota that is full is told before the body is read. A repeat needs no room. */
+  private CompletableFuture<Void> requireRoom(
+      OwnerId owner, Optional<IdempotencyKey> key, Executor executor) {
+    if (key.isPresent() || vault.policy().quota().isUnlimited()) {
+      return CompletableFuture.completedFuture(null);
+    }
+    return askingForRoom.run(executor, () -> vault.requireRoom(owner));
+  }
+
+  public long memoryHeld() {
+    return memory.held();
+  }
+
+  private CompletableFuture<UploadedFile> read(UploadBody body) {
+    ScheduledFuture<?> deadline =
+        timer.schedule(body::late, timeout.toMillis(), TimeUnit.MILLISECONDS);
+    return body.read().whenComplete((file, failure) -> deadline.cancel(false));
+  }
+
+  /**
+   * Never on the thread that called: until the server has that one back, nobody can answer the
+   * request, not even that it took too long.
+   */
+  private CompletableFuture<Void> store(Executor executor, Runnable work) {
+    return storing
+        .enter(executor)
+        .thenCompose(
+            turn ->
+                checking
+                    .enter(executor)
+                    .thenRunAsync(work, executor)
+                    .whenComplete((done, failure) -> storing.leave()));
+  }
+
+  /** The last byte may have come long before it was read, while the upload waited its turn. */
+  private void failLater(CompletableFuture<Stored> stored, UploadBody body, Executor executor) {
+    ScheduledFuture<?> watchdog =
+        timer.schedule(
+            () -> executor.execute(() -> stored.completeExceptionally(tooSlow())),
+            Budgets.UPLOAD.toNanos() - body.waited(),
+            TimeUnit.NANOSECONDS);
+    stored.whenComplete((done, failure) -> watchdog.cancel(false));
+  }
+
+  /** Begins with a turn at checking, which ends with the check, however that ends. */
+  private void store(
+      OwnerId owner,
+      Optional<IdempotencyKey> key,
+      UploadedFile file,
+      Observation observation,
+      CompletableFuture<Stored> stored) {
+    AtomicBoolean checked = new AtomicBoolean();
+    Runnable endCheck =
+        () -> {
+          if (checked.compareAndSet(false, true)) {
+            checking.leave();
+          }
+        };
+    Runnable afterCheck =
+        () -> {
+          endCheck.run();
+          observation.checked();
+        };
+    try {
+      if (!stored.isDone()) {
+        observation.begun();
+        Image image =
+            vault.upload(
+                owner, file.name(), file.bytes(), file.length(), key, afterCheck, stored::isDone);
+        passOn(image, observation, stored);
+      }
+    } finally {
+      endCheck.run();
+    }
+  }
+
+  private void passOn(Image image, Observation observation, CompletableFuture<Stored> stored) {
+    observation.image(image.id());
+    boolean passedOn = false;
+    try {
+      passedOn = stored.complete(new Stored(image, vault.sign(image)));
+    } finally {
+      if (!passedOn) {
+        // An upload that was answered with an error leaves nothing that anybody sees.
+        vault.withdraw(image);
+      }
+    }
+  }
+
+  private CompletableFuture<Void> answer(Context ctx, CompletableFuture<Stored> stored) {
+    return stored.handle(
+        (done, failure) -> {
+          if (failure != null) {
+            Answer.failure(ctx, failure);
+            return null;
+          }
+          ctx.header("Location", pathPrefix + location(ctx.path(), done.image()));
+          Answer.json(
+              ctx,
+              201,
+              "Image uploaded successfully",
+              json -> {
+                json.writeFieldName("data");
+                Json.write(json, done.image(), done.url());
+              });
+          return null;
+        });
+  }
+
+  private static String location(String path, Image image) {
+    return path.substring(0, path.lastIndexOf("/upload-image")) + "/images/" + image.id();
+  }
+
+  /** Uploads under way are answered with 503, wherever they are. */
+  public void stop() {
+    underWay.keySet().forEach(upload -> upload.completeExceptionally(stopping()));
+  }
+
+  /**
+   * Returns what takes back those of the owner's uploads that are under way by now. The repository
+   * takes back those that it has a record of; the body of others may still be arriving.
+   */
+  public Runnable withdrawal(OwnerId owner) {
+    List<CompletableFuture<?>> begun = new ArrayList<>();
+    underWay.forEach(
+        (upload, of) -> {
+          if (of.equals(owner)) {
+            begun.add(upload);
+          }
+        });
+    return () -> begun.forEach(upload -> upload.completeExceptionally(withdrawn()));
+  }
+
+  private static ImageConflictException withdrawn() {
+    return new ImageConflictException(
+        ImageConflictException.Reason.WITHDRAWN,
+        "All images of the user were deleted while the upload was under way");
+  }
+
+  private static ProblemException tooSlow() {
+    return new ProblemException(
+        Problem.of(ProblemCode.OVERLOADED, "The upload took too long; please try again", 5));
+  }
+
+  /** Returns the refusal of whoever comes when the server stops. */
+  public static ProblemException stopping() {
+    return new ProblemException(
+        Problem.of(ProblemCode.OVERLOADED, "The server is stopping; please try again", 5));
+  }
+}
