@@ -3,7 +3,6 @@ package dev.imagevault.javalin.upload;
 import dev.imagevault.ImageVault;
 import dev.imagevault.domain.IdempotencyKey;
 import dev.imagevault.domain.Image;
-import dev.imagevault.domain.ImageConflictException;
 import dev.imagevault.domain.OwnerId;
 import dev.imagevault.domain.SignedUrl;
 import dev.imagevault.javalin.answer.Answer;
@@ -17,12 +16,8 @@ import dev.imagevault.javalin.server.Budgets;
 import dev.imagevault.javalin.server.Observation;
 import io.javalin.http.Context;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -45,7 +40,7 @@ public final class UploadHandler {
   private final Gate askingForRoom;
   private final Gate storing;
   private final Gate checking;
-  private final Map<CompletableFuture<?>, OwnerId> underWay = new ConcurrentHashMap<>();
+  private final UploadsUnderWay underWay = new UploadsUnderWay();
 
   /** An image that was stored, and the URL that shows it. */
   private record Stored(Image image, SignedUrl url) {}
@@ -124,7 +119,7 @@ public final class UploadHandler {
       Observation observation,
       Executor executor) {
     CompletableFuture<Stored> stored = new CompletableFuture<>();
-    underWay.put(stored, owner);
+    underWay.add(stored, owner);
     requireRoom(owner, key, executor)
         .thenCompose(room -> read(body))
         .thenCompose(
@@ -140,11 +135,7 @@ public final class UploadHandler {
                 stored.completeExceptionally(failure);
               }
             });
-    return stored.whenComplete(
-        (done, failure) -> {
-          underWay.remove(stored);
-          body.end(stopping());
-        });
+    return stored.whenComplete((done, failure) -> body.end(stopping()));
   }
 
   /** A quota that is full is told before the body is read. A repeat needs no room. */
@@ -262,28 +253,12 @@ public final class UploadHandler {
 
   /** Uploads under way are answered with 503, wherever they are. */
   public void stop() {
-    underWay.keySet().forEach(upload -> upload.completeExceptionally(stopping()));
+    underWay.end(stopping());
   }
 
-  /**
-   * Returns what takes back those of the owner's uploads that are under way by now. The repository
-   * takes back those that it has a record of; the body of others may still be arriving.
-   */
+  /** Returns what takes back those of the owner's uploads that are under way by now. */
   public Runnable withdrawal(OwnerId owner) {
-    List<CompletableFuture<?>> begun = new ArrayList<>();
-    underWay.forEach(
-        (upload, of) -> {
-          if (of.equals(owner)) {
-            begun.add(upload);
-          }
-        });
-    return () -> begun.forEach(upload -> upload.completeExceptionally(withdrawn()));
-  }
-
-  private static ImageConflictException withdrawn() {
-    return new ImageConflictException(
-        ImageConflictException.Reason.WITHDRAWN,
-        "All images of the user were deleted while the upload was under way");
+    return underWay.withdrawal(owner);
   }
 
   private static ProblemException tooSlow() {

