@@ -184,7 +184,7 @@ class PutOverABrokenWireTest extends PutFixture {
         Thread.onSpinWait();
       }
       BackEndException e = failedPut(storage, LONG);
-      first.interrupt();
+      server.close();
       first.join();
       assertThat(e.failure()).isEqualTo(Failure.UNAVAILABLE);
       assertThat(e).hasMessageContaining("all connections to it are in use");
