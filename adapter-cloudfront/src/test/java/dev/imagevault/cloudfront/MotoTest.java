@@ -2,20 +2,15 @@ package dev.imagevault.cloudfront;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.imagevault.domain.BackEndException;
 import dev.imagevault.domain.BackEndException.Failure;
 import dev.imagevault.domain.ObjectKey;
-import java.io.BufferedReader;
+import dev.imagevault.fixture.Moto;
 import java.io.IOException;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -29,29 +24,21 @@ import software.amazon.awssdk.services.cloudfront.model.ViewerProtocolPolicy;
 /** Invalidations at an API that others wrote, where this machine has it: Python's moto. */
 class MotoTest {
 
-  private static final Pattern LISTENING = Pattern.compile("http://127\\.0\\.0\\.1:\\d+");
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final DistributionUrl DISTRIBUTION = DistributionUrl.parse("images.example.com");
   private static final ObjectKey KEY =
       new ObjectKey("users/1/images/1700000000000-AAAAAAAAAAAAAAAAAAAAAA.jpg");
 
-  private static Process moto;
+  private static Moto moto;
   private static CloudFrontClient client;
 
   @BeforeAll
   @Timeout(60)
   static void start() throws IOException {
-    try {
-      moto =
-          new ProcessBuilder("moto_server", "-H", "127.0.0.1", "-p", "0")
-              .redirectErrorStream(true)
-              .start();
-    } catch (IOException e) {
-      assumeTrue(false, "moto_server is not on this machine");
-    }
+    moto = Moto.start();
     client =
         new CloudFrontConnection(
-                Optional.of(endpoint()),
+                Optional.of(moto.url()),
                 StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
             .newClient();
   }
@@ -59,8 +46,7 @@ class MotoTest {
   @AfterAll
   static void stop() {
     if (moto != null) {
-      moto.descendants().forEach(ProcessHandle::destroyForcibly);
-      moto.destroyForcibly();
+      moto.close();
     }
     if (client != null) {
       client.close();
@@ -124,22 +110,5 @@ class MotoTest {
                                         .viewerProtocolPolicy(ViewerProtocolPolicy.HTTPS_ONLY))))
         .distribution()
         .id();
-  }
-
-  private static URI endpoint() throws IOException {
-    BufferedReader output = moto.inputReader(StandardCharsets.UTF_8);
-    String line = output.readLine();
-    while (line != null) {
-      Matcher matcher = LISTENING.matcher(line);
-      if (matcher.find()) {
-        // Its log of requests must not fill the pipe.
-        Thread drain = new Thread(() -> output.lines().forEach(ignored -> {}));
-        drain.setDaemon(true);
-        drain.start();
-        return URI.create(matcher.group());
-      }
-      line = output.readLine();
-    }
-    throw new IOException("moto_server ended without saying where it listens");
   }
 }

@@ -9,7 +9,7 @@ import dev.imagevault.domain.Image;
 import dev.imagevault.domain.ImageFormat;
 import dev.imagevault.domain.OwnerId;
 import dev.imagevault.domain.Quota;
-import java.io.IOException;
+import dev.imagevault.fixture.PgBouncer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -60,10 +60,22 @@ class PoolerTest {
     database.close();
   }
 
-  private PGSimpleDataSource throughPgBouncer(int connections) throws IOException {
-    PgBouncer pooler = PgBouncer.before(database.source(), connections);
+  private PGSimpleDataSource throughPgBouncer(int connections) throws Exception {
+    PGSimpleDataSource direct = database.source();
+    PgBouncer pooler =
+        PgBouncer.before(
+            "host=%s port=%d user=%s"
+                .formatted(
+                    direct.getServerNames()[0], direct.getPortNumbers()[0], direct.getUser()),
+            connections);
     opened.add(pooler);
-    return pooler.through(database.source());
+    PGSimpleDataSource through = new PGSimpleDataSource();
+    through.setServerNames(new String[] {"127.0.0.1"});
+    through.setPortNumbers(new int[] {pooler.port()});
+    through.setDatabaseName(direct.getDatabaseName());
+    through.setUser(direct.getUser());
+    through.setSocketTimeout(30);
+    return through;
   }
 
   private HikariDataSource pool(PGSimpleDataSource source) {

@@ -6,17 +6,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.imagevault.app.dev.MachinePostgres;
 import dev.imagevault.cloudfront.CloudFrontKey;
-import java.io.File;
+import dev.imagevault.fixture.Moto;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -27,33 +22,16 @@ import software.amazon.awssdk.services.s3.S3Client;
 /** The service beside servers that are nobody's embedded ones: moto, and an older PostgreSQL. */
 class ForeignPartsProcessTest {
 
-  private static final Pattern RUNNING = Pattern.compile("Running on (http://\\S+)");
   private static final String SECRET = "0123456789abcdef0123456789abcdef";
 
   @Test
   void anImageLivesOnMotoAndOnTheMachinesOwnPostgres(@TempDir Path directory) throws Exception {
-    Optional<Path> moto = onPath("moto_server");
-    assumeTrue(
-        moto.isPresent(), "there is no moto_server on this machine (pip install moto[server])");
     Optional<Path> programs = MachinePostgres.find();
     assumeTrue(programs.isPresent(), "there is no PostgreSQL on this machine");
 
-    Path log = directory.resolve("moto.log");
-    Process s3 =
-        new ProcessBuilder(moto.get().toString(), "-H", "127.0.0.1", "-p", "0")
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
-    try (MachinePostgres postgres = new MachinePostgres(programs.get(), directory)) {
-      String endpoint =
-          await()
-              .atMost(Duration.ofMinutes(2))
-              .until(
-                  () -> {
-                    Matcher running = RUNNING.matcher(Files.readString(log));
-                    return running.find() ? running.group(1) : "";
-                  },
-                  found -> !found.isEmpty());
+    try (Moto moto = Moto.start();
+        MachinePostgres postgres = new MachinePostgres(programs.get(), directory)) {
+      String endpoint = moto.url().toString();
       Map<String, String> environment = new HashMap<>();
       environment.put("HOST", "127.0.0.1");
       environment.put("PORT", "0");
@@ -75,8 +53,6 @@ class ForeignPartsProcessTest {
           assertThat(serve.terminate().exitCode()).isZero();
         }
       }
-    } finally {
-      s3.destroy();
     }
   }
 
@@ -113,12 +89,5 @@ class ForeignPartsProcessTest {
         .credentialsProvider(
             StaticCredentialsProvider.create(AwsBasicCredentials.create("id", "secret")))
         .build();
-  }
-
-  private static Optional<Path> onPath(String program) {
-    return Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
-        .map(directory -> Path.of(directory, program))
-        .filter(Files::isExecutable)
-        .findFirst();
   }
 }
