@@ -3,9 +3,6 @@ package dev.imagevault.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.imagevault.app.config.TokenConfig;
-import dev.imagevault.domain.OwnerId;
-import dev.imagevault.javalin.token.JwtKeys;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -14,12 +11,10 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -45,14 +40,7 @@ class BehindNginxJarIT {
   @BeforeAll
   static void start() throws Exception {
     backEnds = new LocalBackEnds();
-    TokenConfig config =
-        new TokenConfig(
-            JwtKeys.hs256(LocalBackEnds.SECRET),
-            List.of(LocalBackEnds.SECRET),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty());
-    token = new TokenMint(config, Clock.systemUTC()).mint(new OwnerId("7"), Duration.ofHours(1));
+    token = Http.token(LocalBackEnds.SECRET, "7", Duration.ofHours(1));
   }
 
   @AfterAll

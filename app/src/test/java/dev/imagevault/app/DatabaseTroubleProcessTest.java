@@ -3,15 +3,9 @@ package dev.imagevault.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.imagevault.app.config.TokenConfig;
-import dev.imagevault.domain.OwnerId;
-import dev.imagevault.javalin.token.JwtKeys;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -62,7 +56,7 @@ class DatabaseTroubleProcessTest {
     environment.put("DATABASE_URL", processes.database("failover", "select 1"));
     try (Child serve = processes.start(environment)) {
       String url = ServeProcesses.url(serve);
-      Http user = user(url);
+      Http user = Http.of(url, ServeProcesses.SECRET, "7");
       assertThat(user.upload(Pictures.png(8, 8)).statusCode()).isEqualTo(201);
       assertThat(serve.err()).contains("no pooler in between");
       processes.sql("alter database failover set default_transaction_read_only = on");
@@ -81,17 +75,5 @@ class DatabaseTroubleProcessTest {
           .atMost(PATIENCE)
           .until(() -> ServeProcesses.ready(url).contains("\"database\":\"up\""));
     }
-  }
-
-  private static Http user(String url) {
-    TokenConfig config =
-        new TokenConfig(
-            JwtKeys.hs256(ServeProcesses.SECRET),
-            List.of(ServeProcesses.SECRET),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty());
-    TokenMint mint = new TokenMint(config, Clock.systemUTC());
-    return new Http(url, mint.mint(new OwnerId("7"), Duration.ofMinutes(9)));
   }
 }

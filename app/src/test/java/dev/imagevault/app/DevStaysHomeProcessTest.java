@@ -1,12 +1,9 @@
 package dev.imagevault.app;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -118,28 +115,17 @@ class DevStaysHomeProcessTest {
   @Test
   void itUsesAStoreAndKeysOnThisMachineWithoutAnyProxy() throws Exception {
     TokenForge idp = new TokenForge();
-    HttpServer provider =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    byte[] keys = ("{\"keys\":[" + idp.rsaJwk() + "]}").getBytes(UTF_8);
-    provider.createContext(
-        "/",
-        exchange -> {
-          exchange.sendResponseHeaders(200, keys.length);
-          exchange.getResponseBody().write(keys);
-          exchange.close();
-        });
-    provider.start();
     Map<String, String> environment = withStore();
-    environment.put("JWKS_URL", "http://127.0.0.1:" + provider.getAddress().getPort());
     for (String key : new String[] {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"}) {
       environment.put(key, backEnds.environment().get(key));
     }
     Path replaced = Files.createDirectory(directory.resolve("replaced"));
-    try (Child dev = Child.start(options(), replaced, environment, "dev")) {
-      String url = dev.awaitOutput("imagevault listens on (http://\\S+)");
-      uploadsAndShows(new Http(url, idp.rs256("{\"alg\":\"RS256\",\"kid\":\"r\"}", CLAIMS)));
-    } finally {
-      provider.stop(0);
+    try (Foreign provider = Foreign.answering("{\"keys\":[" + idp.rsaJwk() + "]}")) {
+      environment.put("JWKS_URL", provider.url());
+      try (Child dev = Child.start(options(), replaced, environment, "dev")) {
+        String url = dev.awaitOutput("imagevault listens on (http://\\S+)");
+        uploadsAndShows(new Http(url, idp.rs256("{\"alg\":\"RS256\",\"kid\":\"r\"}", CLAIMS)));
+      }
     }
     assertThat(asked).hasValue(0);
   }

@@ -4,19 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.sun.net.httpserver.HttpServer;
 import dev.imagevault.app.config.DatabaseUrl;
 import dev.imagevault.app.dev.LocalStore;
 import dev.imagevault.cloudfront.CloudFrontKey;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -175,58 +170,29 @@ class DoctorProcessTest {
 
   @Test
   void aUrlThatGivesADiscoveryDocumentIsToldWithTheOneToUse() throws Exception {
-    HttpServer provider =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    String issuer = "http://127.0.0.1:" + provider.getAddress().getPort();
-    byte[] discovery =
-        "{\"issuer\":\"%1$s\",\"jwks_uri\":\"%1$s/keys-are-here\"}"
-            .formatted(issuer)
-            .getBytes(StandardCharsets.UTF_8);
-    provider.createContext(
-        "/",
-        exchange -> {
-          exchange.sendResponseHeaders(200, discovery.length);
-          exchange.getResponseBody().write(discovery);
-          exchange.close();
-        });
-    provider.start();
-    try {
+    try (Foreign provider =
+        Foreign.answering(
+            url -> "{\"issuer\":\"%1$s\",\"jwks_uri\":\"%1$s/keys-are-here\"}".formatted(url))) {
+      String issuer = provider.url();
       Map<String, String> environment = environment();
       environment.remove("JWT_SECRET");
       environment.put("JWKS_URL", issuer + "/.well-known/openid-configuration");
       fails(environment, "tokens", "discovery document", issuer + "/keys-are-here", "JWKS_URL");
-    } finally {
-      provider.stop(0);
     }
   }
 
   @Test
   void anEdgeCacheIsAskedForAndWhatItRefusesIsNamed() throws Exception {
-    AtomicInteger status = new AtomicInteger(200);
-    HttpServer cloudFront =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    cloudFront.createContext(
-        "/",
-        exchange -> {
-          byte[] answer = "<InvalidationList/>".getBytes(StandardCharsets.UTF_8);
-          exchange.sendResponseHeaders(status.get(), answer.length);
-          exchange.getResponseBody().write(answer);
-          exchange.close();
-        });
-    cloudFront.start();
-    try {
+    try (Foreign cloudFront = Foreign.answering("<InvalidationList/>")) {
       Map<String, String> environment = environment();
       environment.put("CLOUDFRONT_DISTRIBUTION_ID", "EDFDVBD6EXAMPLE");
-      environment.put(
-          "AWS_ENDPOINT_URL_CLOUDFRONT", "http://127.0.0.1:" + cloudFront.getAddress().getPort());
+      environment.put("AWS_ENDPOINT_URL_CLOUDFRONT", cloudFront.url());
       try (Child doctor = Child.start(directory, environment, "doctor")) {
         assertThat(doctor.exitCode()).as(doctor.out() + doctor.err()).isZero();
         assertThat(doctor.out().lines()).anyMatch(line -> line.startsWith("✓ edge cache"));
       }
-      status.set(404);
+      cloudFront.status(404);
       fails(environment, "edge cache", "EDFDVBD6EXAMPLE");
-    } finally {
-      cloudFront.stop(0);
     }
   }
 

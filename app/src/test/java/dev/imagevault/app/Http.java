@@ -1,5 +1,7 @@
 package dev.imagevault.app;
 
+import com.auth0.jwt.JWT;
+import com.auth0.jwt.algorithms.Algorithm;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -8,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -23,6 +26,19 @@ public final class Http {
   Http(String url, String token) {
     this.url = url;
     this.token = token;
+  }
+
+  /** Returns what this user does for some minutes, with a token signed with this secret. */
+  static Http of(String url, String secret, String user) {
+    return new Http(url, token(secret, user, Duration.ofMinutes(9)));
+  }
+
+  /** Returns a token of this user, as a login signs it that is not ours. */
+  public static String token(String secret, String user, Duration ttl) {
+    return JWT.create()
+        .withSubject(user)
+        .withExpiresAt(Instant.now().plus(ttl))
+        .sign(Algorithm.HMAC256(secret));
   }
 
   String token() {

@@ -1,14 +1,10 @@
 package dev.imagevault.app;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.sun.net.httpserver.HttpServer;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.security.KeyPair;
@@ -31,7 +27,7 @@ class PublishedKeysProcessTest {
 
   private static TokenForge idp;
   private static KeyPair ed25519;
-  private static HttpServer provider;
+  private static Foreign provider;
   private static ServeProcesses processes;
   private static Child serve;
   private static String url;
@@ -43,25 +39,15 @@ class PublishedKeysProcessTest {
     // The last 32 bytes of its encoding are the key itself (RFC 8410, section 4).
     byte[] encoded = ed25519.getPublic().getEncoded();
     byte[] x = Arrays.copyOfRange(encoded, encoded.length - 32, encoded.length);
-    byte[] keys =
-        "{\"keys\":[%s,{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"kid\":\"o\",\"x\":\"%s\"}]}"
-            .formatted(idp.rsaJwk(), TokenForge.base64(x))
-            .getBytes(UTF_8);
-    provider = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    provider.createContext(
-        "/",
-        exchange -> {
-          exchange.sendResponseHeaders(200, keys.length);
-          exchange.getResponseBody().write(keys);
-          exchange.close();
-        });
-    provider.start();
+    provider =
+        Foreign.answering(
+            "{\"keys\":[%s,{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"kid\":\"o\",\"x\":\"%s\"}]}"
+                .formatted(idp.rsaJwk(), TokenForge.base64(x)));
     processes = new ServeProcesses(directory);
     Map<String, String> environment = processes.environment();
     // A variable that is empty is one that is not set, whatever .env says.
     environment.put("JWT_SECRET", "");
-    environment.put(
-        "JWKS_URL", "http://127.0.0.1:" + provider.getAddress().getPort() + "/jwks.json");
+    environment.put("JWKS_URL", provider.url() + "/jwks.json");
     environment.put("JWT_ISSUER", ISSUER);
     environment.put("JWT_AUDIENCE", "images");
     serve = processes.start(environment);
@@ -75,7 +61,7 @@ class PublishedKeysProcessTest {
         part.close();
       }
     }
-    provider.stop(0);
+    provider.close();
   }
 
   private static String claims(String more) {

@@ -5,22 +5,17 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.imagevault.app.config.TokenConfig;
 import dev.imagevault.cloudfront.CloudFrontKey;
 import dev.imagevault.cloudfront.SignedUrlVerifier;
-import dev.imagevault.domain.OwnerId;
-import dev.imagevault.javalin.token.JwtKeys;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -64,15 +59,7 @@ class ServeProcessTest {
   }
 
   private static Http user(String url, String id) {
-    TokenConfig config =
-        new TokenConfig(
-            JwtKeys.hs256(ServeProcesses.SECRET),
-            List.of(ServeProcesses.SECRET),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty());
-    return new Http(
-        url, new TokenMint(config, Clock.systemUTC()).mint(new OwnerId(id), Duration.ofMinutes(9)));
+    return Http.of(url, ServeProcesses.SECRET, id);
   }
 
   private interface Fault {

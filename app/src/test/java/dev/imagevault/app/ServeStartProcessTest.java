@@ -1,12 +1,9 @@
 package dev.imagevault.app;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.sun.net.httpserver.HttpServer;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -72,29 +69,20 @@ class ServeStartProcessTest {
 
   @Test
   void aUrlThatGivesSomethingElseThanKeysIsToldWithTheOneToUse() throws Exception {
-    HttpServer provider =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    String url = "http://127.0.0.1:" + provider.getAddress().getPort();
-    byte[] discovery = ("{\"jwks_uri\":\"" + url + "/keys-are-here\"}").getBytes(UTF_8);
-    provider.createContext(
-        "/",
-        exchange -> {
-          exchange.sendResponseHeaders(200, discovery.length);
-          exchange.getResponseBody().write(discovery);
-          exchange.close();
-        });
-    provider.start();
     Map<String, String> environment = processes.environment();
     environment.put("JWT_SECRET", "");
-    environment.put("JWKS_URL", url + "/.well-known/openid-configuration");
-    try (Child serve = processes.start(environment)) {
-      ServeProcesses.url(serve);
-      await()
-          .atMost(PATIENCE)
-          .untilAsserted(
-              () -> assertThat(serve.err()).contains("discovery document", url + "/keys-are-here"));
-    } finally {
-      provider.stop(0);
+    try (Foreign provider =
+        Foreign.answering(url -> "{\"jwks_uri\":\"" + url + "/keys-are-here\"}")) {
+      environment.put("JWKS_URL", provider.url() + "/.well-known/openid-configuration");
+      try (Child serve = processes.start(environment)) {
+        ServeProcesses.url(serve);
+        await()
+            .atMost(PATIENCE)
+            .untilAsserted(
+                () ->
+                    assertThat(serve.err())
+                        .contains("discovery document", provider.url() + "/keys-are-here"));
+      }
     }
   }
 

@@ -3,9 +3,6 @@ package dev.imagevault.app;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpServer;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.security.KeyPair;
@@ -15,7 +12,6 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -31,9 +27,8 @@ class TokensTest {
   @TempDir private static Path directory;
 
   private static TokenForge idp;
-  private static HttpServer provider;
-  private static HttpServer attacker;
-  private static final AtomicInteger attackerAsked = new AtomicInteger();
+  private static Foreign provider;
+  private static Foreign attacker;
   private static LocalBackEnds backEnds;
   private static RunningService hs256;
   private static RunningService rs256;
@@ -43,13 +38,13 @@ class TokensTest {
   @BeforeAll
   static void start() throws Exception {
     idp = new TokenForge();
-    provider = server("{\"keys\":[" + idp.rsaJwk() + "," + idp.ecJwk() + "]}", new AtomicInteger());
-    attacker = server("{\"keys\":[" + idp.rsaJwk() + "]}", attackerAsked);
+    provider = Foreign.answering("{\"keys\":[" + idp.rsaJwk() + "," + idp.ecJwk() + "]}");
+    attacker = Foreign.answering("{\"keys\":[" + idp.rsaJwk() + "]}");
     backEnds = new LocalBackEnds();
     hs256 = service(Map.of("JWT_SECRET", LocalBackEnds.SECRET, "JWT_SECRET_PREVIOUS", PREVIOUS));
     rs256 = service(Map.of("JWT_PUBLIC_KEY", TokenForge.pem(idp.rsa)));
     es256 = service(Map.of("JWT_PUBLIC_KEY", TokenForge.pem(idp.ec).replace("\n", "\\n")));
-    jwks = service(Map.of("JWKS_URL", url(provider)));
+    jwks = service(Map.of("JWKS_URL", provider.url()));
   }
 
   @AfterAll
@@ -59,8 +54,8 @@ class TokensTest {
         part.close();
       }
     }
-    provider.stop(0);
-    attacker.stop(0);
+    provider.close();
+    attacker.close();
   }
 
   private static RunningService service(Map<String, String> more) throws Exception {
@@ -70,25 +65,6 @@ class TokensTest {
     environment.put("JWT_AUDIENCE", "images");
     environment.putAll(more);
     return new RunningService(backEnds, environment);
-  }
-
-  private static HttpServer server(String body, AtomicInteger asked) throws Exception {
-    HttpServer server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext(
-        "/",
-        exchange -> {
-          asked.incrementAndGet();
-          exchange.sendResponseHeaders(200, body.length());
-          exchange.getResponseBody().write(body.getBytes(UTF_8));
-          exchange.close();
-        });
-    server.start();
-    return server;
-  }
-
-  private static String url(HttpServer server) {
-    return "http://127.0.0.1:" + server.getAddress().getPort() + "/jwks.json";
   }
 
   private static String mac(String claims) throws Exception {
@@ -161,7 +137,7 @@ class TokensTest {
   void whereTokensComeFromElsewhereTheCommandMakesNone() throws Exception {
     for (Map<String, String> elsewhere :
         List.of(
-            Map.of("JWKS_URL", url(provider)), Map.of("JWT_PUBLIC_KEY", TokenForge.pem(idp.ec)))) {
+            Map.of("JWKS_URL", provider.url()), Map.of("JWT_PUBLIC_KEY", TokenForge.pem(idp.ec)))) {
       try (Child command = Child.start(directory, elsewhere, "token", "--user", "7")) {
         assertThat(command.exitCode()).isEqualTo(2);
         assertThat(command.out()).isEmpty();
@@ -209,7 +185,7 @@ class TokensTest {
   @Test
   void aTokenCannotSayWhichKeyItIsVerifiedWith() throws Exception {
     TokenForge forger = new TokenForge();
-    String url = url(attacker);
+    String url = attacker.url();
     String certificate = Base64.getEncoder().encodeToString(forger.rsa.getPublic().getEncoded());
     for (String more :
         new String[] {
@@ -235,12 +211,12 @@ class TokensTest {
         refused(service, forger.rs256("{\"alg\":\"RS256\"," + more + "}", CLAIMS));
       }
     }
-    assertThat(attackerAsked).hasValue(0);
+    assertThat(attacker.asked()).isZero();
     // What a token says of its key does no harm where the key is the right one.
     believed(
         jwks,
-        idp.rs256("{\"alg\":\"RS256\",\"kid\":\"r\",\"jku\":\"" + url(attacker) + "\"}", CLAIMS));
-    assertThat(attackerAsked).hasValue(0);
+        idp.rs256("{\"alg\":\"RS256\",\"kid\":\"r\",\"jku\":\"" + attacker.url() + "\"}", CLAIMS));
+    assertThat(attacker.asked()).isZero();
     // Nothing but null and numbers as a key's secret, which some take for empty.
     refused(
         jwks,

@@ -1,8 +1,7 @@
 package dev.imagevault.app.faults;
 
-import com.auth0.jwt.JWT;
-import com.auth0.jwt.algorithms.Algorithm;
 import dev.imagevault.app.Child;
+import dev.imagevault.app.Http;
 import dev.imagevault.app.Servers;
 import dev.imagevault.app.dev.LocalStore;
 import dev.imagevault.cloudfront.CloudFrontKey;
@@ -11,7 +10,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -117,10 +116,7 @@ final class Deployment implements AutoCloseable {
 
   /** Returns a token that is good for an hour. */
   static String token(String user) {
-    return JWT.create()
-        .withSubject(user)
-        .withExpiresAt(Instant.now().plusSeconds(3600))
-        .sign(Algorithm.HMAC256(JWT_SECRET));
+    return Http.token(JWT_SECRET, user, Duration.ofHours(1));
   }
 
   @Override

@@ -1,8 +1,7 @@
 package dev.imagevault.app.service;
 
-import com.auth0.jwt.JWT;
-import com.auth0.jwt.algorithms.Algorithm;
 import dev.imagevault.ImageVault;
+import dev.imagevault.app.Http;
 import dev.imagevault.app.Wire;
 import dev.imagevault.app.dev.LocalEdge;
 import dev.imagevault.cloudfront.CloudFrontKey;
@@ -26,7 +25,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -84,10 +82,7 @@ final class GalleryServer implements AutoCloseable {
   }
 
   static String token(OwnerId user, Duration ttl) {
-    return JWT.create()
-        .withSubject(user.value())
-        .withExpiresAt(Instant.now().plus(ttl))
-        .sign(Algorithm.HMAC256(SECRET));
+    return Http.token(SECRET, user.value(), ttl);
   }
 
   List<Image> images(OwnerId user) {
