@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import dev.imagevault.domain.Image;
-import dev.imagevault.domain.ImagePage;
 import dev.imagevault.domain.OwnerId;
 import dev.imagevault.domain.SignedUrl;
 import java.io.IOException;
@@ -63,11 +62,6 @@ public final class Json {
     } else {
       json.writeString(id);
     }
-  }
-
-  /** Returns the position of the next page as clients get it. */
-  public static String cursor(ImagePage page) {
-    return page.next().orElseThrow().toString();
   }
 
   public static String time(Instant instant) {

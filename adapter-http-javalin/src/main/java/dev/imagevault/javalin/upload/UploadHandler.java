@@ -4,7 +4,6 @@ import dev.imagevault.ImageVault;
 import dev.imagevault.domain.IdempotencyKey;
 import dev.imagevault.domain.Image;
 import dev.imagevault.domain.OwnerId;
-import dev.imagevault.domain.SignedUrl;
 import dev.imagevault.javalin.answer.Answer;
 import dev.imagevault.javalin.answer.Gate;
 import dev.imagevault.javalin.answer.Json;
@@ -22,7 +21,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Receives uploads and has them stored. Thread-safe. */
 public final class UploadHandler {
@@ -38,12 +36,8 @@ public final class UploadHandler {
   private final UploadMemory memory;
   private final ArrayPool arrays;
   private final Gate askingForRoom;
-  private final Gate storing;
-  private final Gate checking;
+  private final Storing storing;
   private final UploadsUnderWay underWay = new UploadsUnderWay();
-
-  /** An image that was stored, and the URL that shows it. */
-  private record Stored(Image image, SignedUrl url) {}
 
   /**
    * Nothing is received yet.
@@ -80,8 +74,7 @@ public final class UploadHandler {
             (task, delay) -> timer.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS));
     this.arrays = new ArrayPool(maxFileSize, memory.forFiles());
     this.askingForRoom = new Gate(Budgets.QUOTAS, Budgets.TURN, timer);
-    this.storing = new Gate(Budgets.STORED_UPLOADS, Budgets.TURN_AT_STORING, timer);
-    this.checking = new Gate(Runtime.getRuntime().availableProcessors(), Budgets.UPLOAD, timer);
+    this.storing = new Storing(vault, timer);
   }
 
   /** Receives one upload and has it stored. */
@@ -112,13 +105,13 @@ public final class UploadHandler {
         });
   }
 
-  private CompletableFuture<Stored> store(
+  private CompletableFuture<Storing.Stored> store(
       OwnerId owner,
       Optional<IdempotencyKey> key,
       UploadBody body,
       Observation observation,
       Executor executor) {
-    CompletableFuture<Stored> stored = new CompletableFuture<>();
+    CompletableFuture<Storing.Stored> stored = new CompletableFuture<>();
     underWay.add(stored, owner);
     requireRoom(owner, key, executor)
         .thenCompose(room -> read(body))
@@ -126,7 +119,7 @@ public final class UploadHandler {
             file -> {
               observation.arrived(file.length());
               failLater(stored, body, executor);
-              return store(executor, () -> store(owner, key, file, observation, stored));
+              return storing.store(executor, owner, key, file, observation, stored);
             })
         .whenComplete(
             (done, failure) -> {
@@ -157,23 +150,9 @@ public final class UploadHandler {
     return body.read().whenComplete((file, failure) -> deadline.cancel(false));
   }
 
-  /**
-   * Never on the thread that called: until the server has that one back, nobody can answer the
-   * request, not even that it took too long.
-   */
-  private CompletableFuture<Void> store(Executor executor, Runnable work) {
-    return storing
-        .enter(executor)
-        .thenCompose(
-            turn ->
-                checking
-                    .enter(executor)
-                    .thenRunAsync(work, executor)
-                    .whenComplete((done, failure) -> storing.leave()));
-  }
-
   /** The last byte may have come long before it was read, while the upload waited its turn. */
-  private void failLater(CompletableFuture<Stored> stored, UploadBody body, Executor executor) {
+  private void failLater(
+      CompletableFuture<Storing.Stored> stored, UploadBody body, Executor executor) {
     ScheduledFuture<?> watchdog =
         timer.schedule(
             () -> executor.execute(() -> stored.completeExceptionally(tooSlow())),
@@ -182,52 +161,7 @@ public final class UploadHandler {
     stored.whenComplete((done, failure) -> watchdog.cancel(false));
   }
 
-  /** Begins with a turn at checking, which ends with the check, however that ends. */
-  private void store(
-      OwnerId owner,
-      Optional<IdempotencyKey> key,
-      UploadedFile file,
-      Observation observation,
-      CompletableFuture<Stored> stored) {
-    AtomicBoolean checked = new AtomicBoolean();
-    Runnable endCheck =
-        () -> {
-          if (checked.compareAndSet(false, true)) {
-            checking.leave();
-          }
-        };
-    Runnable afterCheck =
-        () -> {
-          endCheck.run();
-          observation.checked();
-        };
-    try {
-      if (!stored.isDone()) {
-        observation.begun();
-        Image image =
-            vault.upload(
-                owner, file.name(), file.bytes(), file.length(), key, afterCheck, stored::isDone);
-        passOn(image, observation, stored);
-      }
-    } finally {
-      endCheck.run();
-    }
-  }
-
-  private void passOn(Image image, Observation observation, CompletableFuture<Stored> stored) {
-    observation.image(image.id());
-    boolean passedOn = false;
-    try {
-      passedOn = stored.complete(new Stored(image, vault.sign(image)));
-    } finally {
-      if (!passedOn) {
-        // An upload that was answered with an error leaves nothing that anybody sees.
-        vault.withdraw(image);
-      }
-    }
-  }
-
-  private CompletableFuture<Void> answer(Context ctx, CompletableFuture<Stored> stored) {
+  private CompletableFuture<Void> answer(Context ctx, CompletableFuture<Storing.Stored> stored) {
     return stored.handle(
         (done, failure) -> {
           if (failure != null) {
