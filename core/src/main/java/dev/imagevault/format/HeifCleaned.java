@@ -164,9 +164,12 @@ final class HeifCleaned {
     }
   }
 
+  /** Adds a range, unless it is empty: then it may lie in what is cut off, or anywhere. */
   private void add(Ranges ranges, long from, long length) {
-    require(from, length);
-    ranges.add((int) from, (int) (from + length));
+    if (length != 0) {
+      require(from, length);
+      ranges.add((int) from, (int) (from + length));
+    }
   }
 
   private void require(long from, long length) {

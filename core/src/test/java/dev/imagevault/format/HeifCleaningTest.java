@@ -47,6 +47,22 @@ class HeifCleaningTest {
         .isEqualTo(dirty);
   }
 
+  /** Decoders need nothing of it, so it is no reason to keep what comes after the image. */
+  @Test
+  void mayHaveAnEmptyExtentInWhatIsCutOff() {
+    HeifBuild build = new HeifBuild().image(1, "hvc1").image(2, "hvc1");
+    build.moreLocations = 1;
+    build.inLocations = bytes(be16(2), be16(0), be16(1), be32(0), be32(0));
+    byte[] image = build.build();
+    build.end = bytes(box("zzzz", "SECRET"), "SECRET");
+    for (int behind = 0; behind <= build.end.length; behind++) {
+      byte[] extent = bytes(be32(image.length + behind), be32(0));
+      build.inLocations = bytes(be16(2), be16(0), be16(1), extent);
+      byte[] dirty = build.build();
+      assertThat(clean(dirty)).isEqualTo(Arrays.copyOf(dirty, image.length));
+    }
+  }
+
   @Test
   void keepsAThumbnailThatIsAJpegButNotItsMetadata() {
     byte[] image = bytes(segment(0xe0, "JFIF\0", new byte[9]), segment(0xdb, "table"));
