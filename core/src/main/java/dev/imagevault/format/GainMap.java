@@ -22,6 +22,10 @@ final class GainMap {
   private static final String APPLE = "http://ns.apple.com/HDRGainMap/1.0/";
   private static final String APPLE_DATA = "http://ns.apple.com/pixeldatainfo/1.0/";
   private static final String APPLE_TYPE = "urn:com:apple:photo:2020:aux:hdrgainmap";
+
+  /** Apple's version 2.0, the first whose gain maps have a headroom of their own. */
+  private static final float WITH_HEADROOM = 0x20000;
+
   private static final String CONTAINER = "http://ns.google.com/photos/1.0/container/";
   private static final List<String> TRIPLES =
       List.of("GainMapMin", "GainMapMax", "Gamma", "OffsetSDR", "OffsetHDR");
@@ -82,14 +86,14 @@ final class GainMap {
     if (type == null || !type.equals(List.of(APPLE_TYPE))) {
       return;
     }
-    put(apple, "HDRGainMapVersion", read.get(APPLE + "HDRGainMapVersion"), 1);
+    List<String> version = read.getOrDefault(APPLE + "HDRGainMapVersion", List.of("65536"));
     List<String> own = read.get(APPLE + "HDRGainMapHeadroom");
-    if (own != null) {
-      put(apple, "HDRGainMapHeadroom", own, 1);
-    } else if (!Float.isNaN(headroom)) {
-      apple.put("HDRGainMapHeadroom", List.of(decimal(headroom)));
+    if (own == null && !Float.isNaN(headroom)) {
+      own = List.of(decimal(headroom));
+      version = version.stream().map(v -> decimal(Math.max(number(v), WITH_HEADROOM))).toList();
     }
-    apple.putIfAbsent("HDRGainMapVersion", List.of("65536"));
+    put(apple, "HDRGainMapHeadroom", own, 1);
+    put(apple, "HDRGainMapVersion", version, 1);
   }
 
   private static void put(

@@ -20,33 +20,43 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.assertj.core.api.SoftAssertions;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The size that is told of an image is that which Chromium shows, and Chromium shows the same
- * pixels of the cleaned image as of the original.
+ * pixels of the cleaned image as of the original, on displays that show no more than white and on
+ * those that do.
  */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ChromiumTest {
 
   private static final Tool AVIFENC = new Tool("avifenc", "libavif-bin");
+  private static final String CLEANED = ", cleaned";
+  private static final String WITHOUT_GAIN_MAP = "JPEG, without a gain map";
 
-  @TempDir Path directory;
+  /** In percent of itself: more needs a gain map, and a display that can show it. */
+  private static final int WHITE = 100;
+
+  @TempDir static Path directory;
   private final Map<String, byte[]> files = new LinkedHashMap<>();
+  private final Map<String, CheckedImage> checked = new LinkedHashMap<>();
+  private final Set<String> withGainMaps = new LinkedHashSet<>();
+  private Map<String, Chromium.Shown> shown = Map.of();
 
-  @BeforeEach
-  void assumesThatItIsInstalled() {
+  /** All on one page, since Chromium takes longer to start than to show them. */
+  @BeforeAll
+  void showsAllFilesAsTheyAreAndCleaned() throws Exception {
     Chromium.COMMAND.assumeInstalled();
     AVIFENC.assumeInstalled();
-  }
-
-  @Test
-  void showsEveryImageAsItIsToldAndAsItWas() throws Exception {
     Samples.all()
         .filter(name -> !name.endsWith(".heic"))
         .forEach(n -> files.put(n, Samples.read(n)));
@@ -55,34 +65,65 @@ class ChromiumTest {
     gifs();
     webps();
     avifs();
+    gainMaps();
     Map<String, byte[]> pages = new LinkedHashMap<>(files);
-    Map<String, CheckedImage> checked = new LinkedHashMap<>();
     SoftAssertions all = new SoftAssertions();
     for (Map.Entry<String, byte[]> file : files.entrySet()) {
       try {
         CheckedImage image = Samples.check(file.getValue());
         checked.put(file.getKey(), image);
-        pages.put(file.getKey() + ", cleaned", image.bytes().toByteArray());
+        pages.put(file.getKey() + CLEANED, image.bytes().toByteArray());
       } catch (ImageRejectedException e) {
         all.fail(file.getKey() + ": " + e.getMessage());
       }
     }
-    Map<String, Chromium.Shown> shown = Chromium.show(directory, pages);
+    all.assertAll();
+    shown = Chromium.show(directory, pages);
     assertThat(shown).hasSameSizeAs(pages);
+  }
+
+  @Test
+  void showsEveryImageInTheSizeThatIsTold() {
+    SoftAssertions all = new SoftAssertions();
     checked.forEach(
         (name, image) -> {
           Chromium.Shown original = shown.get(name);
-          all.assertThat(image.width() + "x" + image.height())
+          all.assertThat(original.width() + "x" + original.height())
               .as(name)
-              .isEqualTo(original.width() + "x" + original.height());
-          Chromium.Shown after = shown.get(name + ", cleaned");
-          all.assertThat(after.visible()).as("visible pixels of " + name).isPositive();
-          // A canvas gets nothing of an image that ends too early, although a page shows it.
-          Chromium.Shown expected = original.visible() > 0 ? original : after;
-          all.assertThat(after).as(name + ", cleaned").isEqualTo(expected);
-          all.assertThat(after.width()).as(name + ", cleaned").isEqualTo(original.width());
-          all.assertThat(after.height()).as(name + ", cleaned").isEqualTo(original.height());
+              .isEqualTo(image.width() + "x" + image.height());
         });
+    all.assertAll();
+  }
+
+  @Test
+  void showsEveryCleanedImageAsItWas() {
+    SoftAssertions all = new SoftAssertions();
+    for (String name : files.keySet()) {
+      Chromium.Shown original = shown.get(name);
+      Chromium.Shown after = shown.get(name + CLEANED);
+      all.assertThat(after.visible()).as("visible pixels of " + name).isPositive();
+      // A canvas gets nothing of an image that ends too early, although a page shows it.
+      Chromium.Shown expected = original.visible() > 0 ? original : after;
+      all.assertThat(after).as(name + CLEANED).isEqualTo(expected);
+      all.assertThat(after.width()).as(name + CLEANED).isEqualTo(original.width());
+      all.assertThat(after.height()).as(name + CLEANED).isEqualTo(original.height());
+    }
+    all.assertAll();
+  }
+
+  /** Else nothing would follow from the cleaned photographs' being shown as they were. */
+  @Test
+  void showsPhotographsWithGainMapsBrighterThanWhite() {
+    SoftAssertions all = new SoftAssertions();
+    Chromium.Shown plain = shown.get(WITHOUT_GAIN_MAP);
+    all.assertThat(plain.peak()).as(WITHOUT_GAIN_MAP).isLessThanOrEqualTo(WHITE);
+    for (String name : withGainMaps) {
+      Chromium.Shown original = shown.get(name);
+      all.assertThat(original.peak())
+          .as("percent of white in " + name)
+          .isGreaterThan(WHITE * 3 / 2);
+      all.assertThat(shown.get(name + CLEANED)).as(name + CLEANED).isEqualTo(original);
+    }
     all.assertAll();
   }
 
@@ -107,9 +148,6 @@ class ChromiumTest {
     files.put("JPEG, cut within its scans", Arrays.copyOf(progressive, progressive.length * 3 / 4));
     files.put("JPEG, with a tail", bytes(jpeg, jpeg));
     files.put("JPEG, with bytes between segments", inserted(jpeg, 20, "stray"));
-    byte[] photo = GainMaps.with(GainMaps.photo(), GainMaps.adobe());
-    byte[] map = GainMaps.with(GainMaps.map(), GainMaps.adobe());
-    files.put("JPEG, with a gain map", GainMaps.file(photo, map));
     byte[] dense = segment(0xe0, "JFIF\0", 1, 1, 1, be16(300), be16(150), 0, 0);
     byte[] rest = Arrays.copyOfRange(jpeg, 20, jpeg.length);
     files.put("JPEG, denser across than down", bytes(0xff, 0xd8, dense, rest));
@@ -194,6 +232,17 @@ class ChromiumTest {
     cropped("by nothing", 30, 0, 20, 0, -15, 1, -10, 1);
     avif("dressed", "--ignore-icc");
     avif("of two pictures", "picture.png");
+  }
+
+  private void gainMaps() throws Exception {
+    files.put(WITHOUT_GAIN_MAP, GainMaps.photo());
+    avif("grey", "-y", "400");
+    byte[] map = files.get("AVIF, grey");
+    byte[] image = files.get("AVIF, dressed");
+    Map<String, byte[]> all = GainMaps.photographs();
+    all.put("AVIF, with a gain map", HeifBuild.withGainMap(image, map, GainMaps.parameters()));
+    files.putAll(all);
+    withGainMaps.addAll(all.keySet());
   }
 
   /** The tool refuses some crops, so they are written into its file. */

@@ -5,11 +5,15 @@ import static dev.imagevault.format.Build.be32;
 import static dev.imagevault.format.Build.bytes;
 import static dev.imagevault.format.Build.segment;
 
+import java.awt.color.ColorSpace;
+import java.awt.color.ICC_Profile;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import javax.imageio.ImageIO;
 
 /** Photographs with gain maps, as phones and editors put them together. */
@@ -74,19 +78,44 @@ final class GainMaps {
   /** Parameters of Adobe's as Ultra HDR has them, but for other digits. */
   static byte[] adobe() {
     return xmp(
-        "hdrgm:Version='1.0' hdrgm:GainMapMin='-0.50' hdrgm:GainMapMax='2.000000' hdrgm:Gamma='1'"
+        "hdrgm:Version='1.0' hdrgm:GainMapMin='-0.50' hdrgm:GainMapMax='2.000000' hdrgm:Gamma='1.20'"
             + " hdrgm:OffsetSDR='0.015625' hdrgm:OffsetHDR='1.5625e-2' hdrgm:HDRCapacityMin='0'"
             + " hdrgm:HDRCapacityMax='2.3' hdrgm:BaseRenditionIsHDR='False'",
         "");
   }
 
-  /** One channel, with a denominator for each number. */
+  /** Adobe's, with numbers for each colour. */
+  static byte[] adobeOfColours() {
+    String numbers =
+        "<rdf:Seq><rdf:li>1</rdf:li><rdf:li>2.50</rdf:li><rdf:li> 3 </rdf:li></rdf:Seq>";
+    String max = "<hdrgm:GainMapMax>" + numbers + "</hdrgm:GainMapMax>";
+    return xmp("hdrgm:Version='1.0' hdrgm:HDRCapacityMax='3'", max);
+  }
+
+  /** One channel, in the colours of the photograph. */
   static byte[] iso() {
-    byte[] numbers = bytes();
-    for (int number : new int[] {0, 3, -1, 2, 1, 1, 1}) {
-      numbers = bytes(numbers, be32(number), be32(64));
+    return segment(0xe2, ISO, parameters());
+  }
+
+  /** Those of ISO 21496-1, with a denominator for each number. */
+  static byte[] parameters() {
+    return bytes(be16(0), be16(0), 0x40, of64(0, 192), of64(-1, 128, 80, 1, 1));
+  }
+
+  /** Three channels, in the colours of the gain map. */
+  static byte[] isoOfColours() {
+    byte[] red = of64(0, 64, 80, 1, 1);
+    byte[] green = of64(-1, 128, 64, 1, 1);
+    byte[] blue = of64(-2, 192, 50, 2, 2);
+    return segment(0xe2, ISO, be16(0), be16(0), 0x80, of64(0, 192), red, green, blue);
+  }
+
+  private static byte[] of64(int... numerators) {
+    byte[] fractions = bytes();
+    for (int numerator : numerators) {
+      fractions = bytes(fractions, be32(numerator), be32(64));
     }
-    return segment(0xe2, ISO, be16(0), be16(0), 0x40, numbers);
+    return fractions;
   }
 
   static byte[] isoVersion() {
@@ -124,6 +153,40 @@ final class GainMaps {
         bytes(be16(0x927c), be16(7), be32(notes.length), be32(44)),
         be32(0),
         notes);
+  }
+
+  /** Photographs of each kind that Chromium shows brighter than white, by their names. */
+  static Map<String, byte[]> photographs() {
+    byte[] leading = xmp("hdrgm:Version='1.0'", "");
+    byte[] ultra = with(map(), adobe(), SECRET);
+    byte[] turned = segment(0xe1, "Exif\0\0", Build.exif(6));
+    byte[] colours = picture(16, 12, BufferedImage.TYPE_INT_RGB);
+    byte[] profile = profile();
+    byte[] colourful = with(colours, profile, isoOfColours(), SECRET);
+    Map<String, byte[]> files = new LinkedHashMap<>();
+    files.put("JPEG, Ultra HDR", file(with(photo(), leading, SECRET), ultra));
+    files.put("JPEG, Ultra HDR with a profile", file(with(photo(), leading, profile), ultra));
+    files.put("JPEG, Ultra HDR, turned", file(with(photo(), turned, leading), ultra));
+    files.put(
+        "JPEG, Ultra HDR of three colours",
+        file(with(photo(), leading), with(colours, adobeOfColours())));
+    files.put("JPEG, ISO 21496-1", file(with(photo(), isoVersion()), with(map(), iso(), SECRET)));
+    files.put(
+        "JPEG, ISO 21496-1 with a profile",
+        file(with(photo(), profile, isoVersion()), with(map(), iso())));
+    files.put(
+        "JPEG, ISO 21496-1 of three colours of a profile",
+        file(with(photo(), isoVersion()), colourful));
+    files.put(
+        "JPEG, Ultra HDR and ISO 21496-1",
+        file(with(photo(), leading, isoVersion()), photo(), with(map(), adobe(), iso())));
+    return files;
+  }
+
+  /** Of other colours than sRGB. */
+  private static byte[] profile() {
+    byte[] profile = ICC_Profile.getInstance(ColorSpace.CS_LINEAR_RGB).getData();
+    return segment(0xe2, "ICC_PROFILE\0", 1, 1, profile);
   }
 
   /** A photograph, its index and the pictures behind it, in that order. */

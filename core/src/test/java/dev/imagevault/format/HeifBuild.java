@@ -6,7 +6,9 @@ import static dev.imagevault.format.Build.box;
 import static dev.imagevault.format.Build.bytes;
 import static dev.imagevault.format.Build.fullBox;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -131,5 +133,40 @@ final class HeifBuild {
     indices[boxes.length] = build.property(HeifBuild.ISPE);
     indices[boxes.length + 1] = build.property(HeifBuild.AV1C);
     return build.item(1, "av01", bytes("pixels"), indices).build();
+  }
+
+  /**
+   * Returns an AVIF file with a gain map, and words about the image, made of two with an image
+   * each.
+   *
+   * @param parameters as ISO 21496-1 writes them
+   */
+  static byte[] withGainMap(byte[] image, byte[] map, byte[] parameters) {
+    HeifBuild build = new HeifBuild();
+    build.ftyp = box("ftyp", "avif", be32(0), "avif", "mif1", "miaf", "tmap");
+    int size = build.property(boxOf(image, "ispe"));
+    int depth = build.property(boxOf(image, "pixi"));
+    int coding = build.property(boxOf(image, "av1C"));
+    int colours = build.property(boxOf(image, "colr"));
+    build.item(1, "av01", dataOf(image), size, depth, coding, colours);
+    int mapSize = build.property(boxOf(map, "ispe"));
+    int mapDepth = build.property(boxOf(map, "pixi"));
+    build.item(2, "av01", dataOf(map), mapSize, mapDepth, build.property(boxOf(map, "av1C")));
+    byte[] bright = box("colr", "nclx", be16(9), be16(16), be16(9), 0x80);
+    build.item(3, "tmap", bytes(0, parameters), size, depth, build.property(bright));
+    build.item(4, "mime", bytes("<x:xmpmeta>SECRET</x:xmpmeta>"));
+    build.reference("dimg", 3, 1, 2).reference("cdsc", 4, 1);
+    build.inMeta = box("grpl", fullBox("altr", 0, be32(9), be32(2), be32(3), be32(1)));
+    return build.build();
+  }
+
+  private static byte[] boxOf(byte[] file, String type) {
+    int from = Build.indexOf(file, type) - 4;
+    return Arrays.copyOfRange(file, from, from + ByteBuffer.wrap(file).getInt(from));
+  }
+
+  private static byte[] dataOf(byte[] file) {
+    byte[] box = boxOf(file, "mdat");
+    return Arrays.copyOfRange(box, 8, box.length);
   }
 }
