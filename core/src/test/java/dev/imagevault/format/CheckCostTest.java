@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,7 +23,18 @@ class CheckCostTest {
   /** As much for each of the files, that is half as much again as its length. */
   private static final String HEAP_OF_ALL = "-Xmx208m";
 
-  @TempDir Path directory;
+  @TempDir static Path directory;
+  private static List<String> files = List.of();
+
+  @BeforeAll
+  static void writesTheFiles() throws IOException {
+    files = new ArrayList<>();
+    for (Map.Entry<String, Supplier<byte[]>> file : HostileFiles.all().entrySet()) {
+      byte[] content = file.getValue().get();
+      assertThat(content.length).as(file.getKey()).isBetween(4 << 20, HostileFiles.SIZE + 65536);
+      files.add(Files.write(directory.resolve(file.getKey()), content).toString());
+    }
+  }
 
   @Test
   void theWorstFilesAreCheckedInTheHeapAndTheStepsThatAreReserved() throws Exception {
@@ -39,20 +51,15 @@ class CheckCostTest {
     assertThat(check(HEAP_OF_ALL, "--at-once")).hasSizeGreaterThan(20);
   }
 
-  private List<String> check(String heap, String... options) throws Exception {
-    Map<String, Supplier<byte[]>> files = HostileFiles.all();
+  private static List<String> check(String heap, String... options) throws Exception {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of(heap, "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path")));
     command.add(CheckCost.class.getName());
     command.addAll(List.of(options));
-    for (Map.Entry<String, Supplier<byte[]>> file : files.entrySet()) {
-      byte[] content = file.getValue().get();
-      assertThat(content.length).as(file.getKey()).isBetween(4 << 20, HostileFiles.SIZE + 65536);
-      command.add(Files.write(directory.resolve(file.getKey()), content).toString());
-    }
+    command.addAll(files);
     List<String> lines = run(command);
-    assertThat(lines).as(String.join("\n", lines)).hasSameSizeAs(files.entrySet());
+    assertThat(lines).as(String.join("\n", lines)).hasSameSizeAs(files);
     return lines;
   }
 

@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.zip.CRC32;
 
 /**
- * Any bytes whatever are rejected as they should be or cleaned for good. The seeds, and what was
- * found once, are tried in each build; with {@code JAZZER_FUZZ} set, what coverage leads to.
+ * Any bytes whatever are rejected as they should be or cleaned for good. A build tries the seeds,
+ * which hold what was found once, and for a moment what coverage leads to.
  */
 class ImageCheckerFuzzTest {
 

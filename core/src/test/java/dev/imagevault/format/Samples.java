@@ -1,13 +1,13 @@
 package dev.imagevault.format;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.imagevault.domain.ImageRejectedException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -97,21 +97,31 @@ final class Samples {
   /** Cleans a file that must be accepted, and asserts that a second cleaning changes nothing. */
   static byte[] clean(byte[] file) {
     byte[] cleaned = check(file).bytes().toByteArray();
-    assertThat(check(cleaned).bytes().toByteArray()).isEqualTo(cleaned);
+    byte[] again = check(cleaned).bytes().toByteArray();
+    // Compared by AssertJ only if they differ, since some tests clean hundreds of thousands.
+    if (!Arrays.equals(again, cleaned)) {
+      assertThat(again).as("cleaned again").isEqualTo(cleaned);
+    }
     return cleaned;
   }
 
   /** Checks a file that must be rejected, whether it is to be cleaned or not. */
   static ImageRejectedException reject(byte[] file) {
-    ImageRejectedException rejection =
-        catchThrowableOfType(
-            ImageRejectedException.class, () -> ImageChecker.check(file, file.length, true));
-    assertThat(rejection).as("rejection").isNotNull();
-    ImageRejectedException original =
-        catchThrowableOfType(
-            ImageRejectedException.class, () -> ImageChecker.check(file, file.length, false));
-    assertThat(original).hasMessage(rejection.getMessage());
+    ImageRejectedException rejection = rejection(file, true);
+    String original = rejection(file, false).getMessage();
+    if (!original.equals(rejection.getMessage())) {
+      assertThat(original).as("why the original is rejected").isEqualTo(rejection.getMessage());
+    }
     return rejection;
+  }
+
+  private static ImageRejectedException rejection(byte[] file, boolean stripMetadata) {
+    try {
+      CheckedImage image = ImageChecker.check(file, file.length, stripMetadata);
+      throw new AssertionError("accepted as " + image.format());
+    } catch (ImageRejectedException expected) {
+      return expected;
+    }
   }
 
   /** Asserts that a file is recognised and rejected as broken, for this reason. */
