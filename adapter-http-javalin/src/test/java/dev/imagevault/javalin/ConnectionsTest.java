@@ -58,10 +58,10 @@ class ConnectionsTest {
   @Test
   void anIdleConnectionIsClosedBeforeItsFirstRequestAndBetweenRequests() throws Exception {
     try (TestServer server = start(Duration.ofSeconds(1));
+        RawConnection used = new RawConnection(server).send(LIVE);
         RawConnection silent = new RawConnection(server);
-        RawConnection used = new RawConnection(server);
         RawConnection emptyLines = new RawConnection(server)) {
-      assertThat(used.send(LIVE).answer()).startsWith("HTTP/1.1 200");
+      assertThat(used.answer()).startsWith("HTTP/1.1 200");
       CompletableFuture<String> end = CompletableFuture.supplyAsync(emptyLines::rest);
       Awaitility.await()
           .pollInterval(Duration.ofMillis(200))
@@ -92,14 +92,13 @@ class ConnectionsTest {
   @Test
   void headersAndBodiesMayPauseForLongerThanAConnectionMayIdle() throws Exception {
     byte[] form = new Form().file("image", "a.png", Pictures.png()).bytes();
+    // The beginning of the second request's header comes with the first request.
     try (TestServer server = start(Duration.ofSeconds(1));
-        RawConnection header = new RawConnection(server);
-        RawConnection second = new RawConnection(server);
-        RawConnection body = new RawConnection(server)) {
-      header.send("GET /live HT");
-      // The beginning of the second request's header comes with the first request.
-      assertThat(second.send(LIVE + "GET /li").answer()).startsWith("HTTP/1.1 200");
-      body.beginUpload("Content-Length: " + form.length + "\r\n");
+        RawConnection header = new RawConnection(server).send("GET /live HT");
+        RawConnection second = new RawConnection(server).send(LIVE + "GET /li");
+        RawConnection body =
+            new RawConnection(server).beginUpload("Content-Length: " + form.length + "\r\n")) {
+      assertThat(second.answer()).startsWith("HTTP/1.1 200");
       body.send(Arrays.copyOf(form, 100));
       assertNothingComes(header, 2500);
       assertThat(header.send("TP/1.1\r\nHost: x\r\n\r\n").answer()).startsWith("HTTP/1.1 200");

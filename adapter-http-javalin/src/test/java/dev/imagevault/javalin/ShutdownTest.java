@@ -151,7 +151,7 @@ class ShutdownTest {
   @Test
   void duringTheDelayItServesAndClosesEachConnectionAfterItsAnswer() throws Exception {
     TestServer.Builder builder = new TestServer.Builder();
-    builder.delay = Duration.ofSeconds(3);
+    builder.delay = Duration.ofMinutes(1);
     TestServer server = builder.start();
     String list =
         "GET /api/profile/images HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
@@ -161,7 +161,8 @@ class ShutdownTest {
       assertThat(kept.send(list).answer())
           .startsWith("HTTP/1.1 200")
           .doesNotContain("Connection: close");
-      CompletableFuture<Void> closed = CompletableFuture.runAsync(server::close);
+      Thread closing = new Thread(server::close);
+      closing.start();
       Awaitility.await().until(server.server::draining);
       assertThat(kept.send(list).answer()).startsWith("HTTP/1.1 200").contains("Connection: close");
       assertThat(kept.rest()).isEmpty();
@@ -170,8 +171,10 @@ class ShutdownTest {
             .startsWith("HTTP/1.1 200")
             .contains("Connection: close");
       }
-      assertThat(closed).isNotDone();
-      closed.join();
+      assertThat(closing.isAlive()).isTrue();
+      // The delay is long, so that it is not over on a busy machine, and so it is cut short here.
+      closing.interrupt();
+      closing.join();
     }
   }
 
@@ -197,7 +200,7 @@ class ShutdownTest {
       assertThat(raw.answer()).startsWith("HTTP/1.1 413");
       CompletableFuture<Void> closed = CompletableFuture.runAsync(server::close);
       Awaitility.await()
-          .atMost(Duration.ofSeconds(4))
+          .atMost(Duration.ofSeconds(20))
           .until(
               () -> {
                 try {

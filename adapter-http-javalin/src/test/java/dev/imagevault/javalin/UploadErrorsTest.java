@@ -38,7 +38,6 @@ class UploadErrorsTest {
     builder.policy = VaultPolicy.DEFAULT.withMaxFileSize(100_000);
     builder.storage = STORAGE.adapter;
     builder.repository = REPOSITORY;
-    builder.options = builder.options.withRequestTimeout(Duration.ofSeconds(1));
     server = builder.start();
   }
 
@@ -110,7 +109,10 @@ class UploadErrorsTest {
 
   @Test
   void requestTimeout() throws Exception {
-    try (RawConnection raw = new RawConnection(server)) {
+    TestServer.Builder builder = new TestServer.Builder();
+    builder.options = builder.options.withRequestTimeout(Duration.ofSeconds(1));
+    try (TestServer impatient = builder.start();
+        RawConnection raw = new RawConnection(impatient)) {
       raw.beginUpload("Content-Length: 1000\r\n").send("--");
       assertThat(raw.answer()).startsWith("HTTP/1.1 408").contains("\"request_timeout\"");
     }
