@@ -1,4 +1,4 @@
-package dev.imagevault.javalin;
+package dev.imagevault.javalin.answer;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.imagevault.domain.Image;

@@ -1,4 +1,4 @@
-package dev.imagevault.javalin;
+package dev.imagevault.javalin.upload;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
