@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  */
 public final class Child implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
 
   private final Process process;
   private final Path directory;

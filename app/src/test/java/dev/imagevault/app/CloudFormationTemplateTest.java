@@ -38,7 +38,7 @@ class CloudFormationTemplateTest {
             .redirectOutput(output.toFile())
             .start();
     try {
-      assertThat(process.waitFor(2, TimeUnit.MINUTES)).as("cfn-lint ends").isTrue();
+      assertThat(process.waitFor(10, TimeUnit.MINUTES)).as("cfn-lint ends").isTrue();
     } finally {
       process.destroyForcibly();
     }

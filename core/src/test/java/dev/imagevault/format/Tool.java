@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  */
 record Tool(String command, String debianPackage) {
 
-  private static final long MAX_SECONDS = 120;
+  private static final long MAX_SECONDS = 600;
 
   /** Skips the test if the program is not installed, and says what to install. */
   void assumeInstalled() {
