@@ -35,6 +35,7 @@ class ArchitectureTest {
   private static final String PORT = "dev.imagevault.port";
   private static final String FORMAT = "dev.imagevault.format";
   private static final String MEMORY = "dev.imagevault.memory";
+  private static final String RENDER = "dev.imagevault.render";
   private static final String S3 = "dev.imagevault.s3..";
   private static final String CLOUDFRONT = "dev.imagevault.cloudfront..";
   private static final String JDBI = "dev.imagevault.jdbi..";
@@ -70,9 +71,15 @@ class ArchitectureTest {
     onlyKnows(FORMAT, DOMAIN);
   }
 
+  /** The renderer in memory measures images, as it has no decoder that would. */
   @Test
-  void theInMemoryAdaptersKnowPortsAndDomain() {
-    onlyKnows(MEMORY, PORT, DOMAIN);
+  void theInMemoryAdaptersKnowPortsFormatsAndDomain() {
+    onlyKnows(MEMORY, PORT, FORMAT, DOMAIN);
+  }
+
+  @Test
+  void renderersKnowPortsFormatsAndDomain() {
+    onlyKnows(RENDER, PORT, FORMAT, DOMAIN);
   }
 
   @Test
@@ -254,7 +261,7 @@ class ArchitectureTest {
   }
 
   private static GivenClassesConjunction pure() {
-    String[] parts = {ROOT, DOMAIN, PORT, FORMAT, MEMORY, S3, CLOUDFRONT, JDBI};
+    String[] parts = {ROOT, DOMAIN, PORT, FORMAT, MEMORY, RENDER, S3, CLOUDFRONT, JDBI};
     for (String part : parts) {
       present(part);
     }

@@ -13,7 +13,7 @@ class PublicApiTest {
 
   @ParameterizedTest
   @CsvSource({
-    "imagevault-core, '', .domain, .format, .port, .memory",
+    "imagevault-core, '', .domain, .format, .port, .render, .memory",
     "imagevault-core-tests, .contract",
     "imagevault-adapter-s3, .s3",
     "imagevault-adapter-cloudfront, .cloudfront",
