@@ -4,9 +4,11 @@ import dev.imagevault.domain.BackEndException;
 import dev.imagevault.domain.IdempotencyKey;
 import dev.imagevault.domain.Image;
 import dev.imagevault.domain.ImageConflictException;
+import dev.imagevault.domain.ImageCursor;
 import dev.imagevault.domain.ImageException;
 import dev.imagevault.domain.ImageId;
 import dev.imagevault.domain.ImageNotFoundException;
+import dev.imagevault.domain.ImageObject;
 import dev.imagevault.domain.ImagePage;
 import dev.imagevault.domain.ImageRejectedException;
 import dev.imagevault.domain.ImageStatus;
@@ -27,6 +29,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CancellationException;
@@ -188,12 +191,13 @@ public final class ImageVault {
     NewImage image =
         new NewImage(
             owner,
-            ObjectKey.create(owner, checked.format(), clock.instant(), random),
             OriginalName.of(fileName, checked.format()),
-            checked.format(),
-            checked.bytes().length(),
-            checked.width(),
-            checked.height(),
+            new ImageObject(
+                ObjectKey.create(owner, checked.format().extension(), clock.instant(), random),
+                checked.format().mediaType(),
+                checked.bytes().length(),
+                checked.width(),
+                checked.height()),
             checked.bytes().sha256(),
             idempotencyKey);
     afterCheck.run();
@@ -208,12 +212,12 @@ public final class ImageVault {
   private void put(Image image, CheckedImage checked, Deadline deadline) {
     Duration timeout = deadline.atMost(policy.putTimeout());
     try {
-      storage.put(image.key(), checked.format(), checked.bytes(), timeout);
+      storage.put(image.original().key(), image.original().mediaType(), checked.bytes(), timeout);
     } catch (BackEndException e) {
-      publication.withdraw(image.id(), e.failure() != BackEndException.Failure.UNKNOWN, deadline);
+      publication.withdraw(image, e.failure() != BackEndException.Failure.UNKNOWN, deadline);
       throw e;
     } catch (RuntimeException | Error e) {
-      publication.withdraw(image.id(), false, deadline);
+      publication.withdraw(image, false, deadline);
       throw e;
     }
   }
@@ -226,7 +230,7 @@ public final class ImageVault {
    * @param image as {@link #upload} returned it
    */
   public void withdraw(Image image) {
-    publication.withdraw(image.id(), true, Deadline.ofRequest());
+    publication.withdraw(image, true, Deadline.ofRequest());
   }
 
   /**
@@ -246,12 +250,12 @@ public final class ImageVault {
   /**
    * Returns the owner's images, newest first.
    *
-   * @param before where the page begins, as {@link ImagePage#next} of the page before says; empty
-   *     for the newest
+   * @param from where the page begins, such as {@link ImageCursor#NEWEST}, or as {@link
+   *     ImagePage#next} of the page before says
    * @param limit 1 to 1000
    */
-  public ImagePage list(OwnerId owner, Optional<ImageId> before, int limit) {
-    return repository.page(owner, before, limit);
+  public ImagePage list(OwnerId owner, ImageCursor from, int limit) {
+    return repository.page(owner, from, limit);
   }
 
   /**
@@ -277,7 +281,8 @@ public final class ImageVault {
    * VaultPolicy#signedUrlWindow window} of time, so that caches can keep what it shows.
    */
   public SignedUrl sign(Image image) {
-    return signer.sign(image.key(), policy.urlExpiry(image.key(), clock.instant()));
+    ObjectKey key = image.original().key();
+    return signer.sign(key, policy.urlExpiry(key, clock.instant()));
   }
 
   /**
@@ -299,9 +304,9 @@ public final class ImageVault {
 
   private void finish(Image deleted) {
     try {
-      storage.delete(deleted.key(), EAGER_DELETE_TIMEOUT);
+      storage.delete(deleted.original().key(), EAGER_DELETE_TIMEOUT);
       if (edge.isEmpty()) {
-        repository.remove(deleted.id());
+        repository.remove(List.of(deleted));
       }
     } catch (BackEndException e) {
       // As above.

@@ -3,7 +3,6 @@ package dev.imagevault;
 import dev.imagevault.domain.BackEndException;
 import dev.imagevault.domain.Image;
 import dev.imagevault.domain.ImageConflictException;
-import dev.imagevault.domain.ImageId;
 import dev.imagevault.domain.UploadGivenUpException;
 import dev.imagevault.port.ImageRepository;
 import java.time.Duration;
@@ -27,7 +26,7 @@ final class Publication {
   private final ImageRepository repository;
 
   /** What was withdrawn and the repository has not been told of; whether the put is over, each. */
-  private final Map<ImageId, Boolean> withdrawn = new ConcurrentHashMap<>();
+  private final Map<Image, Boolean> withdrawn = new ConcurrentHashMap<>();
 
   Publication(ImageRepository repository) {
     this.repository = repository;
@@ -46,14 +45,14 @@ final class Publication {
     while (true) {
       Optional<Image> published;
       try {
-        published = repository.publish(image.id());
+        published = repository.publish(image.owner(), image.id());
       } catch (BackEndException e) {
         if (e.retryable() && deadline.pause(pause)) {
           Duration doubled = pause.multipliedBy(2);
           pause = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
           continue;
         }
-        withdraw(image.id(), true, deadline);
+        withdraw(image, true, deadline);
         throw e;
       }
       return published.orElseThrow(UploadGivenUpException::new);
@@ -61,11 +60,11 @@ final class Publication {
   }
 
   /** The image is withdrawn, now or, where the repository cannot be told now, later. */
-  void withdraw(ImageId id, boolean putIsOver, Deadline deadline) {
-    withdrawn.put(id, putIsOver);
+  void withdraw(Image image, boolean putIsOver, Deadline deadline) {
+    withdrawn.put(image, putIsOver);
     if (deadline.allowsAnotherCall()) {
       try {
-        tell(id, putIsOver);
+        tell(image, putIsOver);
       } catch (BackEndException e) {
         // It is told later; the failure that led here is the one that is reported.
       }
@@ -80,15 +79,15 @@ final class Publication {
    */
   int tellOfWithdrawn() {
     int count = 0;
-    for (Map.Entry<ImageId, Boolean> entry : withdrawn.entrySet()) {
+    for (Map.Entry<Image, Boolean> entry : withdrawn.entrySet()) {
       tell(entry.getKey(), entry.getValue());
       count++;
     }
     return count;
   }
 
-  private void tell(ImageId id, boolean putIsOver) {
-    repository.withdraw(id, putIsOver);
-    withdrawn.remove(id);
+  private void tell(Image image, boolean putIsOver) {
+    repository.withdraw(image.owner(), image.id(), putIsOver);
+    withdrawn.remove(image);
   }
 }

@@ -84,7 +84,7 @@ final class Reconciliation {
     if (object == null || image == null) {
       return object == null ? 1 : -1;
     }
-    return object.key().compareTo(image.key().value());
+    return object.key().compareTo(image.original().key().value());
   }
 
   private void judgeObject(ListedObject object) {
@@ -102,10 +102,10 @@ final class Reconciliation {
     records++;
     if (image.createdAt().isBefore(settledBefore)
         && image.status() == ImageStatus.READY
-        && !isStored(image.key())
-        && isReady(image.key())) {
+        && !isStored(image.original().key())
+        && isReady(image.original().key())) {
       recordsWithoutObject++;
-      found.accept(new Discrepancy(Discrepancy.Kind.RECORD_WITHOUT_OBJECT, image.key()));
+      found.accept(new Discrepancy(Discrepancy.Kind.RECORD_WITHOUT_OBJECT, image.original().key()));
     }
   }
 
@@ -194,13 +194,13 @@ final class Reconciliation {
   /** All records, in the order of their keys, page by page. */
   private final class Records implements Iterator<Image> {
 
-    private List<Image> page = repository.pageByKey(Optional.empty(), PAGE);
+    private List<Image> page = repository.pageByKey("", PAGE);
     private int next;
 
     @Override
     public boolean hasNext() {
       if (next == page.size() && !page.isEmpty()) {
-        page = repository.pageByKey(Optional.of(page.get(next - 1).key()), PAGE);
+        page = repository.pageByKey(page.get(next - 1).original().key().value(), PAGE);
         next = 0;
       }
       return next < page.size();

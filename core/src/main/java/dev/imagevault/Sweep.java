@@ -10,7 +10,9 @@ import dev.imagevault.port.ImageRepository;
 import dev.imagevault.port.ImageStorage;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -18,16 +20,12 @@ import java.util.stream.Collectors;
 /** Finishes what is unfinished and due. Sweeps of any number of processes may run at once. */
 final class Sweep {
 
-  /**
-   * Few enough that a batch is done before its leases are over; many enough that an edge, which
-   * takes so many calls a second at the most, is not the bottleneck.
-   */
-  private static final int BATCH = 100;
+  /** As many as stores delete with one request, and repositories give at a time. */
+  private static final int BATCH = 1000;
 
-  /** So many failures in a row, and the back end is taken to be away: the rest waits. */
-  private static final int FAILURES_IN_A_ROW = 3;
+  /** Less if the leases of a batch are shorter: what is leased to others is theirs to delete. */
+  private static final Duration DELETE_TIMEOUT = Duration.ofSeconds(10);
 
-  private static final Duration DELETE_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration INVALIDATE_TIMEOUT = Duration.ofSeconds(20);
 
   private final ImageStorage storage;
@@ -59,63 +57,69 @@ final class Sweep {
     private int removed;
     private int kept;
     private int failed;
-    private int failedInARow;
     private Optional<BackEndException> firstFailure = Optional.empty();
 
+    /** Goes on while there is more, and some of it succeeds: else a back end is away. */
     SweepReport all(int withdrawn) {
       List<Claim> claims;
+      int finishedBefore;
       do {
-        claims = repository.claimUnfinished(policy.sweepDelay(), BATCH);
+        finishedBefore = removed + kept;
+        claims = repository.claimUnfinished(policy.sweepDelay(), storage.latePut(), BATCH);
         finish(claims);
-      } while (claims.size() == BATCH && failedInARow < FAILURES_IN_A_ROW);
+      } while (claims.size() == BATCH && removed + kept > finishedBefore);
       return new SweepReport(withdrawn, removed, kept, failed, firstFailure);
     }
 
     private void finish(List<Claim> claims) {
-      long claimedAt = System.nanoTime();
-      List<Image> deleted = new ArrayList<>();
+      if (claims.isEmpty()) {
+        return;
+      }
+      Map<ObjectKey, BackEndException> stillThere = deleteObjects(claims);
+      List<Image> gone = new ArrayList<>();
       for (Claim claim : claims) {
-        Duration leased = claim.lease().minusNanos(System.nanoTime() - claimedAt);
-        if (leased.isNegative() || failedInARow == FAILURES_IN_A_ROW) {
-          break;
-        }
-        Image image = claim.image();
-        boolean gone = succeeds(() -> storage.delete(image.key(), DELETE_TIMEOUT), 1);
-        if (gone && claim.putIsOver()) {
-          deleted.add(image);
-        } else if (gone) {
+        BackEndException failure = stillThere.get(claim.image().original().key());
+        if (failure != null) {
+          failed(failure, 1);
+        } else if (claim.putIsOver()) {
+          gone.add(claim.image());
+        } else {
           kept++;
         }
       }
-      if (forgotten(deleted)) {
-        for (Image image : deleted) {
-          if (succeeds(() -> repository.remove(image.id()), 1)) {
-            removed++;
-          }
-        }
+      forget(gone);
+    }
+
+    private Map<ObjectKey, BackEndException> deleteObjects(List<Claim> claims) {
+      Duration timeout = DELETE_TIMEOUT;
+      Set<ObjectKey> keys = new LinkedHashSet<>();
+      for (Claim claim : claims) {
+        keys.add(claim.image().original().key());
+        timeout = claim.lease().compareTo(timeout) < 0 ? claim.lease() : timeout;
+      }
+      return storage.deleteAll(keys, timeout);
+    }
+
+    /** The edge, if there is one, forgets these, and then the repository. */
+    private void forget(List<Image> deleted) {
+      if (deleted.isEmpty()) {
+        return;
+      }
+      try {
+        Set<ObjectKey> keys =
+            deleted.stream().map(image -> image.original().key()).collect(Collectors.toSet());
+        edge.ifPresent(told -> told.invalidate(keys, INVALIDATE_TIMEOUT));
+        repository.remove(deleted);
+        removed += deleted.size();
+      } catch (BackEndException e) {
+        failed(e, deleted.size());
       }
     }
 
-    /** Returns whether the edge, where there is one, was told to forget these. */
-    private boolean forgotten(List<Image> deleted) {
-      Set<ObjectKey> keys = deleted.stream().map(Image::key).collect(Collectors.toSet());
-      return edge.isEmpty()
-          || deleted.isEmpty()
-          || succeeds(() -> edge.get().invalidate(keys, INVALIDATE_TIMEOUT), deleted.size());
-    }
-
-    private boolean succeeds(Runnable step, int images) {
-      try {
-        step.run();
-        failedInARow = 0;
-        return true;
-      } catch (BackEndException e) {
-        failed += images;
-        failedInARow++;
-        if (firstFailure.isEmpty()) {
-          firstFailure = Optional.of(e);
-        }
-        return false;
+    private void failed(BackEndException failure, int images) {
+      failed += images;
+      if (firstFailure.isEmpty()) {
+        firstFailure = Optional.of(failure);
       }
     }
   }

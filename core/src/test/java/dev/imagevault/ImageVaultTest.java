@@ -7,10 +7,12 @@ import dev.imagevault.domain.BackEndException;
 import dev.imagevault.domain.IdempotencyKey;
 import dev.imagevault.domain.Image;
 import dev.imagevault.domain.ImageConflictException;
+import dev.imagevault.domain.ImageCursor;
 import dev.imagevault.domain.ImageFormat;
 import dev.imagevault.domain.ImageNotFoundException;
 import dev.imagevault.domain.ImageRejectedException;
 import dev.imagevault.domain.ImageStatus;
+import dev.imagevault.domain.ObjectKey;
 import dev.imagevault.domain.OwnerId;
 import dev.imagevault.domain.SignedUrl;
 import dev.imagevault.domain.VaultPolicy;
@@ -20,16 +22,22 @@ import dev.imagevault.memory.InMemoryImageRepository;
 import dev.imagevault.memory.InMemoryImageStorage;
 import dev.imagevault.memory.InMemoryUrlSigner;
 import dev.imagevault.port.EdgeInvalidation;
+import dev.imagevault.port.ForwardingStorage;
+import dev.imagevault.port.ImageStorage;
 import dev.imagevault.port.StoredObject;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class ImageVaultTest {
@@ -57,7 +65,7 @@ class ImageVaultTest {
                     () -> {},
                     () -> true))
         .isInstanceOf(CancellationException.class);
-    assertThat(vault.list(OWNER, Optional.empty(), 10).images()).isEmpty();
+    assertThat(vault.list(OWNER, ImageCursor.NEWEST, 10).images()).isEmpty();
     assertThat(repository.usage(OWNER).images()).isZero();
   }
 
@@ -65,32 +73,33 @@ class ImageVaultTest {
   void anUploadedImageIsRecordedAndStored() throws IOException {
     Image image = vault.upload(OWNER, "C:\\pictures\\cat.gif", Images.PNG);
     assertThat(image.status()).isEqualTo(ImageStatus.READY);
-    assertThat(image.format()).isEqualTo(ImageFormat.PNG);
+    assertThat(image.original().mediaType()).isEqualTo(ImageFormat.PNG.mediaType());
     assertThat(image.originalName().value()).isEqualTo("cat.gif");
-    assertThat(image.width()).isEqualTo(1);
-    assertThat(image.height()).isEqualTo(1);
-    assertThat(image.size()).isEqualTo(Images.PNG.length);
-    assertThat(image.key().value())
+    assertThat(image.original().width()).isEqualTo(1);
+    assertThat(image.original().height()).isEqualTo(1);
+    assertThat(image.original().size()).isEqualTo(Images.PNG.length);
+    assertThat(image.original().key().value())
         .matches("users/7/images/" + clock.millis() + "-[A-Za-z0-9_-]{22}\\.png");
-    try (StoredObject object = storage.open(image.key()).orElseThrow()) {
+    try (StoredObject object = storage.open(image.original().key()).orElseThrow()) {
       assertThat(object.content().readAllBytes()).isEqualTo(Images.PNG);
       assertThat(object.contentType()).isEqualTo("image/png");
     }
     assertThat(vault.find(OWNER, image.id())).isEqualTo(image);
-    assertThat(vault.list(OWNER, Optional.empty(), 10).images()).containsExactly(image);
+    assertThat(vault.list(OWNER, ImageCursor.NEWEST, 10).images()).containsExactly(image);
   }
 
   @Test
   void onlyTheFirstBytesThatAreTheFileCount() {
     byte[] buffer = Arrays.copyOf(Images.PNG, 4096);
     Image image = vault.upload(OWNER, "a", buffer, Images.PNG.length, Optional.empty());
-    assertThat(image.size()).isEqualTo(Images.PNG.length);
+    assertThat(image.original().size()).isEqualTo(Images.PNG.length);
   }
 
   @Test
   void aFileOfExactlyTheMaximumIsAcceptedAndOneByteMoreIsNot() {
     ImageVault exact = vault(POLICY.withMaxFileSize(Images.PNG.length));
-    assertThat(exact.upload(OWNER, "a.png", Images.PNG).size()).isEqualTo(Images.PNG.length);
+    assertThat(exact.upload(OWNER, "a.png", Images.PNG).original().size())
+        .isEqualTo(Images.PNG.length);
     ImageVault less = vault(POLICY.withMaxFileSize(Images.PNG.length - 1));
     assertThatThrownBy(() -> less.upload(OWNER, "a.png", Images.PNG))
         .isInstanceOfSatisfying(
@@ -102,7 +111,7 @@ class ImageVaultTest {
   void whatIsRejectedLeavesNothing() {
     assertThatThrownBy(() -> vault.upload(OWNER, "a.png", new byte[] {1, 2, 3}))
         .isInstanceOf(ImageRejectedException.class);
-    assertThat(repository.pageByKey(Optional.empty(), 10)).isEmpty();
+    assertThat(repository.pageByKey("", 10)).isEmpty();
     assertThat(storage.list("")).isEmpty();
   }
 
@@ -115,7 +124,7 @@ class ImageVaultTest {
         .isInstanceOf(ImageNotFoundException.class);
     assertThatThrownBy(() -> vault.delete(OTHER, image.id()))
         .isInstanceOf(ImageNotFoundException.class);
-    assertThat(vault.list(OTHER, Optional.empty(), 10).images()).isEmpty();
+    assertThat(vault.list(OTHER, ImageCursor.NEWEST, 10).images()).isEmpty();
     assertThat(vault.find(OWNER, image.id())).isEqualTo(image);
   }
 
@@ -123,8 +132,8 @@ class ImageVaultTest {
   void aDeletedImageIsGoneWithItsObject() {
     Image image = vault.upload(OWNER, "a.png", Images.PNG);
     vault.delete(OWNER, image.id());
-    assertThat(storage.open(image.key())).isEmpty();
-    assertThat(repository.findByKey(image.key())).isEmpty();
+    assertThat(storage.open(image.original().key())).isEmpty();
+    assertThat(repository.findByKey(image.original().key())).isEmpty();
     assertThatThrownBy(() -> vault.delete(OWNER, image.id()))
         .isInstanceOf(ImageNotFoundException.class);
   }
@@ -137,11 +146,11 @@ class ImageVaultTest {
             storage, signer, repository, Optional.empty(), POLICY, clock, handedOver::add);
     Image image = later.upload(OWNER, "a.png", Images.PNG);
     later.delete(OWNER, image.id());
-    assertThat(later.list(OWNER, Optional.empty(), 10).images()).isEmpty();
-    assertThat(storage.open(image.key())).isPresent();
+    assertThat(later.list(OWNER, ImageCursor.NEWEST, 10).images()).isEmpty();
+    assertThat(storage.open(image.original().key())).isPresent();
     handedOver.forEach(Runnable::run);
-    assertThat(storage.open(image.key())).isEmpty();
-    assertThat(repository.findByKey(image.key())).isEmpty();
+    assertThat(storage.open(image.original().key())).isEmpty();
+    assertThat(repository.findByKey(image.original().key())).isEmpty();
   }
 
   @Test
@@ -161,7 +170,7 @@ class ImageVaultTest {
     full.delete(OWNER, image.id());
     clock.advance(Duration.ofSeconds(30));
     assertThat(full.sweep().removed()).isEqualTo(1);
-    assertThat(storage.open(image.key())).isEmpty();
+    assertThat(storage.open(image.original().key())).isEmpty();
   }
 
   @Test
@@ -170,10 +179,10 @@ class ImageVaultTest {
     vault.upload(OWNER, "b.png", Images.PNG);
     Image others = vault.upload(OTHER, "a.png", Images.PNG);
     assertThat(vault.deleteAll(OWNER)).isEqualTo(2);
-    assertThat(vault.list(OWNER, Optional.empty(), 10).images()).isEmpty();
+    assertThat(vault.list(OWNER, ImageCursor.NEWEST, 10).images()).isEmpty();
     assertThat(vault.sweep().removed()).isEqualTo(2);
-    assertThat(storage.open(first.key())).isEmpty();
-    assertThat(storage.open(others.key())).isPresent();
+    assertThat(storage.open(first.original().key())).isEmpty();
+    assertThat(storage.open(others.original().key())).isPresent();
   }
 
   @Test
@@ -185,14 +194,15 @@ class ImageVaultTest {
     Image second = withEdge.upload(OWNER, "b.png", Images.PNG);
     withEdge.delete(OWNER, first.id());
     withEdge.delete(OWNER, second.id());
-    assertThat(storage.open(first.key())).isEmpty();
-    assertThat(repository.findByKey(first.key())).isPresent();
+    assertThat(storage.open(first.original().key())).isEmpty();
+    assertThat(repository.findByKey(first.original().key())).isPresent();
     assertThat(edge.invalidated()).isEmpty();
 
     clock.advance(Duration.ofSeconds(30));
     assertThat(withEdge.sweep().removed()).isEqualTo(2);
-    assertThat(edge.invalidated()).containsExactlyInAnyOrder(first.key(), second.key());
-    assertThat(repository.findByKey(first.key())).isEmpty();
+    assertThat(edge.invalidated())
+        .containsExactlyInAnyOrder(first.original().key(), second.original().key());
+    assertThat(repository.findByKey(first.original().key())).isEmpty();
   }
 
   @Test
@@ -202,8 +212,7 @@ class ImageVaultTest {
     EdgeInvalidation faulty =
         (keys, timeout) -> {
           if (away.get()) {
-            throw new BackEndException(
-                BackEndException.BackEnd.EDGE, BackEndException.Failure.UNAVAILABLE, "away", null);
+            throw away(BackEndException.BackEnd.EDGE);
           }
           edge.invalidate(keys, timeout);
         };
@@ -213,7 +222,7 @@ class ImageVaultTest {
     withEdge.delete(OWNER, image.id());
     clock.advance(Duration.ofSeconds(30));
     assertThat(withEdge.sweep().failed()).isEqualTo(1);
-    assertThat(repository.findByKey(image.key())).isPresent();
+    assertThat(repository.findByKey(image.original().key())).isPresent();
     away.set(false);
     clock.advance(POLICY.sweepDelay());
     assertThat(withEdge.sweep().removed()).isEqualTo(1);
@@ -221,13 +230,68 @@ class ImageVaultTest {
   }
 
   @Test
-  void aSweepOfManyImagesTakesThemAll() {
-    for (int i = 0; i < 215; i++) {
+  void aSweepOfManyImagesTakesThemAllInAHandfulOfCalls() {
+    AtomicInteger calls = new AtomicInteger();
+    ImageStorage counted =
+        new ForwardingStorage(storage) {
+          @Override
+          public Map<ObjectKey, BackEndException> deleteAll(
+              Collection<ObjectKey> keys, Duration timeout) {
+            calls.incrementAndGet();
+            return super.deleteAll(keys, timeout);
+          }
+
+          @Override
+          public void delete(ObjectKey key, Duration timeout) {
+            throw new AssertionError("one by one");
+          }
+        };
+    ImageVault sweeping = new ImageVault(counted, signer, repository, POLICY, clock);
+    for (int i = 0; i < 1015; i++) {
       vault.upload(OWNER, "a.png", Images.PNG);
     }
     vault.deleteAll(OWNER);
-    assertThat(vault.sweep().removed()).isEqualTo(215);
-    assertThat(vault.sweep().idle()).isTrue();
+    assertThat(sweeping.sweep().removed()).isEqualTo(1015);
+    assertThat(calls).hasValue(2);
+    assertThat(sweeping.sweep().idle()).isTrue();
+    assertThat(storage.list("")).isEmpty();
+  }
+
+  @Test
+  void anObjectThatCannotBeDeletedKeepsItsRecordAndNoOtherWaits() {
+    AtomicReference<ObjectKey> stubborn = new AtomicReference<>();
+    ImageStorage faulty =
+        new ForwardingStorage(storage) {
+          @Override
+          public Map<ObjectKey, BackEndException> deleteAll(
+              Collection<ObjectKey> keys, Duration timeout) {
+            List<ObjectKey> others =
+                keys.stream().filter(key -> !key.equals(stubborn.get())).toList();
+            super.deleteAll(others, timeout);
+            return others.size() == keys.size()
+                ? Map.of()
+                : Map.of(stubborn.get(), away(BackEndException.BackEnd.STORAGE));
+          }
+        };
+    ImageVault sweeping = new ImageVault(faulty, signer, repository, POLICY, clock);
+    Image first = vault.upload(OWNER, "a.png", Images.PNG);
+    Image second = vault.upload(OWNER, "b.png", Images.PNG);
+    stubborn.set(first.original().key());
+    vault.deleteAll(OWNER);
+    SweepReport report = sweeping.sweep();
+    assertThat(report.removed()).isEqualTo(1);
+    assertThat(report.failed()).isEqualTo(1);
+    assertThat(report.firstFailure()).isPresent();
+    assertThat(repository.findByKey(first.original().key())).isPresent();
+    assertThat(repository.findByKey(second.original().key())).isEmpty();
+    stubborn.set(null);
+    clock.advance(POLICY.sweepDelay());
+    assertThat(sweeping.sweep().removed()).isEqualTo(1);
+    assertThat(storage.list("")).isEmpty();
+  }
+
+  private static BackEndException away(BackEndException.BackEnd backEnd) {
+    return new BackEndException(backEnd, BackEndException.Failure.UNAVAILABLE, "away", null);
   }
 
   @Test
@@ -257,14 +321,14 @@ class ImageVaultTest {
     Image first = vault.upload(OWNER, "a.png", Images.PNG, Images.PNG.length, key);
     vault.delete(OWNER, first.id());
     Image second = vault.upload(OWNER, "a.gif", Images.GIF, Images.GIF.length, key);
-    assertThat(second.format()).isEqualTo(ImageFormat.GIF);
+    assertThat(second.original().mediaType()).isEqualTo(ImageFormat.GIF.mediaType());
   }
 
   @Test
   void aUrlOpensItsImageAndStaysTheSameForAWindow() {
     Image image = vault.upload(OWNER, "a.png", Images.PNG);
     SignedUrl url = vault.sign(image);
-    assertThat(signer.opens(url.url(), image.key(), clock.instant())).isTrue();
+    assertThat(signer.opens(url.url(), image.original().key(), clock.instant())).isTrue();
     assertThat(vault.signedUrl(OWNER, image.id())).isEqualTo(url);
     Duration passed = Duration.ZERO;
     while (vault.sign(image).equals(url)) {

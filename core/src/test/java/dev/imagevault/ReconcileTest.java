@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imagevault.domain.Image;
 import dev.imagevault.domain.ImageBytes;
+import dev.imagevault.domain.ImageCursor;
 import dev.imagevault.domain.ImageFormat;
 import dev.imagevault.domain.ObjectKey;
 import dev.imagevault.domain.OwnerId;
@@ -16,7 +17,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
@@ -44,7 +44,7 @@ class ReconcileTest {
   @Test
   void damageInBothDirectionsIsFoundAndRepairedWhenAllowed() {
     List<Image> images = upload(3);
-    storage.delete(images.get(1).key(), TIMEOUT);
+    storage.delete(images.get(1).original().key(), TIMEOUT);
     ObjectKey orphan = orphan();
     clock.advance(DELAY.plusSeconds(1));
 
@@ -54,14 +54,15 @@ class ReconcileTest {
     assertThat(found)
         .containsExactlyInAnyOrder(
             new Discrepancy(Discrepancy.Kind.OBJECT_WITHOUT_RECORD, orphan),
-            new Discrepancy(Discrepancy.Kind.RECORD_WITHOUT_OBJECT, images.get(1).key()));
+            new Discrepancy(
+                Discrepancy.Kind.RECORD_WITHOUT_OBJECT, images.get(1).original().key()));
     assertThat(storage.open(orphan)).as("a dry run changes nothing").isPresent();
 
     ReconcileReport repaired = vault.repair(OptionalLong.of(2), found::add, items -> {});
     assertThat(repaired.repaired()).isEqualTo(2);
     assertThat(repaired.agrees()).isTrue();
     assertThat(storage.open(orphan)).isEmpty();
-    assertThat(vault.list(OWNER, Optional.empty(), 10).images())
+    assertThat(vault.list(OWNER, ImageCursor.NEWEST, 10).images())
         .extracting(Image::id)
         .containsExactly(images.get(2).id(), images.get(0).id());
     assertThat(look().agrees()).isTrue();
@@ -69,7 +70,7 @@ class ReconcileTest {
 
   @Test
   void whatIsYoungerThanTheSweepDelayIsLeftAlone() {
-    storage.delete(upload(1).get(0).key(), TIMEOUT);
+    storage.delete(upload(1).get(0).original().key(), TIMEOUT);
     ObjectKey orphan = orphan();
     clock.advance(DELAY.minusSeconds(1));
     assertThat(vault.repair(OptionalLong.of(9), found::add, items -> {}).discrepancies()).isZero();
@@ -80,7 +81,7 @@ class ReconcileTest {
   void unfinishedImagesAreTheSweepsAndNotDamage() {
     List<Image> images = upload(2);
     repository.delete(OWNER, images.get(0).id());
-    storage.delete(images.get(0).key(), TIMEOUT);
+    storage.delete(images.get(0).original().key(), TIMEOUT);
     repository.delete(OWNER, images.get(1).id());
     clock.advance(DELAY.plusSeconds(1));
     assertThat(look().discrepancies()).isZero();
@@ -89,26 +90,26 @@ class ReconcileTest {
   @Test
   void nothingIsChangedWhenMoreThanTenWouldGoThatAreOverOnePerCent() {
     List<Image> images = upload(50);
-    images.subList(0, 10).forEach(image -> storage.delete(image.key(), TIMEOUT));
+    images.subList(0, 10).forEach(image -> storage.delete(image.original().key(), TIMEOUT));
     ObjectKey orphan = orphan();
     clock.advance(DELAY.plusSeconds(1));
     ReconcileReport report = vault.repair(OptionalLong.empty(), found::add, items -> {});
     assertThat(report).isEqualTo(new ReconcileReport(41, 50, 1, 10, 0, true));
-    assertThat(vault.list(OWNER, Optional.empty(), 100).images()).hasSize(50);
+    assertThat(vault.list(OWNER, ImageCursor.NEWEST, 100).images()).hasSize(50);
     assertThat(storage.open(orphan)).isPresent();
     assertThat(vault.repair(OptionalLong.of(10), found::add, items -> {}).refused()).isTrue();
     assertThat(storage.open(orphan)).isPresent();
     assertThat(vault.repair(OptionalLong.of(11), found::add, items -> {}).agrees()).isTrue();
-    assertThat(vault.list(OWNER, Optional.empty(), 100).images()).hasSize(40);
+    assertThat(vault.list(OWNER, ImageCursor.NEWEST, 100).images()).hasSize(40);
     assertThat(storage.open(orphan)).isEmpty();
   }
 
   @Test
   void tenAreRepairedWithoutBeingAllowedExpresslyHoweverFewThereAre() {
-    upload(10).forEach(image -> storage.delete(image.key(), TIMEOUT));
+    upload(10).forEach(image -> storage.delete(image.original().key(), TIMEOUT));
     clock.advance(DELAY.plusSeconds(1));
     assertThat(vault.repair(OptionalLong.empty(), found::add, items -> {}).agrees()).isTrue();
-    assertThat(vault.list(OWNER, Optional.empty(), 100).images()).isEmpty();
+    assertThat(vault.list(OWNER, ImageCursor.NEWEST, 100).images()).isEmpty();
   }
 
   @Test
@@ -171,8 +172,8 @@ class ReconcileTest {
   }
 
   private ObjectKey orphan() {
-    ObjectKey key = ObjectKey.create(OWNER, ImageFormat.PNG, clock.instant(), new SecureRandom());
-    storage.put(key, ImageFormat.PNG, ImageBytes.of(Images.PNG), TIMEOUT);
+    ObjectKey key = ObjectKey.create(OWNER, "png", clock.instant(), new SecureRandom());
+    storage.put(key, ImageFormat.PNG.mediaType(), ImageBytes.of(Images.PNG), TIMEOUT);
     return key;
   }
 }

@@ -3,6 +3,7 @@ package dev.imagevault.javalin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imagevault.ImageVault;
+import dev.imagevault.domain.ImageCursor;
 import dev.imagevault.domain.OwnerId;
 import dev.imagevault.domain.VaultPolicy;
 import dev.imagevault.memory.InMemoryImageRepository;
@@ -15,7 +16,6 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.util.Optional;
 import org.eclipse.jetty.http.UriCompliance;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -80,7 +80,7 @@ class LenientHostTest {
   }
 
   private static void assertNothingIsDeleted(String answer) {
-    assertThat(vault.list(ANN, Optional.empty(), 10).images()).as(answer).hasSize(1);
+    assertThat(vault.list(ANN, ImageCursor.NEWEST, 10).images()).as(answer).hasSize(1);
   }
 
   @ParameterizedTest

@@ -3,10 +3,10 @@ package dev.imagevault.javalin;
 import static dev.imagevault.javalin.Refusal.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imagevault.domain.ImageCursor;
 import dev.imagevault.domain.OwnerId;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,7 +37,7 @@ class NothingByAccidentTest {
 
   @AfterEach
   void nothingIsDeleted() {
-    assertThat(server.vault.list(new OwnerId("1"), Optional.empty(), 10).images()).hasSize(2);
+    assertThat(server.vault.list(new OwnerId("1"), ImageCursor.NEWEST, 10).images()).hasSize(2);
     server.close();
   }
 

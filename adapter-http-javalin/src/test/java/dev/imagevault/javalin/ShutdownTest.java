@@ -3,6 +3,7 @@ package dev.imagevault.javalin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.imagevault.domain.ImageCursor;
 import dev.imagevault.domain.OwnerId;
 import dev.imagevault.memory.InMemoryImageRepository;
 import dev.imagevault.memory.InMemoryImageStorage;
@@ -13,7 +14,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.awaitility.Awaitility;
@@ -124,7 +124,7 @@ class ShutdownTest {
             () -> {
               assertThat(server.vault.sweep().removed()).isEqualTo(1);
             });
-    assertThat(server.vault.list(new OwnerId("1"), Optional.empty(), 10).images()).isEmpty();
+    assertThat(server.vault.list(new OwnerId("1"), ImageCursor.NEWEST, 10).images()).isEmpty();
   }
 
   @Test

@@ -15,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterAll;
@@ -174,9 +173,9 @@ class UploadErrorsTest {
     STORAGE.before(
         "put",
         () -> {
-          while (REPOSITORY.pageByKey(Optional.empty(), 1000).stream()
+          while (REPOSITORY.pageByKey("", 1000).stream()
               .anyMatch(image -> image.status() == ImageStatus.PENDING)) {
-            REPOSITORY.claimUnfinished(Duration.ZERO, 1000);
+            REPOSITORY.claimUnfinished(Duration.ZERO, Duration.ZERO, 1000);
           }
           return null;
         });

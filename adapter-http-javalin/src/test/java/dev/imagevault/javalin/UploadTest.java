@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.imagevault.domain.ImageCursor;
 import dev.imagevault.domain.OwnerId;
 import dev.imagevault.domain.Quota;
 import dev.imagevault.domain.VaultPolicy;
@@ -13,7 +14,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -320,7 +320,7 @@ class UploadTest {
         raw.socket().shutdownOutput();
         assertThat(raw.rest()).contains("\"invalid_request\"");
       }
-      assertThat(fresh.vault.list(new OwnerId("1"), Optional.empty(), 10).images()).isEmpty();
+      assertThat(fresh.vault.list(new OwnerId("1"), ImageCursor.NEWEST, 10).images()).isEmpty();
     }
   }
 
@@ -337,7 +337,7 @@ class UploadTest {
       assertThat(raw.answer()).startsWith("HTTP/1.1 409");
       await().until(() -> fresh.server.load().uploadMemory() == 0);
       created(fresh.upload(Pictures.png()));
-      assertThat(fresh.vault.list(new OwnerId("1"), Optional.empty(), 10).images()).hasSize(1);
+      assertThat(fresh.vault.list(new OwnerId("1"), ImageCursor.NEWEST, 10).images()).hasSize(1);
     }
   }
 

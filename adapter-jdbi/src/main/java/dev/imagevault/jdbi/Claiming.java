@@ -51,11 +51,11 @@ final class Claiming {
 
   private Claiming() {}
 
-  static List<Claim> claim(Handle handle, Duration olderThan, int limit) {
+  static List<Claim> claim(Handle handle, Duration olderThan, Duration latePut, int limit) {
     return CLAIM
         .query(handle)
         .bind("older_than", olderThan.toMillis())
-        .bind("late_put", ImageRepository.LATE_PUT.toMillis())
+        .bind("late_put", latePut.toMillis())
         .bind("limit", limit)
         .map(Claiming::read)
         .list();

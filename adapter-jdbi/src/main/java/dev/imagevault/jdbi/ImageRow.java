@@ -2,9 +2,10 @@ package dev.imagevault.jdbi;
 
 import dev.imagevault.domain.BackEndException;
 import dev.imagevault.domain.Image;
-import dev.imagevault.domain.ImageFormat;
 import dev.imagevault.domain.ImageId;
+import dev.imagevault.domain.ImageObject;
 import dev.imagevault.domain.ImageStatus;
+import dev.imagevault.domain.MediaType;
 import dev.imagevault.domain.NewImage;
 import dev.imagevault.domain.ObjectKey;
 import dev.imagevault.domain.OriginalName;
@@ -48,17 +49,16 @@ final class ImageRow {
   }
 
   private static Image image(ResultSet row) throws SQLException {
-    String mimeType = row.getString("mime_type");
     return new Image(
         new ImageId(row.getLong("id")),
         new OwnerId(row.getString("user_id")),
-        new ObjectKey(row.getString("s3_key")),
         new OriginalName(row.getString("original_name")),
-        ImageFormat.ofMimeType(mimeType)
-            .orElseThrow(() -> new IllegalArgumentException("unknown mime_type " + mimeType)),
-        row.getLong("file_size"),
-        row.getInt("width"),
-        row.getInt("height"),
+        new ImageObject(
+            new ObjectKey(row.getString("s3_key")),
+            new MediaType(row.getString("mime_type")),
+            row.getLong("file_size"),
+            row.getInt("width"),
+            row.getInt("height")),
         new Sha256(row.getString("sha256")),
         ImageStatus.valueOf(row.getString("status")),
         instant(row, "created_at"),
@@ -69,12 +69,12 @@ final class ImageRow {
   static Query bind(Query statement, NewImage image) {
     return statement
         .bind("user_id", image.owner().value())
-        .bind("s3_key", image.key().value())
+        .bind("s3_key", image.original().key().value())
         .bind("original_name", image.originalName().value())
-        .bind("mime_type", image.format().mimeType())
-        .bind("file_size", image.size())
-        .bind("width", image.width())
-        .bind("height", image.height())
+        .bind("mime_type", image.original().mediaType().value())
+        .bind("file_size", image.original().size())
+        .bind("width", image.original().width())
+        .bind("height", image.original().height())
         .bind("sha256", image.sha256().hex())
         .bind("idempotency_key", image.idempotencyKey().map(Object::toString).orElse(null));
   }

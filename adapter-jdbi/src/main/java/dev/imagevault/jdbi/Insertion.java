@@ -103,7 +103,7 @@ final class Insertion {
       handle.createUpdate(FREE_KEY).bind("id", holder.image().id().value()).execute();
     }
     if (!quota.isUnlimited()) {
-      quota.requireRoom(OwnerUsage.read(handle, image.owner()), image.size());
+      quota.requireRoom(OwnerUsage.read(handle, image.owner()), image.original().size());
     }
     return insert();
   }

@@ -1,8 +1,8 @@
 package dev.imagevault.jdbi;
 
-import dev.imagevault.domain.BackEndException;
 import dev.imagevault.domain.Image;
 import dev.imagevault.domain.ImageConflictException;
+import dev.imagevault.domain.ImageCursor;
 import dev.imagevault.domain.ImageId;
 import dev.imagevault.domain.ImagePage;
 import dev.imagevault.domain.ImageStatus;
@@ -11,11 +11,14 @@ import dev.imagevault.domain.ObjectKey;
 import dev.imagevault.domain.OwnerId;
 import dev.imagevault.domain.Quota;
 import dev.imagevault.domain.Usage;
+import dev.imagevault.port.Backlog;
 import dev.imagevault.port.Claim;
 import dev.imagevault.port.ImageRepository;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
@@ -81,16 +84,16 @@ public final class JdbiImageRepository implements ImageRepository {
   }
 
   @Override
-  public Optional<Image> publish(ImageId id) {
+  public Optional<Image> publish(OwnerId owner, ImageId id) {
     return database.call(
         "publish image " + id,
         handle ->
-            findOne(Statements.PUBLISH.query(handle).bind("id", id.value()))
-                .or(() -> findPublished(handle, id)));
+            findOne(Statements.PUBLISH.query(handle), owner, id)
+                .or(() -> findPublished(handle, owner, id)));
   }
 
-  private static Optional<Image> findPublished(Handle handle, ImageId id) {
-    Optional<Image> found = findOne(Statements.FIND_PUBLISHED.query(handle).bind("id", id.value()));
+  private static Optional<Image> findPublished(Handle handle, OwnerId owner, ImageId id) {
+    Optional<Image> found = findOne(Statements.FIND_PUBLISHED.query(handle), owner, id);
     if (found.isPresent() && found.get().status() != ImageStatus.READY) {
       throw new ImageConflictException(
           ImageConflictException.Reason.WITHDRAWN,
@@ -100,12 +103,13 @@ public final class JdbiImageRepository implements ImageRepository {
   }
 
   @Override
-  public void withdraw(ImageId id, boolean putIsOver) {
+  public void withdraw(OwnerId owner, ImageId id, boolean putIsOver) {
     database.call(
         "withdraw image " + id,
         handle ->
             (putIsOver ? Statements.WITHDRAW_PUT : Statements.WITHDRAW)
                 .update(handle)
+                .bind("user_id", owner.value())
                 .bind("id", id.value())
                 .execute());
   }
@@ -113,13 +117,7 @@ public final class JdbiImageRepository implements ImageRepository {
   @Override
   public Optional<Image> delete(OwnerId owner, ImageId id) {
     return database.call(
-        "delete image " + id,
-        handle ->
-            findOne(
-                Statements.DELETE
-                    .query(handle)
-                    .bind("id", id.value())
-                    .bind("user_id", owner.value())));
+        "delete image " + id, handle -> findOne(Statements.DELETE.query(handle), owner, id));
   }
 
   /**
@@ -138,26 +136,13 @@ public final class JdbiImageRepository implements ImageRepository {
   }
 
   @Override
-  public void remove(ImageId id) {
-    database.call(
-        "remove image " + id,
-        handle -> Statements.REMOVE.update(handle).bind("id", id.value()).execute());
-  }
-
-  @Override
   public Optional<Image> find(OwnerId owner, ImageId id) {
     return database.call(
-        "find image " + id,
-        handle ->
-            findOne(
-                Statements.FIND
-                    .query(handle)
-                    .bind("id", id.value())
-                    .bind("user_id", owner.value())));
+        "find image " + id, handle -> findOne(Statements.FIND.query(handle), owner, id));
   }
 
   @Override
-  public ImagePage page(OwnerId owner, Optional<ImageId> before, int limit) {
+  public ImagePage page(OwnerId owner, ImageCursor from, int limit) {
     requireLimit(limit);
     List<Image> found =
         database.call(
@@ -166,40 +151,58 @@ public final class JdbiImageRepository implements ImageRepository {
                 Statements.PAGE
                     .query(handle)
                     .bind("user_id", owner.value())
-                    .bind("before", before.map(ImageId::value).orElse(Long.MAX_VALUE))
+                    .bind("before", from.below())
                     .bind("limit", limit + 1)
                     .map(ImageRow::read)
                     .list());
-    return found.size() <= limit
-        ? new ImagePage(found, Optional.empty())
-        : new ImagePage(found.subList(0, limit), Optional.of(found.get(limit - 1).id()));
+    return ImagePage.of(found, limit);
   }
 
   @Override
-  public List<Claim> claimUnfinished(Duration olderThan, int limit) {
+  public List<Claim> claimUnfinished(Duration olderThan, Duration latePut, int limit) {
     requireLimit(limit);
     return database.call(
-        "claim unfinished images", handle -> Claiming.claim(handle, olderThan, limit));
+        "claim unfinished images", handle -> Claiming.claim(handle, olderThan, latePut, limit));
+  }
+
+  @Override
+  public void remove(Collection<Image> images) {
+    if (images.isEmpty()) {
+      return;
+    }
+    database.call(
+        "remove images",
+        handle ->
+            Statements.REMOVE
+                .update(handle)
+                .bindArray("user_ids", String.class, list(images, image -> image.owner().value()))
+                .bindArray("ids", Long.class, list(images, image -> image.id().value()))
+                .execute());
+  }
+
+  private static <T> List<T> list(Collection<Image> images, Function<Image, T> column) {
+    return images.stream().map(column).toList();
   }
 
   /**
-   * Returns what is unfinished at the moment; of each kind, no more than 100,000 are counted.
+   * {@inheritDoc}
    *
-   * @throws BackEndException the database failed
+   * <p>Of each kind, no more than 100,000 are counted.
    */
+  @Override
   public Backlog backlog() {
-    return database.call("count unfinished images", Backlog::read);
+    return database.call("count unfinished images", Counting::read);
   }
 
   @Override
-  public List<Image> pageByKey(Optional<ObjectKey> after, int limit) {
+  public List<Image> pageByKey(String after, int limit) {
     requireLimit(limit);
     return database.call(
         "list images by key",
         handle ->
             Statements.PAGE_BY_KEY
                 .query(handle)
-                .bind("after", after.map(ObjectKey::value).orElse(""))
+                .bind("after", after)
                 .bind("limit", limit)
                 .map(ImageRow::read)
                 .list());
@@ -209,11 +212,26 @@ public final class JdbiImageRepository implements ImageRepository {
   public Optional<Image> findByKey(ObjectKey key) {
     return database.call(
         "find an image by its key",
-        handle -> findOne(Statements.FIND_BY_KEY.query(handle).bind("s3_key", key.value())));
+        handle ->
+            Statements.FIND_BY_KEY
+                .query(handle)
+                .bind("user_id", key.owner().value())
+                .bind("s3_key", key.value())
+                .map(ImageRow::read)
+                .findOne());
   }
 
-  private static Optional<Image> findOne(Query query) {
-    return query.map(ImageRow::read).findOne();
+  @Override
+  public void ping() {
+    database.call("answer", handle -> Statements.PING.query(handle).mapTo(int.class).one());
+  }
+
+  private static Optional<Image> findOne(Query query, OwnerId owner, ImageId id) {
+    return query
+        .bind("user_id", owner.value())
+        .bind("id", id.value())
+        .map(ImageRow::read)
+        .findOne();
   }
 
   private static void requireLimit(int limit) {

@@ -10,14 +10,16 @@ final class Statements {
           "publish",
           """
       update user_images set status = 'READY', updated_at = default
-      where {meant} and id = :id and status = 'PENDING'
+      where {meant} and user_id = :user_id and id = :id and status = 'PENDING'
       returning %s"""
               .formatted(COLUMNS));
 
   static final NamedStatement FIND_PUBLISHED =
       NamedStatement.of(
           "find published",
-          "select %s from user_images where {meant} and id = :id and (status = 'READY' or withdrawn_by_owner)"
+          """
+      select %s from user_images
+      where {meant} and user_id = :user_id and id = :id and (status = 'READY' or withdrawn_by_owner)"""
               .formatted(COLUMNS));
 
   static final NamedStatement WITHDRAW =
@@ -28,7 +30,7 @@ final class Statements {
       set status = 'DELETING', updated_at = default, idempotency_key = null,
           next_attempt_at = now(),
           put_started_at = case when status = 'PENDING' then put_started_at end
-      where {meant} and id = :id
+      where {meant} and user_id = :user_id and id = :id
         and (status = 'PENDING' or (status = 'READY' and put_started_at is not null))""");
 
   /** As the one before, of an image whose put is over. */
@@ -39,7 +41,7 @@ final class Statements {
       update user_images
       set status = 'DELETING', updated_at = default, idempotency_key = null,
           next_attempt_at = now(), put_started_at = null
-      where {meant} and id = :id
+      where {meant} and user_id = :user_id and id = :id
         and (status = 'PENDING' or (status = 'READY' and put_started_at is not null))""");
 
   /** Five seconds, in which who deleted it may finish it before a sweep does. */
@@ -50,20 +52,31 @@ final class Statements {
       update user_images
       set status = 'DELETING', updated_at = default, idempotency_key = null,
           next_attempt_at = now() + interval '5 seconds', put_started_at = null
-      where {meant} and id = :id and user_id = :user_id and status = 'READY'
+      where {meant} and user_id = :user_id and id = :id and status = 'READY'
       returning %s"""
               .formatted(COLUMNS));
 
+  /** Locks in the order of ids, so that two at once do not wait for each other. */
   static final NamedStatement REMOVE =
       NamedStatement.of(
-          "remove", "delete from user_images where {meant} and id = :id and status = 'DELETING'");
+          "remove",
+          """
+      with meant as (select 1 where {meant}), gone as (
+        select i.user_id, i.id
+        from meant, unnest(:user_ids, :ids) as removed (user_id, id)
+        join user_images i using (user_id, id)
+        where i.status = 'DELETING'
+        order by i.id
+        for update of i
+      )
+      delete from user_images i using gone where i.user_id = gone.user_id and i.id = gone.id""");
 
   static final NamedStatement FIND =
       NamedStatement.of(
           "find",
           """
       select %s from user_images
-      where {meant} and id = :id and user_id = :user_id and status = 'READY'"""
+      where {meant} and user_id = :user_id and id = :id and status = 'READY'"""
               .formatted(COLUMNS));
 
   /**
@@ -89,7 +102,10 @@ final class Statements {
   static final NamedStatement FIND_BY_KEY =
       NamedStatement.of(
           "find by key",
-          "select %s from user_images where {meant} and s3_key = :s3_key".formatted(COLUMNS));
+          "select %s from user_images where {meant} and user_id = :user_id and s3_key = :s3_key"
+              .formatted(COLUMNS));
+
+  static final NamedStatement PING = NamedStatement.of("ping", "select 1 where {meant}");
 
   private Statements() {}
 }

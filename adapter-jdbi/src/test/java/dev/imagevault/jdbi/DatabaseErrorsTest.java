@@ -222,7 +222,7 @@ class DatabaseErrorsTest {
   }
 
   private static boolean publish(DataSource source, Image image) {
-    return new JdbiImageRepository(source).publish(image.id()).isPresent();
+    return new JdbiImageRepository(source).publish(OWNER, image.id()).isPresent();
   }
 
   /** Holds the image's row until it is closed. */

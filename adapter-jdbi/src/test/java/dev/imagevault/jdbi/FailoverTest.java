@@ -40,7 +40,7 @@ class FailoverTest {
     database = TestDatabase.migrated();
     JdbiImageRepository before = new JdbiImageRepository(database.source());
     image = before.insert(Images.of(OWNER, ImageFormat.PNG), Quota.UNLIMITED);
-    before.publish(image.id());
+    before.publish(OWNER, image.id());
   }
 
   @AfterEach

@@ -2,6 +2,7 @@ package dev.imagevault.jdbi;
 
 import dev.imagevault.domain.IdempotencyKey;
 import dev.imagevault.domain.ImageFormat;
+import dev.imagevault.domain.ImageObject;
 import dev.imagevault.domain.NewImage;
 import dev.imagevault.domain.ObjectKey;
 import dev.imagevault.domain.OriginalName;
@@ -25,12 +26,13 @@ final class Images {
   static NewImage of(OwnerId owner, ImageFormat format, Optional<IdempotencyKey> idempotencyKey) {
     return new NewImage(
         owner,
-        ObjectKey.create(owner, format, SOME_TIME, new SecureRandom()),
         OriginalName.of("photo", format),
-        format,
-        1000,
-        40,
-        30,
+        new ImageObject(
+            ObjectKey.create(owner, format.extension(), SOME_TIME, new SecureRandom()),
+            format.mediaType(),
+            1000,
+            40,
+            30),
         new Sha256("0".repeat(64)),
         idempotencyKey);
   }

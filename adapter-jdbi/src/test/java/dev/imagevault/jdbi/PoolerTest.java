@@ -6,6 +6,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.imagevault.domain.BackEndException;
 import dev.imagevault.domain.Image;
+import dev.imagevault.domain.ImageCursor;
 import dev.imagevault.domain.ImageFormat;
 import dev.imagevault.domain.OwnerId;
 import dev.imagevault.domain.Quota;
@@ -37,6 +38,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 /** Behind a pooler that hands server connections on, everything is what it says it is. */
 class PoolerTest {
 
+  private static final Duration LATE_PUT = Duration.ofMinutes(16);
   private static final OwnerId OWNER = new OwnerId("1");
   private static final int KEPT = 20;
   private static final int CLIENTS = 8;
@@ -140,7 +142,7 @@ class PoolerTest {
     opened.add(pool);
     JdbiImageRepository repository = new JdbiImageRepository(pool);
     Image image = repository.insert(Images.of(OWNER, ImageFormat.PNG), Quota.UNLIMITED);
-    repository.publish(image.id());
+    repository.publish(OWNER, image.id());
     assertThat(repository.find(OWNER, image.id())).isPresent();
     try (Connection connection = pool.getConnection();
         Statement statement = connection.createStatement()) {
@@ -182,7 +184,7 @@ class PoolerTest {
       JdbiImageRepository direct = new JdbiImageRepository(database.dataSource());
       for (int i = 0; i < KEPT; i++) {
         Image image = direct.insert(Images.of(OWNER, ImageFormat.PNG), Quota.UNLIMITED);
-        kept.add(direct.publish(image.id()).orElseThrow());
+        kept.add(direct.publish(OWNER, image.id()).orElseThrow());
       }
     }
 
@@ -218,9 +220,9 @@ class PoolerTest {
       Image image = kept.get(random.nextInt(KEPT));
       switch (random.nextInt(7)) {
         case 0 -> delete(instance);
-        case 1 -> found(instance.findByKey(image.key()), image);
-        case 2 -> instance.page(OWNER, Optional.empty(), 5);
-        case 3 -> instance.claimUnfinished(Duration.ofHours(1), 1);
+        case 1 -> found(instance.findByKey(image.original().key()), image);
+        case 2 -> instance.page(OWNER, ImageCursor.NEWEST, 5);
+        case 3 -> instance.claimUnfinished(Duration.ofHours(1), LATE_PUT, 1);
         case 4 -> {
           OwnerId another = new OwnerId("another" + random.nextInt(3));
           Quota quota = new Quota(OptionalLong.of(1_000_000), OptionalLong.empty());
@@ -233,12 +235,12 @@ class PoolerTest {
 
     private void delete(JdbiImageRepository instance) {
       Image image = instance.insert(Images.of(OWNER, ImageFormat.GIF), Quota.UNLIMITED);
-      if (instance.publish(image.id()).isEmpty()) {
+      if (instance.publish(OWNER, image.id()).isEmpty()) {
         lies.add("published image " + image.id() + " is not there");
       }
       if (instance.delete(OWNER, image.id()).isPresent()) {
         deleted.add(image);
-        instance.withdraw(image.id(), true);
+        instance.withdraw(OWNER, image.id(), true);
       } else {
         lies.add("image " + image.id() + " is not there to be deleted");
       }

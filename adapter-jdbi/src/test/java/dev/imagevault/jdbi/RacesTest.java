@@ -31,6 +31,7 @@ import org.junit.jupiter.api.RepeatedTest;
 /** What one process does while another does something else with the same image. */
 class RacesTest {
 
+  private static final Duration LATE_PUT = Duration.ofMinutes(16);
   private static final int TIMES = 15;
   private static final OwnerId OWNER = new OwnerId("1");
   private static final Optional<IdempotencyKey> KEY = Optional.of(new IdempotencyKey("key"));
@@ -76,8 +77,8 @@ class RacesTest {
     Image pending = insert();
     List<Future<Boolean>> results =
         race(
-            () -> here.publish(pending.id()).isPresent(),
-            () -> !there.claimUnfinished(Duration.ZERO, 10).isEmpty());
+            () -> here.publish(OWNER, pending.id()).isPresent(),
+            () -> !there.claimUnfinished(Duration.ZERO, LATE_PUT, 10).isEmpty());
     assertThat(results.get(0).get()).isNotEqualTo(results.get(1).get());
   }
 
@@ -94,7 +95,7 @@ class RacesTest {
   @RepeatedTest(TIMES)
   void deletionsOfAllCountEachImageOnce() throws Exception {
     for (int i = 0; i < 20; i++) {
-      here.publish(here.insert(Images.of(OWNER, ImageFormat.PNG), Quota.UNLIMITED).id());
+      here.publish(OWNER, here.insert(Images.of(OWNER, ImageFormat.PNG), Quota.UNLIMITED).id());
     }
     List<Future<Integer>> counts = race(() -> here.deleteAll(OWNER), () -> there.deleteAll(OWNER));
     assertThat(counts.get(0).get() + counts.get(1).get()).isEqualTo(20);
@@ -110,8 +111,8 @@ class RacesTest {
       inserted += each.get() ? 1 : 0;
     }
     assertThat(inserted).isEqualTo(1);
-    assertThat(there.publish(dead.id())).isEmpty();
-    assertThat(there.pageByKey(Optional.empty(), 10)).hasSize(2);
+    assertThat(there.publish(OWNER, dead.id())).isEmpty();
+    assertThat(there.pageByKey("", 10)).hasSize(2);
   }
 
   @RepeatedTest(TIMES)
@@ -120,7 +121,7 @@ class RacesTest {
     for (int i = 0; i < 4; i++) {
       all.add(() -> isInserted() ? 1 : 0);
       all.add(() -> here.deleteAll(OWNER));
-      all.add(() -> there.claimUnfinished(Duration.ZERO, 5).size());
+      all.add(() -> there.claimUnfinished(Duration.ZERO, LATE_PUT, 5).size());
     }
     for (Future<Integer> each : race(all)) {
       assertThat(each.get()).isNotNegative();
@@ -147,7 +148,7 @@ class RacesTest {
   }
 
   private static List<Claim> claimAll(JdbiImageRepository repository) {
-    return Stream.generate(() -> repository.claimUnfinished(Duration.ofMinutes(10), 7))
+    return Stream.generate(() -> repository.claimUnfinished(Duration.ofMinutes(10), LATE_PUT, 7))
         .takeWhile(some -> !some.isEmpty())
         .flatMap(List::stream)
         .toList();
@@ -167,11 +168,11 @@ class RacesTest {
   }
 
   private Image ready() {
-    return here.publish(insert().id()).orElseThrow();
+    return here.publish(OWNER, insert().id()).orElseThrow();
   }
 
   private Image withdraw(Image image) {
-    there.withdraw(image.id(), true);
+    there.withdraw(OWNER, image.id(), true);
     return image;
   }
 

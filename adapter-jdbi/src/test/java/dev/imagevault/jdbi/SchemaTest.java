@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.imagevault.domain.BackEndException;
 import dev.imagevault.domain.BackEndException.Failure;
 import dev.imagevault.domain.Image;
+import dev.imagevault.domain.ImageCursor;
 import dev.imagevault.domain.ImageFormat;
 import dev.imagevault.domain.OwnerId;
 import dev.imagevault.domain.Quota;
@@ -13,10 +14,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -30,6 +31,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 class SchemaTest {
 
+  private static final Duration LATE_PUT = Duration.ofMinutes(16);
   private static final List<String> LATER =
       List.of("migration/V1__user_images.sql", "next/V2__a_later_release.sql");
 
@@ -143,7 +145,7 @@ class SchemaTest {
     for (int i = 0; i < 8; i++) {
       images.add(0, useAll(running, owner));
     }
-    assertThat(running.page(owner, Optional.empty(), 100).images()).isEqualTo(images);
+    assertThat(running.page(owner, ImageCursor.NEWEST, 100).images()).isEqualTo(images);
     assertThat(schema.state()).isEqualTo(Schema.State.NEWER);
     assertThat(schema.migrate()).isFalse();
   }
@@ -151,18 +153,20 @@ class SchemaTest {
   private static Image useAll(JdbiImageRepository repository, OwnerId owner) {
     Image kept =
         repository
-            .publish(repository.insert(Images.of(owner, ImageFormat.GIF), Quota.UNLIMITED).id())
+            .publish(
+                owner, repository.insert(Images.of(owner, ImageFormat.GIF), Quota.UNLIMITED).id())
             .orElseThrow();
     Image deleted =
         repository
-            .publish(repository.insert(Images.of(owner, ImageFormat.PNG), Quota.UNLIMITED).id())
+            .publish(
+                owner, repository.insert(Images.of(owner, ImageFormat.PNG), Quota.UNLIMITED).id())
             .orElseThrow();
     repository.delete(owner, deleted.id());
-    repository.claimUnfinished(JdbiImageRepository.STATEMENT_TIMEOUT, 10);
-    repository.remove(deleted.id());
+    repository.claimUnfinished(JdbiImageRepository.STATEMENT_TIMEOUT, LATE_PUT, 10);
+    repository.remove(List.of(deleted));
     assertThat(repository.find(owner, kept.id())).contains(kept);
-    assertThat(repository.findByKey(kept.key())).contains(kept);
-    assertThat(repository.pageByKey(Optional.empty(), 1000)).contains(kept);
+    assertThat(repository.findByKey(kept.original().key())).contains(kept);
+    assertThat(repository.pageByKey("", 1000)).contains(kept);
     return kept;
   }
 

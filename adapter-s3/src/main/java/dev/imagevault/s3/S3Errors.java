@@ -23,6 +23,8 @@ import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.model.S3Error;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
  * Says what a failure of the SDK means, for all operations alike.
@@ -38,6 +40,17 @@ final class S3Errors {
 
   /** The SDK sets its own clock by this answer, so that the next request is signed well. */
   private static final String SKEWED = "RequestTimeTooSkewed";
+
+  /** With which of these a store answers that it does not know an operation is its own affair. */
+  private static final Set<Integer> NOT_KNOWN = Set.of(400, 405, 411, 501);
+
+  /** The HTTP status of what S3 says of one object of many, without one. */
+  private static final Map<String, Integer> STATUS =
+      Map.of(
+          "AccessDenied", 403,
+          "InternalError", 500,
+          "ServiceUnavailable", 503,
+          "SlowDown", 503);
 
   /**
    * Characters of what others say. AWS's chain of providers says a thousand, and all are needed.
@@ -102,6 +115,30 @@ final class S3Errors {
       return false;
     }
     return operation.harmless() || neverSent(e);
+  }
+
+  /**
+   * Returns whether this is how a store says that it does not know the operation, or not in the
+   * form it was asked for in. Stores that are not AWS's have many words for that.
+   */
+  static boolean tellsOfAnUnknownOperation(BackEndException e) {
+    return e.getCause() instanceof AwsServiceException answer
+        && !REMEDIES.containsKey(code(answer))
+        && NOT_KNOWN.contains(answer.statusCode());
+  }
+
+  /** Returns why one of many objects was not deleted. */
+  BackEndException translate(S3Error error) {
+    AwsServiceException answer =
+        S3Exception.builder()
+            .statusCode(STATUS.getOrDefault(String.valueOf(error.code()), 400))
+            .awsErrorDetails(
+                AwsErrorDetails.builder()
+                    .errorCode(error.code())
+                    .errorMessage(error.message())
+                    .build())
+            .build();
+    return translate(S3Operation.DELETE_ALL, failureOf(answer), answer);
   }
 
   /** Returns whether S3 asks for fewer requests. */

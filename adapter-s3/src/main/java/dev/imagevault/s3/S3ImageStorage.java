@@ -1,13 +1,16 @@
 package dev.imagevault.s3;
 
+import dev.imagevault.domain.BackEndException;
 import dev.imagevault.domain.ImageBytes;
-import dev.imagevault.domain.ImageFormat;
+import dev.imagevault.domain.MediaType;
 import dev.imagevault.domain.ObjectKey;
 import dev.imagevault.port.ImageStorage;
 import dev.imagevault.port.ListedObject;
 import dev.imagevault.port.StoredObject;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -29,9 +32,9 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 /**
  * Images in a bucket of Amazon S3, or of a store that speaks its protocol. Thread-safe.
  *
- * <p>Each object carries its format's Content-Type, a Cache-Control that lets an edge keep it, and
- * the SHA-256 of its bytes, against which S3 checks what it received, and a reader what S3 sends
- * (if the {@link S3Bucket} has no other setting).
+ * <p>Each object carries its media type as Content-Type, a Cache-Control that lets an edge keep it,
+ * and the SHA-256 of its bytes, against which S3 checks what it received, and a reader what S3
+ * sends (if the {@link S3Bucket} has no other setting).
  */
 public final class S3ImageStorage implements ImageStorage {
 
@@ -41,9 +44,12 @@ public final class S3ImageStorage implements ImageStorage {
   /** Of one request that reads: an object's first byte, or a page of a listing. */
   private static final Duration READ_TIMEOUT = Duration.ofSeconds(10);
 
+  private static final Duration LATE_PUT = Duration.ofMinutes(16);
+
   private final S3Client s3;
   private final S3Bucket bucket;
   private final S3Requests requests;
+  private final BulkDelete bulkDelete;
   private final Duration readTimeout;
 
   /**
@@ -73,27 +79,34 @@ public final class S3ImageStorage implements ImageStorage {
     this.s3 = s3;
     this.bucket = bucket;
     this.requests = new S3Requests(bucket.name());
+    this.bulkDelete = new BulkDelete(s3, bucket.name(), requests, this);
     this.readTimeout = readTimeout;
   }
 
   @Override
-  public void put(ObjectKey key, ImageFormat format, ImageBytes bytes, Duration timeout) {
+  public void put(ObjectKey key, MediaType mediaType, ImageBytes bytes, Duration timeout) {
     PutObjectRequest.Builder put =
         PutObjectRequest.builder()
             .bucket(bucket.name())
             .key(key.value())
-            .contentType(format.mimeType())
+            .contentType(mediaType.value())
             .cacheControl(CACHE_CONTROL);
     if (bucket.putChecksums() == RequestChecksumCalculation.WHEN_SUPPORTED) {
       put.checksumSHA256(Base64.getEncoder().encodeToString(bytes.sha256().toByteArray()));
     }
     bucket.acl().ifPresent(put::acl);
     RequestBody body =
-        RequestBody.fromContentProvider(bytes::newInputStream, bytes.length(), format.mimeType());
+        RequestBody.fromContentProvider(bytes::newInputStream, bytes.length(), mediaType.value());
     requests.send(
         S3Operation.PUT,
         timeout,
         settings -> s3.putObject(put.overrideConfiguration(settings).build(), body));
+  }
+
+  /** {@return 16 minutes: S3 refuses a request whose signature is older than 15} */
+  @Override
+  public Duration latePut() {
+    return LATE_PUT;
   }
 
   @Override
@@ -131,6 +144,16 @@ public final class S3ImageStorage implements ImageStorage {
   /**
    * {@inheritDoc}
    *
+   * <p>A thousand keys are one request. If the store does not know such requests, each key is one.
+   */
+  @Override
+  public Map<ObjectKey, BackEndException> deleteAll(Collection<ObjectKey> keys, Duration timeout) {
+    return bulkDelete.delete(keys, timeout);
+  }
+
+  /**
+   * {@inheritDoc}
+   *
    * <p>Each page of 1,000 is one request, and has 10 seconds. A directory bucket, alone among S3's,
    * does not list in order.
    */
@@ -147,11 +170,11 @@ public final class S3ImageStorage implements ImageStorage {
   }
 
   /**
-   * The bucket is there, and may be listed with these credentials.
+   * {@inheritDoc}
    *
-   * @param timeout positive
-   * @throws dev.imagevault.domain.BackEndException as the port's methods do
+   * <p>The bucket is there, and may be listed with these credentials.
    */
+  @Override
   public void ping(Duration timeout) {
     ListObjectsV2Request.Builder list =
         ListObjectsV2Request.builder().bucket(bucket.name()).prefix(ObjectKey.PREFIX).maxKeys(1);

@@ -5,6 +5,7 @@ enum S3Operation {
   PUT("put an object into", "s3:PutObject", false),
   OPEN("read an object of", "s3:GetObject, and s3:ListBucket for absent ones,", true),
   DELETE("delete an object of", "s3:DeleteObject", true),
+  DELETE_ALL("delete objects of", "s3:DeleteObject", true),
   LIST("list", "s3:ListBucket", true);
 
   private final String phrase;

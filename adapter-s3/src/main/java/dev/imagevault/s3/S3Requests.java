@@ -1,11 +1,13 @@
 package dev.imagevault.s3;
 
+import dev.imagevault.domain.BackEndException;
 import dev.imagevault.domain.BackEndException.Failure;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.model.S3Error;
 
 /**
  * Sends requests, and sends them again while that is harmless and there is time.
@@ -32,7 +34,7 @@ final class S3Requests {
    *
    * @param timeout positive, for all attempts together
    * @param request takes the settings it must be sent with
-   * @throws dev.imagevault.domain.BackEndException {@code UNKNOWN} where any attempt's outcome is
+   * @throws BackEndException {@code UNKNOWN} where any attempt's outcome is
    */
   <T> T send(
       S3Operation operation,
@@ -62,6 +64,11 @@ final class S3Requests {
         }
       }
     }
+  }
+
+  /** Returns why S3 did not delete one of many objects. */
+  BackEndException failureOf(S3Error error) {
+    return errors.translate(error);
   }
 
   /** Exponential, with full jitter, so that many callers do not come back at once. */

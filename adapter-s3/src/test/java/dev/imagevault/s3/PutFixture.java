@@ -36,7 +36,7 @@ abstract class PutFixture {
 
   void put(Duration timeout) {
     try (S3Client client = server.connection().newClient()) {
-      storage(client).put(KEY, ImageFormat.PNG, BYTES, timeout);
+      storage(client).put(KEY, ImageFormat.PNG.mediaType(), BYTES, timeout);
     }
   }
 
@@ -48,7 +48,8 @@ abstract class PutFixture {
 
   static BackEndException failedPut(S3ImageStorage storage, Duration timeout) {
     return catchThrowableOfType(
-        BackEndException.class, () -> storage.put(KEY, ImageFormat.PNG, BYTES, timeout));
+        BackEndException.class,
+        () -> storage.put(KEY, ImageFormat.PNG.mediaType(), BYTES, timeout));
   }
 
   static S3ImageStorage storage(S3Client client) {

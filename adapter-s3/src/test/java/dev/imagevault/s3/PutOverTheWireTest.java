@@ -72,7 +72,7 @@ class PutOverTheWireTest extends PutFixture {
             Optional.of(URI.create("http://localhost:" + endpoint.getPort())),
             byAddress.credentials());
     try (S3Client client = byName.newClient()) {
-      storage(client).put(KEY, ImageFormat.PNG, BYTES, LONG);
+      storage(client).put(KEY, ImageFormat.PNG.mediaType(), BYTES, LONG);
     }
     assertThat(server.requests().get(0).line()).startsWith("PUT /photos/");
   }
@@ -82,7 +82,7 @@ class PutOverTheWireTest extends PutFixture {
     serve(WireServer.status(200));
     try (S3Client client = server.connection().newClient()) {
       new S3ImageStorage(client, new S3Bucket("photos", Optional.of(ObjectCannedACL.PRIVATE)))
-          .put(KEY, ImageFormat.PNG, BYTES, LONG);
+          .put(KEY, ImageFormat.PNG.mediaType(), BYTES, LONG);
     }
     assertThat(server.requests().get(0).headers()).containsEntry("x-amz-acl", "private");
   }
@@ -178,7 +178,8 @@ class PutOverTheWireTest extends PutFixture {
   void aPutWithoutChecksumIsVerifiedByItsSignedHash() throws IOException {
     serve(WireServer.status(200));
     try (S3Client client = server.connection().newClient()) {
-      new S3ImageStorage(client, WITHOUT_CHECKSUMS).put(KEY, ImageFormat.PNG, BYTES, LONG);
+      new S3ImageStorage(client, WITHOUT_CHECKSUMS)
+          .put(KEY, ImageFormat.PNG.mediaType(), BYTES, LONG);
     }
     Request request = server.requests().get(0);
     assertThat(request.headers())

@@ -46,7 +46,7 @@ class S3ImageStorageTest {
   void anObjectCarriesItsTypeItsCacheControlAndItsChecksum() {
     ObjectKey key = newKey();
     ImageBytes bytes = ImageBytes.of(new byte[] {1, 2, 3});
-    storage.put(key, ImageFormat.PNG, bytes, TIMEOUT);
+    storage.put(key, ImageFormat.PNG.mediaType(), bytes, TIMEOUT);
 
     var head =
         server
@@ -82,7 +82,7 @@ class S3ImageStorageTest {
     ObjectKey key = newKey();
     List<Runnable> calls =
         List.of(
-            () -> lost.put(key, ImageFormat.PNG, ImageBytes.of(new byte[1]), TIMEOUT),
+            () -> lost.put(key, ImageFormat.PNG.mediaType(), ImageBytes.of(new byte[1]), TIMEOUT),
             () -> lost.open(key),
             () -> lost.delete(key, TIMEOUT),
             () -> lost.list("").close(),
@@ -115,6 +115,6 @@ class S3ImageStorageTest {
   }
 
   private static ObjectKey newKey() {
-    return ObjectKey.create(new OwnerId("1"), ImageFormat.PNG, Instant.EPOCH, new SecureRandom());
+    return ObjectKey.create(new OwnerId("1"), "png", Instant.EPOCH, new SecureRandom());
   }
 }

@@ -63,7 +63,7 @@ final class AdapterSnippets {
             DefaultCredentialsProvider.builder().build());
     try (S3Client client = connection.newClient()) {
       ImageStorage storage = new S3ImageStorage(client, new S3Bucket("my-images"));
-      storage.put(key, ImageFormat.JPEG, bytes, Duration.ofSeconds(20));
+      storage.put(key, ImageFormat.JPEG.mediaType(), bytes, Duration.ofSeconds(20));
     }
   }
 
@@ -74,7 +74,7 @@ final class AdapterSnippets {
             DistributionUrl.parse("d111111abcdef8.cloudfront.net"), key, SignatureHash.SHA1);
 
     Instant inAnHour = Instant.now().plus(1, ChronoUnit.HOURS).truncatedTo(ChronoUnit.SECONDS);
-    String url = signer.sign(image.key(), inAnHour).url();
+    String url = signer.sign(image.original().key(), inAnHour).url();
 
     SignedUrlVerifier verifier = new SignedUrlVerifier(key.keyPairId(), key.publicKey());
     Optional<Denial> denial = verifier.denial(url, Instant.now()); // empty: serve it
@@ -82,7 +82,7 @@ final class AdapterSnippets {
     CloudFrontClient client =
         new CloudFrontConnection(Optional.empty(), DefaultCredentialsProvider.create()).newClient();
     EdgeInvalidation edge = new CloudFrontInvalidation(client, "EDFDVBD6EXAMPLE", distribution);
-    edge.invalidate(Set.of(image.key()), Duration.ofSeconds(10));
+    edge.invalidate(Set.of(image.original().key()), Duration.ofSeconds(10));
   }
 
   static void jdbi(ImageStorage storage, UrlSigner signer) {

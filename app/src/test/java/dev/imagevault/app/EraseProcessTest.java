@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imagevault.app.service.OpenVault;
 import dev.imagevault.domain.Image;
+import dev.imagevault.domain.ImageCursor;
 import dev.imagevault.domain.OwnerId;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,7 +52,7 @@ class EraseProcessTest {
         assertThat(erase.out()).contains("All their objects are gone");
       }
     }
-    assertThat(open.vault().list(USER, Optional.empty(), 10).images()).isEmpty();
+    assertThat(open.vault().list(USER, ImageCursor.NEWEST, 10).images()).isEmpty();
     assertThat(backEnds.has(first)).isFalse();
     assertThat(backEnds.has(second)).isFalse();
     assertThat(open.vault().find(ANOTHER, others.id())).isEqualTo(others);
@@ -69,7 +69,7 @@ class EraseProcessTest {
       assertThat(erase.exitCode()).isZero();
       assertThat(erase.out()).contains("1 image of user", "the service's sweeper");
     }
-    assertThat(open.vault().list(USER, Optional.empty(), 10).images()).isEmpty();
+    assertThat(open.vault().list(USER, ImageCursor.NEWEST, 10).images()).isEmpty();
   }
 
   @Test

@@ -67,7 +67,7 @@ public final class LocalBackEnds implements AutoCloseable {
   /** The image was uploaded an hour ago. */
   void age(Image image) throws Exception {
     FileTime hourAgo = FileTime.from(Instant.now().minus(Duration.ofHours(1)));
-    Files.setLastModifiedTime(file(image.key()), hourAgo);
+    Files.setLastModifiedTime(file(image.original().key()), hourAgo);
     sql(
         "update user_images set created_at = created_at - interval '1 hour' where id = "
             + image.id());
@@ -80,12 +80,12 @@ public final class LocalBackEnds implements AutoCloseable {
 
   /** The object is not there, though nobody deleted it. */
   void lose(Image image) throws Exception {
-    Files.delete(file(image.key()));
+    Files.delete(file(image.original().key()));
   }
 
   /** Returns whether the object is there. */
   boolean has(Image image) {
-    return Files.exists(file(image.key()));
+    return Files.exists(file(image.original().key()));
   }
 
   private Path file(ObjectKey key) {

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imagevault.app.service.OpenVault;
 import dev.imagevault.domain.Image;
+import dev.imagevault.domain.ImageCursor;
 import dev.imagevault.domain.OwnerId;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,12 +62,13 @@ class ReconcileProcessTest {
     Image sound = oldUpload();
     Image lost = oldUpload();
     backEnds.lose(lost);
-    List<String> report = new ArrayList<>(List.of("record-without-object\t" + lost.key()));
+    List<String> report =
+        new ArrayList<>(List.of("record-without-object\t" + lost.original().key()));
     List<Image> forgotten = new ArrayList<>();
     for (int i = 0; i < 10; i++) {
       forgotten.add(oldUpload());
       backEnds.forget(forgotten.get(i));
-      report.add("object-without-record\t" + forgotten.get(i).key());
+      report.add("object-without-record\t" + forgotten.get(i).original().key());
     }
     Image tooYoungToTell = upload();
     backEnds.forget(tooYoungToTell);
@@ -94,7 +95,7 @@ class ReconcileProcessTest {
       assertThat(fix.exitCode()).as(fix.err()).isZero();
       assertReport(fix, report, total + 11);
     }
-    assertThat(open.vault().list(USER, Optional.empty(), 10).images()).containsExactly(sound);
+    assertThat(open.vault().list(USER, ImageCursor.NEWEST, 10).images()).containsExactly(sound);
     assertThat(backEnds.has(sound)).isTrue();
     assertThat(forgotten).noneMatch(backEnds::has);
     assertThat(backEnds.has(tooYoungToTell)).isTrue();

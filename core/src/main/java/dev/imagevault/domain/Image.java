@@ -7,13 +7,9 @@ import java.time.Instant;
  *
  * @param id its number
  * @param owner whom it belongs to
- * @param key where its object lies
  * @param originalName how the user's file was called
- * @param format what its content is
- * @param size of the stored bytes
- * @param width in pixels, as shown: after orientation
- * @param height in pixels, as shown: after orientation
- * @param sha256 of the stored bytes
+ * @param original its object
+ * @param sha256 of the original's bytes
  * @param status where in its life it is
  * @param createdAt when it was recorded, in whole milliseconds
  * @param updatedAt when its status last changed, in whole milliseconds
@@ -21,12 +17,8 @@ import java.time.Instant;
 public record Image(
     ImageId id,
     OwnerId owner,
-    ObjectKey key,
     OriginalName originalName,
-    ImageFormat format,
-    long size,
-    int width,
-    int height,
+    ImageObject original,
     Sha256 sha256,
     ImageStatus status,
     Instant createdAt,

@@ -1,7 +1,5 @@
 package dev.imagevault.domain;
 
-import java.util.Optional;
-
 /** The formats that are accepted. The content decides which one it is, never a name or a header. */
 public enum ImageFormat {
   /** ITU-T T.81, JPEG. */
@@ -17,41 +15,21 @@ public enum ImageFormat {
   /** ISO/IEC 23008-12 with HEVC-coded images. */
   HEIC("image/heic", "heic");
 
-  private final String mimeType;
+  private final MediaType mediaType;
   private final String extension;
 
-  ImageFormat(String mimeType, String extension) {
-    this.mimeType = mimeType;
+  ImageFormat(String mediaType, String extension) {
+    this.mediaType = new MediaType(mediaType);
     this.extension = extension;
   }
 
   /** Returns the registered media type, such as {@code image/jpeg}. */
-  public String mimeType() {
-    return mimeType;
+  public MediaType mediaType() {
+    return mediaType;
   }
 
   /** Returns the file name extension without a dot, in lower case, such as {@code jpg}. */
   public String extension() {
     return extension;
-  }
-
-  /** Returns the format with exactly this media type, or empty. */
-  public static Optional<ImageFormat> ofMimeType(String mimeType) {
-    for (ImageFormat format : values()) {
-      if (format.mimeType.equals(mimeType)) {
-        return Optional.of(format);
-      }
-    }
-    return Optional.empty();
-  }
-
-  /** Returns the format with exactly this extension, or empty. */
-  static Optional<ImageFormat> ofExtension(String extension) {
-    for (ImageFormat format : values()) {
-      if (format.extension.equals(extension)) {
-        return Optional.of(format);
-      }
-    }
-    return Optional.empty();
   }
 }

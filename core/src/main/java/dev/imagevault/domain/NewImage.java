@@ -6,30 +6,23 @@ import java.util.Optional;
  * What is known of an image before it is recorded.
  *
  * @param owner whom it belongs to
- * @param key where its object will lie, never used before
  * @param originalName how the user's file was called
- * @param format what its content is
- * @param size of the bytes to store, positive
- * @param width in pixels, as shown, positive
- * @param height in pixels, as shown, positive
- * @param sha256 of the bytes to store
+ * @param original the object that is going to be stored, under a key of this owner's that was never
+ *     used before
+ * @param sha256 of the original's bytes
  * @param idempotencyKey by which the client recognises a repeat of this upload
  */
 public record NewImage(
     OwnerId owner,
-    ObjectKey key,
     OriginalName originalName,
-    ImageFormat format,
-    long size,
-    int width,
-    int height,
+    ImageObject original,
     Sha256 sha256,
     Optional<IdempotencyKey> idempotencyKey) {
 
-  /** Refuses sizes and dimensions that are not positive. */
+  /** Refuses a key of another owner's. */
   public NewImage {
-    if (size < 1 || width < 1 || height < 1) {
-      throw new IllegalArgumentException("an image has bytes, a width and a height");
+    if (!original.key().owner().equals(owner)) {
+      throw new IllegalArgumentException("the key is another owner's: " + original.key());
     }
   }
 }

@@ -25,13 +25,12 @@ public record ObjectKey(String value) implements Comparable<ObjectKey> {
 
   private static final Pattern SHAPE =
       Pattern.compile(
-          "users/(?:[A-Za-z0-9_-]{1,128}|\\.[A-Za-z0-9_-]{1,683})"
-              + "/images/[0-9]{1,16}-[A-Za-z0-9_-]{16,64}\\.([a-z]{1,8})");
+          "users/([A-Za-z0-9_-]{1,128}|\\.[A-Za-z0-9_-]{1,683})"
+              + "/images/[0-9]{1,16}-[A-Za-z0-9_-]{16,64}\\.[a-z0-9]{1,8}");
 
-  /** Refuses every other shape. */
+  /** Refuses every other shape, and a segment that stands for no user. */
   public ObjectKey {
-    Matcher matcher = SHAPE.matcher(value);
-    if (!matcher.matches() || ImageFormat.ofExtension(matcher.group(1)).isEmpty()) {
+    if (owner(value).isEmpty()) {
       throw new IllegalArgumentException("not the key of an image: " + value);
     }
   }
@@ -39,10 +38,11 @@ public record ObjectKey(String value) implements Comparable<ObjectKey> {
   /**
    * Returns a key that has not been used before.
    *
+   * @param extension 1 to 8 of {@code [a-z0-9]}
    * @param random must be cryptographically strong: the key is part of what keeps an image private
    */
   public static ObjectKey create(
-      OwnerId owner, ImageFormat format, Instant now, RandomGenerator random) {
+      OwnerId owner, String extension, Instant now, RandomGenerator random) {
     byte[] bytes = new byte[RANDOM_BYTES];
     random.nextBytes(bytes);
     return new ObjectKey(
@@ -53,15 +53,22 @@ public record ObjectKey(String value) implements Comparable<ObjectKey> {
             + "-"
             + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes)
             + "."
-            + format.extension());
+            + extension);
   }
 
-  /** Returns the key with this text, or empty where the text has another shape. */
+  /** Returns the key with this text, or empty if the text has another shape. */
   public static Optional<ObjectKey> parse(String text) {
-    Matcher matcher = SHAPE.matcher(text);
-    return matcher.matches() && ImageFormat.ofExtension(matcher.group(1)).isPresent()
-        ? Optional.of(new ObjectKey(text))
-        : Optional.empty();
+    return owner(text).isPresent() ? Optional.of(new ObjectKey(text)) : Optional.empty();
+  }
+
+  private static Optional<OwnerId> owner(String key) {
+    Matcher matcher = SHAPE.matcher(key);
+    return matcher.matches() ? OwnerId.ofKeySegment(matcher.group(1)) : Optional.empty();
+  }
+
+  /** Returns the user whose object it is. */
+  public OwnerId owner() {
+    return owner(value).orElseThrow();
   }
 
   @Override

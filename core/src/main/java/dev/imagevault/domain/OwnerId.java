@@ -2,6 +2,7 @@ package dev.imagevault.domain;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -50,6 +51,22 @@ public record OwnerId(String value) {
             + Base64.getUrlEncoder()
                 .withoutPadding()
                 .encodeToString(value.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Returns the user whom this segment of a key stands for, or empty if it stands for nobody. */
+  static Optional<OwnerId> ofKeySegment(String segment) {
+    if (PLAIN.matcher(segment).matches()) {
+      return segment.length() <= MAX_CODE_POINTS
+          ? Optional.of(new OwnerId(segment))
+          : Optional.empty();
+    }
+    try {
+      byte[] utf8 = Base64.getUrlDecoder().decode(segment.substring(1));
+      OwnerId owner = new OwnerId(new String(utf8, StandardCharsets.UTF_8));
+      return owner.keySegment().equals(segment) ? Optional.of(owner) : Optional.empty();
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 
   /** Returns the id as it is. */

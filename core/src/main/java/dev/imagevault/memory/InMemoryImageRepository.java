@@ -4,6 +4,7 @@ import dev.imagevault.domain.BackEndException;
 import dev.imagevault.domain.IdempotencyKey;
 import dev.imagevault.domain.Image;
 import dev.imagevault.domain.ImageConflictException;
+import dev.imagevault.domain.ImageCursor;
 import dev.imagevault.domain.ImageId;
 import dev.imagevault.domain.ImagePage;
 import dev.imagevault.domain.ImageStatus;
@@ -12,18 +13,20 @@ import dev.imagevault.domain.ObjectKey;
 import dev.imagevault.domain.OwnerId;
 import dev.imagevault.domain.Quota;
 import dev.imagevault.domain.Usage;
+import dev.imagevault.port.Backlog;
 import dev.imagevault.port.Claim;
 import dev.imagevault.port.ImageRepository;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A repository in memory. It never fails and forgets everything with the process. Thread-safe:
@@ -49,11 +52,11 @@ public final class InMemoryImageRepository implements ImageRepository {
 
   @Override
   public synchronized Image insert(NewImage image, Quota quota) {
-    if (findByKey(image.key()).isPresent()) {
+    if (findByKey(image.original().key()).isPresent()) {
       throw new BackEndException(
           BackEndException.BackEnd.DATABASE,
           BackEndException.Failure.REFUSED,
-          "The object key is already recorded: " + image.key(),
+          "The object key is already recorded: " + image.original().key(),
           null);
     }
     Optional<Row> holder = image.idempotencyKey().flatMap(key -> holder(image.owner(), key));
@@ -61,7 +64,7 @@ public final class InMemoryImageRepository implements ImageRepository {
       holder.get().onlyItsUploaderKnows = false;
       return holder.get().image;
     }
-    quota.requireRoom(usage(image.owner()), image.size());
+    quota.requireRoom(usage(image.owner()), image.original().size());
     Row row = new Row(new ImageId(++lastId), image, now());
     rows.put(row.image.id(), row);
     return row.image;
@@ -105,12 +108,13 @@ public final class InMemoryImageRepository implements ImageRepository {
             .filter(image -> image.owner().equals(owner))
             .filter(image -> image.status() != ImageStatus.DELETING)
             .toList();
-    return new Usage(counted.size(), counted.stream().mapToLong(Image::size).sum());
+    return new Usage(
+        counted.size(), counted.stream().mapToLong(image -> image.original().size()).sum());
   }
 
   @Override
-  public synchronized Optional<Image> publish(ImageId id) {
-    Row row = rows.get(id);
+  public synchronized Optional<Image> publish(OwnerId owner, ImageId id) {
+    Row row = row(owner, id);
     if (row != null && row.withdrawnByOwner) {
       throw new ImageConflictException(
           ImageConflictException.Reason.WITHDRAWN,
@@ -127,8 +131,8 @@ public final class InMemoryImageRepository implements ImageRepository {
   }
 
   @Override
-  public synchronized void withdraw(ImageId id, boolean putIsOver) {
-    Row row = rows.get(id);
+  public synchronized void withdraw(OwnerId owner, ImageId id, boolean putIsOver) {
+    Row row = row(owner, id);
     if (row == null) {
       return;
     }
@@ -164,10 +168,12 @@ public final class InMemoryImageRepository implements ImageRepository {
   }
 
   @Override
-  public synchronized void remove(ImageId id) {
-    Row row = rows.get(id);
-    if (row != null && row.image.status() == ImageStatus.DELETING) {
-      rows.remove(id);
+  public synchronized void remove(Collection<Image> images) {
+    for (Image image : images) {
+      Row row = row(image.owner(), image.id());
+      if (row != null && row.image.status() == ImageStatus.DELETING) {
+        rows.remove(image.id());
+      }
     }
   }
 
@@ -176,54 +182,76 @@ public final class InMemoryImageRepository implements ImageRepository {
     return readyRow(owner, id).map(row -> row.image);
   }
 
+  private @Nullable Row row(OwnerId owner, ImageId id) {
+    Row row = rows.get(id);
+    return row != null && row.image.owner().equals(owner) ? row : null;
+  }
+
   private Optional<Row> readyRow(OwnerId owner, ImageId id) {
-    return Optional.ofNullable(rows.get(id))
-        .filter(row -> row.image.owner().equals(owner))
+    return Optional.ofNullable(row(owner, id))
         .filter(row -> row.image.status() == ImageStatus.READY);
   }
 
   @Override
-  public synchronized ImagePage page(OwnerId owner, Optional<ImageId> before, int limit) {
+  public synchronized ImagePage page(OwnerId owner, ImageCursor from, int limit) {
     requireLimit(limit);
-    Map<ImageId, Row> below =
-        before.<Map<ImageId, Row>>map(id -> rows.headMap(id, false)).orElse(rows);
     List<Image> found =
-        below.values().stream()
-            .map(row -> row.image)
+        images()
             .filter(image -> image.owner().equals(owner) && image.status() == ImageStatus.READY)
+            .filter(image -> image.id().value() < from.below())
             .sorted(Comparator.comparing(Image::id).reversed())
             .limit(limit + 1L)
             .toList();
-    return found.size() <= limit
-        ? new ImagePage(found, Optional.empty())
-        : new ImagePage(found.subList(0, limit), Optional.of(found.get(limit - 1).id()));
+    return ImagePage.of(found, limit);
   }
 
   @Override
-  public synchronized List<Claim> claimUnfinished(Duration olderThan, int limit) {
+  public synchronized List<Claim> claimUnfinished(Duration olderThan, Duration latePut, int limit) {
     requireLimit(limit);
     Instant now = now();
     return rows.values().stream()
         .filter(row -> row.isDue(now, olderThan))
         .sorted(Comparator.comparing(row -> row.nextAttemptAt))
         .limit(limit)
-        .map(row -> row.claim(now, olderThan))
+        .map(row -> row.claim(now, olderThan, latePut))
         .toList();
   }
 
   @Override
-  public synchronized List<Image> pageByKey(Optional<ObjectKey> after, int limit) {
+  public synchronized Backlog backlog() {
+    Instant now = now();
+    return new Backlog(
+        count(ImageStatus.PENDING),
+        count(ImageStatus.DELETING),
+        images()
+            .filter(image -> image.status() != ImageStatus.READY)
+            .map(image -> Duration.between(image.updatedAt(), now))
+            .max(Comparator.naturalOrder())
+            .orElse(Duration.ZERO));
+  }
+
+  private long count(ImageStatus status) {
+    return images().filter(image -> image.status() == status).count();
+  }
+
+  @Override
+  public synchronized List<Image> pageByKey(String after, int limit) {
     requireLimit(limit);
     return images()
-        .filter(image -> after.isEmpty() || image.key().compareTo(after.get()) > 0)
-        .sorted(Comparator.comparing(Image::key))
+        .filter(image -> image.original().key().value().compareTo(after) > 0)
+        .sorted(Comparator.comparing(image -> image.original().key()))
         .limit(limit)
         .toList();
   }
 
   @Override
   public synchronized Optional<Image> findByKey(ObjectKey key) {
-    return images().filter(image -> image.key().equals(key)).findFirst();
+    return images().filter(image -> image.original().key().equals(key)).findFirst();
+  }
+
+  @Override
+  public void ping() {
+    // It is there as long as the process is.
   }
 
   private Stream<Image> images() {

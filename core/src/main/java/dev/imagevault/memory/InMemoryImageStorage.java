@@ -1,7 +1,8 @@
 package dev.imagevault.memory;
 
+import dev.imagevault.domain.BackEndException;
 import dev.imagevault.domain.ImageBytes;
-import dev.imagevault.domain.ImageFormat;
+import dev.imagevault.domain.MediaType;
 import dev.imagevault.domain.ObjectKey;
 import dev.imagevault.port.ImageStorage;
 import dev.imagevault.port.ListedObject;
@@ -10,6 +11,8 @@ import java.io.ByteArrayInputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -31,9 +34,15 @@ public final class InMemoryImageStorage implements ImageStorage {
   }
 
   @Override
-  public void put(ObjectKey key, ImageFormat format, ImageBytes bytes, Duration timeout) {
+  public void put(ObjectKey key, MediaType mediaType, ImageBytes bytes, Duration timeout) {
     requirePositive(timeout);
-    entries.put(key.value(), new Entry(bytes.toByteArray(), format.mimeType(), clock.instant()));
+    entries.put(key.value(), new Entry(bytes.toByteArray(), mediaType.value(), clock.instant()));
+  }
+
+  /** {@return zero, since a put never fails} */
+  @Override
+  public Duration latePut() {
+    return Duration.ZERO;
   }
 
   @Override
@@ -52,6 +61,13 @@ public final class InMemoryImageStorage implements ImageStorage {
   }
 
   @Override
+  public Map<ObjectKey, BackEndException> deleteAll(Collection<ObjectKey> keys, Duration timeout) {
+    requirePositive(timeout);
+    keys.forEach(key -> entries.remove(key.value()));
+    return Map.of();
+  }
+
+  @Override
   public Stream<ListedObject> list(String prefix) {
     return entries.tailMap(prefix, true).entrySet().stream()
         .takeWhile(entry -> entry.getKey().startsWith(prefix))
@@ -59,6 +75,11 @@ public final class InMemoryImageStorage implements ImageStorage {
             entry ->
                 new ListedObject(
                     entry.getKey(), entry.getValue().bytes.length, entry.getValue().putAt));
+  }
+
+  @Override
+  public void ping(Duration timeout) {
+    requirePositive(timeout);
   }
 
   private static void requirePositive(Duration timeout) {

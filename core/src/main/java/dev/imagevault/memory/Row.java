@@ -32,12 +32,8 @@ final class Row {
         new Image(
             id,
             image.owner(),
-            image.key(),
             image.originalName(),
-            image.format(),
-            image.size(),
-            image.width(),
-            image.height(),
+            image.original(),
             image.sha256(),
             ImageStatus.PENDING,
             now,
@@ -51,12 +47,8 @@ final class Row {
         new Image(
             image.id(),
             image.owner(),
-            image.key(),
             image.originalName(),
-            image.format(),
-            image.size(),
-            image.width(),
-            image.height(),
+            image.original(),
             image.sha256(),
             status,
             image.createdAt(),
@@ -72,7 +64,7 @@ final class Row {
   }
 
   /** The image is DELETING, and leased to the caller; see {@link ImageRepository}. */
-  Claim claim(Instant now, Duration longest) {
+  Claim claim(Instant now, Duration longest, Duration latePut) {
     if (image.status() == ImageStatus.PENDING) {
       delete(now, Duration.ZERO);
     }
@@ -82,7 +74,7 @@ final class Row {
     Duration jittered =
         Duration.ofMillis(RandomGenerator.getDefault().nextLong(millis - millis / 4, millis + 1));
     nextAttemptAt = now.plus(jittered);
-    boolean late = !now.isBefore(image.createdAt().plus(ImageRepository.LATE_PUT));
+    boolean late = !now.isBefore(image.createdAt().plus(latePut));
     return new Claim(image, jittered, putIsOver || late);
   }
 

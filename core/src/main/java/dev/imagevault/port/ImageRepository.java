@@ -3,6 +3,7 @@ package dev.imagevault.port;
 import dev.imagevault.domain.BackEndException;
 import dev.imagevault.domain.Image;
 import dev.imagevault.domain.ImageConflictException;
+import dev.imagevault.domain.ImageCursor;
 import dev.imagevault.domain.ImageId;
 import dev.imagevault.domain.ImagePage;
 import dev.imagevault.domain.NewImage;
@@ -11,6 +12,7 @@ import dev.imagevault.domain.OwnerId;
 import dev.imagevault.domain.Quota;
 import dev.imagevault.domain.Usage;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -36,12 +38,6 @@ public interface ImageRepository {
 
   /** The age at which an unfinished upload no longer stands in the way of a repeat. */
   Duration PRESUMED_DEAD = Duration.ofSeconds(30);
-
-  /**
-   * How long after an upload began its object may still appear, where the outcome of the put is not
-   * known: S3 refuses a request whose signature is older than 15 minutes.
-   */
-  Duration LATE_PUT = Duration.ofMinutes(16);
 
   /**
    * The image is recorded as PENDING, with an id greater than any before (R1), unless its
@@ -76,30 +72,29 @@ public interface ImageRepository {
   Usage usage(OwnerId owner);
 
   /**
-   * The image is READY (R4).
+   * The owner's image is READY (R4).
    *
-   * @return the image; also where it already was READY, so that a lost answer can be asked for
-   *     again (R5); empty where it is DELETING or gone, which it then stays (R6)
-   * @throws ImageConflictException {@code WITHDRAWN} where {@link #deleteAll} made it DELETING
-   *     (R24)
+   * @return the image; also if it already was READY, so that a lost answer can be asked for again
+   *     (R5); empty if it is DELETING or gone, which it then stays (R6), or another's (R25)
+   * @throws ImageConflictException {@code WITHDRAWN} if {@link #deleteAll} made it DELETING (R24)
    */
-  Optional<Image> publish(ImageId id);
+  Optional<Image> publish(OwnerId owner, ImageId id);
 
   /**
-   * The image is not READY and never will be: where it was PENDING, or READY without that {@link
-   * #insert} ever gave it to a repeat, it is DELETING (R7). Its uploader calls this when it
-   * answered with an error.
+   * Takes the owner's upload back. A PENDING image becomes DELETING, and so does a READY one that
+   * {@link #insert} has given to no repeat (R7). Another's image stays as it is (R25). The uploader
+   * calls this after it answered with an error.
    *
    * @param putIsOver whether the object cannot appear any more, other than as it is now
    */
-  void withdraw(ImageId id, boolean putIsOver);
+  void withdraw(OwnerId owner, ImageId id, boolean putIsOver);
 
   /**
    * The owner's image, if READY, is DELETING: from then on nobody sees it (R8). Its idempotency key
    * is free (R9). The first {@link #claimUnfinished} that may return it is some seconds away, so
    * that the caller can finish it first.
    *
-   * @return the image, now DELETING; empty where the owner has no such READY image, whether it is
+   * @return the image, now DELETING; empty if the owner has no such READY image, whether it is
    *     another's, unfinished, deleted or never was (R10)
    */
   Optional<Image> delete(OwnerId owner, ImageId id);
@@ -112,47 +107,57 @@ public interface ImageRepository {
    */
   int deleteAll(OwnerId owner);
 
-  /**
-   * The image is gone, if it was DELETING; of any other state, it stays (R12). Removing what is
-   * gone succeeds.
-   */
-  void remove(ImageId id);
-
   /** Returns the owner's image, if READY (R13). */
   Optional<Image> find(OwnerId owner, ImageId id);
 
   /**
    * Returns the owner's READY images, newest first, which is by descending id (R14).
    *
-   * @param before only ids below this one, whether or not there is such an image; empty for the
-   *     newest
+   * @param from where the page begins
    * @param limit 1 to 1000
-   * @return with {@code next} set exactly where more follow (R15)
+   * @return with {@code next} set if and only if more follow (R15)
    */
-  ImagePage page(OwnerId owner, Optional<ImageId> before, int limit);
+  ImagePage page(OwnerId owner, ImageCursor from, int limit);
 
   /**
-   * Takes up images that nobody finished: PENDING ones older than the age given, and DELETING ones
-   * whose lease is over. All returned are DELETING, by the same atomic step (R16), and leased to
-   * the caller: no other call returns them before the lease is over (R17).
+   * Takes up images of all owners that nobody finished: PENDING ones older than the age given, and
+   * DELETING ones whose lease is over. All returned are DELETING, by the same atomic step (R16),
+   * and leased to the caller: no other call returns them before the lease is over (R17).
    *
    * <p>A lease is about ten seconds at first and doubles with every attempt, with some jitter; it
    * is never longer than {@code olderThan} (R18).
    *
    * @param olderThan the age; the same for all callers
+   * @param latePut how long after an upload began its put may still bring the object, as {@link
+   *     ImageStorage#latePut} says; decides {@link Claim#putIsOver} (R26)
    * @param limit 1 to 1000
    */
-  List<Claim> claimUnfinished(Duration olderThan, int limit);
+  List<Claim> claimUnfinished(Duration olderThan, Duration latePut, int limit);
 
   /**
-   * Returns images of every state and owner in ascending order of their key (R19), for comparison
-   * with {@link ImageStorage#list}.
+   * Of these images, those that are DELETING are gone; those of any other state stay (R12).
+   * Removing what is gone already succeeds. One call costs about the same for one as for a
+   * thousand.
    *
-   * @param after only keys above this one; empty for the first
+   * @param images any number, of any owners, in any state that they had once
+   */
+  void remove(Collection<Image> images);
+
+  /** Returns how much is unfinished, of all owners together (R27). */
+  Backlog backlog();
+
+  /**
+   * Returns images of every state and owner in ascending order of their original's key (R19), for
+   * comparison with {@link ImageStorage#list}.
+   *
+   * @param after only images whose key's text comes after this one; empty for the first
    * @param limit 1 to 1000
    */
-  List<Image> pageByKey(Optional<ObjectKey> after, int limit);
+  List<Image> pageByKey(String after, int limit);
 
-  /** Returns the image with this key, of whatever state and owner (R20). */
+  /** Returns the image whose original has this key, of whatever state (R20). */
   Optional<Image> findByKey(ObjectKey key);
+
+  /** The repository answers (R28). It changes nothing. */
+  void ping();
 }

@@ -2,23 +2,26 @@ package dev.imagevault.port;
 
 import dev.imagevault.domain.BackEndException;
 import dev.imagevault.domain.ImageBytes;
-import dev.imagevault.domain.ImageFormat;
+import dev.imagevault.domain.MediaType;
 import dev.imagevault.domain.ObjectKey;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
  * A store of immutable objects. Thread-safe; any number of processes may share one.
  *
- * <p>Every method throws {@link BackEndException} of {@code STORAGE}: {@code REFUSED} where the
- * store answered that it will not, {@code UNAVAILABLE} where it was never reached or answered that
- * it cannot now, {@code UNKNOWN} where it was reached and its answer was lost or too late.
+ * <p>Every method but {@link #deleteAll} and {@link #latePut} throws {@link BackEndException} of
+ * {@code STORAGE}: {@code REFUSED} where the store answered that it will not, {@code UNAVAILABLE}
+ * where it was never reached or answered that it cannot now, {@code UNKNOWN} where it was reached
+ * and its answer was lost or too late.
  */
 public interface ImageStorage {
 
   /**
-   * The object is in the store, whole, under this key, with the format's media type.
+   * The object is in the store, whole, under this key, with this media type.
    *
    * <ol>
    *   <li>S1. From then on {@link #open} gives exactly these bytes, their number and their type.
@@ -33,10 +36,16 @@ public interface ImageStorage {
    * @param bytes read no more once this returns or throws: their arrays may hold another upload
    *     then
    * @param timeout positive
-   * @throws BackEndException after {@code UNKNOWN} the object may be there, or come to be there for
-   *     as long as the store accepts the request, which for S3 is 15 minutes
+   * @throws BackEndException after {@code UNKNOWN} the object may be there, or come to be there
+   *     until {@link #latePut} after the put began
    */
-  void put(ObjectKey key, ImageFormat format, ImageBytes bytes, Duration timeout);
+  void put(ObjectKey key, MediaType mediaType, ImageBytes bytes, Duration timeout);
+
+  /**
+   * Returns how long after it began a put of unknown outcome may still bring its object: for as
+   * long as the store accepts the request. Zero if that cannot happen. Always the same (S12).
+   */
+  Duration latePut();
 
   /** Returns the object as it was put, or empty where there is none (S5). The caller closes it. */
   Optional<StoredObject> open(ObjectKey key);
@@ -56,6 +65,27 @@ public interface ImageStorage {
   void delete(ObjectKey key, Duration timeout);
 
   /**
+   * There is no object under any of these keys, but for those that are returned.
+   *
+   * <ol>
+   *   <li>S13. What is not returned is deleted as {@link #delete} does it; what is absent counts as
+   *       deleted.
+   *   <li>S14. Each key fails by itself: the failure of one leaves the others to be deleted.
+   *   <li>S15. It returns within the time-out and a second, retries included. A key that was not
+   *       reached in time is returned, as {@code UNAVAILABLE}.
+   * </ol>
+   *
+   * <p>A store that deletes many objects with one request is asked so: a thousand keys cost a
+   * handful of requests. If it does not, they cost one each.
+   *
+   * @param keys any number; of a key that is there twice, once counts
+   * @param timeout positive, for all of them together
+   * @return why which keys could not be deleted, as {@link #delete} would throw it; a repeat is
+   *     harmless. Empty if all were
+   */
+  Map<ObjectKey, BackEndException> deleteAll(Collection<ObjectKey> keys, Duration timeout);
+
+  /**
    * Returns all objects whose key begins with the prefix, whether this product put them or not.
    *
    * <ol>
@@ -70,4 +100,11 @@ public interface ImageStorage {
    * @param prefix perhaps empty, for all objects
    */
   Stream<ListedObject> list(String prefix);
+
+  /**
+   * The store answers, and may be used with these credentials (S16). It changes nothing.
+   *
+   * @param timeout positive; it returns or throws within it and a second
+   */
+  void ping(Duration timeout);
 }

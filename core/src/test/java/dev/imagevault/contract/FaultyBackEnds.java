@@ -9,11 +9,13 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,11 +90,14 @@ final class FaultyBackEnds {
     if (dead) {
       throw new ProcessDied();
     }
+    if (method.getName().equals("latePut")) {
+      return invoke(target, method, arguments);
+    }
     Fault fault = plan.get(calls.size());
     calls.add(method.getName());
     if (away.contains(backEnd)) {
       stopWaitingFor(backEnd);
-      throw failure(backEnd, Failure.UNAVAILABLE);
+      return fail(backEnd, Failure.UNAVAILABLE, arguments);
     }
     if (fault == null) {
       return invoke(target, method, arguments);
@@ -112,7 +117,7 @@ final class FaultyBackEnds {
       stopWaitingFor(backEnd);
     }
     boolean harmless = fault == Fault.FAILS || fault == Fault.GOES_AWAY;
-    throw failure(backEnd, harmless ? Failure.UNAVAILABLE : Failure.UNKNOWN);
+    return fail(backEnd, harmless ? Failure.UNAVAILABLE : Failure.UNKNOWN, arguments);
   }
 
   /** The request gives the database up at once, instead of after half a minute. */
@@ -122,8 +127,13 @@ final class FaultyBackEnds {
     }
   }
 
-  private static BackEndException failure(BackEnd backEnd, Failure failure) {
-    return new BackEndException(backEnd, failure, "planned fault", null);
+  /** Of many objects, each fails by itself. */
+  private static Object fail(BackEnd backEnd, Failure failure, Object[] arguments) {
+    BackEndException fault = new BackEndException(backEnd, failure, "planned fault", null);
+    if (backEnd == BackEnd.STORAGE && arguments[0] instanceof Collection<?> keys) {
+      return keys.stream().collect(Collectors.toMap(key -> key, key -> fault));
+    }
+    throw fault;
   }
 
   private static @Nullable Object invoke(Object target, Method method, Object[] arguments)

@@ -8,6 +8,7 @@ import dev.imagevault.ImageVault;
 import dev.imagevault.contract.FaultyBackEnds.ProcessDied;
 import dev.imagevault.domain.IdempotencyKey;
 import dev.imagevault.domain.Image;
+import dev.imagevault.domain.ImageCursor;
 import dev.imagevault.domain.ImageException;
 import dev.imagevault.domain.ImageStatus;
 import dev.imagevault.domain.OwnerId;
@@ -67,7 +68,7 @@ public abstract class ImageLifeContract {
 
   @BeforeEach
   public final void openTheStore() throws Exception {
-    storage = storage();
+    storage = new LateStore(storage());
   }
 
   @Test
@@ -107,7 +108,7 @@ public abstract class ImageLifeContract {
   }
 
   private static void deleteOne(ImageVault vault, OwnerId owner) {
-    Image image = vault.list(owner, Optional.empty(), 1).images().get(0);
+    Image image = vault.list(owner, ImageCursor.NEWEST, 1).images().get(0);
     vault.delete(owner, image.id());
   }
 
@@ -201,7 +202,7 @@ public abstract class ImageLifeContract {
     second.heal();
     first.arrive();
     second.arrive();
-    for (Duration pause : List.of(DELAY, ImageRepository.LATE_PUT, DELAY)) {
+    for (Duration pause : List.of(DELAY, LateStore.LATE_PUT, DELAY)) {
       passTime(pause);
       sweep(vault);
     }
@@ -233,19 +234,22 @@ public abstract class ImageLifeContract {
   private void compare(
       ImageRepository repository, OwnerId owner, Set<Integer> expected, String scenario)
       throws IOException {
-    List<Image> recorded = repository.pageByKey(Optional.empty(), 1000);
+    List<Image> recorded = repository.pageByKey("", 1000);
     List<String> stored;
     try (Stream<ListedObject> objects = storage.list("users/" + owner.keySegment() + "/")) {
       stored = objects.map(ListedObject::key).toList();
     }
     assertEquals(
-        recorded.stream().map(image -> image.key().value()).toList(),
+        recorded.stream().map(image -> image.original().key().value()).toList(),
         stored,
         scenario + ": records and objects agree");
     for (Image image : recorded) {
       assertEquals(ImageStatus.READY, image.status(), scenario + ": nothing is left unfinished");
-      try (StoredObject object = storage.open(image.key()).orElseThrow()) {
-        assertEquals(image.size(), object.content().readAllBytes().length, scenario + ": is whole");
+      try (StoredObject object = storage.open(image.original().key()).orElseThrow()) {
+        assertEquals(
+            image.original().size(),
+            object.content().readAllBytes().length,
+            scenario + ": is whole");
       }
     }
     if (!expected.contains(recorded.size())) {

@@ -9,11 +9,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.imagevault.domain.Image;
 import dev.imagevault.domain.ImageConflictException;
+import dev.imagevault.domain.ImageCursor;
 import dev.imagevault.domain.ImageId;
 import dev.imagevault.domain.ImagePage;
 import dev.imagevault.domain.ImageStatus;
 import dev.imagevault.domain.ObjectKey;
 import dev.imagevault.domain.OwnerId;
+import dev.imagevault.port.Backlog;
 import dev.imagevault.port.Claim;
 import dev.imagevault.port.ImageRepository;
 import java.time.Duration;
@@ -37,7 +39,7 @@ public abstract class ImageRepositoryContract extends RepositoryInsertContract {
   @Test
   public final void aPublishedImageIsReady() {
     Image pending = insert();
-    Image published = repository.publish(pending.id()).orElseThrow();
+    Image published = repository.publish(pending.owner(), pending.id()).orElseThrow();
     assertEquals(ImageStatus.READY, published.status(), "R4: a published image is READY");
     assertEquals(pending.createdAt(), published.createdAt(), "R4: createdAt stays");
     assertEquals(
@@ -47,38 +49,46 @@ public abstract class ImageRepositoryContract extends RepositoryInsertContract {
   @Test
   public final void publishCanBeRepeated() {
     ImageId id = insert().id();
-    Optional<Image> first = repository.publish(id);
-    assertEquals(first, repository.publish(id), "R5: publishing again answers the same");
+    Optional<Image> first = repository.publish(owner, id);
+    assertEquals(first, repository.publish(owner, id), "R5: publishing again answers the same");
   }
 
   @Test
   public final void whatIsDeletingOrGoneCannotBePublished() {
     Image image = ready(Samples.image(owner));
     repository.delete(owner, image.id());
-    assertEquals(Optional.empty(), repository.publish(image.id()), "R6: DELETING stays so");
+    assertEquals(
+        Optional.empty(), repository.publish(image.owner(), image.id()), "R6: DELETING stays so");
     assertEquals(Optional.empty(), repository.find(owner, image.id()), "R6: and unseen");
-    repository.remove(image.id());
-    assertEquals(Optional.empty(), repository.publish(image.id()), "R6: what is gone stays gone");
+    repository.remove(List.of(image));
+    assertEquals(
+        Optional.empty(),
+        repository.publish(image.owner(), image.id()),
+        "R6: what is gone stays gone");
   }
 
   @Test
   public final void aWithdrawnUploadIsNeverSeen() throws Exception {
     Image pending = insert();
-    repository.withdraw(pending.id(), true);
-    assertEquals(Optional.empty(), repository.publish(pending.id()), "R7: withdrawn for good");
+    repository.withdraw(pending.owner(), pending.id(), true);
+    assertEquals(
+        Optional.empty(),
+        repository.publish(pending.owner(), pending.id()),
+        "R7: withdrawn for good");
     Image published = ready(Samples.image(owner));
-    repository.withdraw(published.id(), true);
+    repository.withdraw(published.owner(), published.id(), true);
     assertEquals(
         Optional.empty(), repository.find(owner, published.id()), "R7: also once it was READY");
     passTime(Duration.ofSeconds(30));
-    assertEquals(2, repository.claimUnfinished(DELAY, 10).size(), "R7: both are DELETING");
+    assertEquals(
+        2, repository.claimUnfinished(DELAY, LATE_PUT, 10).size(), "R7: both are DELETING");
   }
 
   @Test
   public final void whatARepeatWasGivenIsNotWithdrawn() {
     Image image = ready(Samples.image(owner, idempotencyKey));
     insert(Samples.image(owner, idempotencyKey));
-    repository.withdraw(image.id(), true);
+    repository.withdraw(image.owner(), image.id(), true);
     assertTrue(
         repository.find(owner, image.id()).isPresent(),
         "R7: an image that a repeat was given stays");
@@ -87,7 +97,7 @@ public abstract class ImageRepositoryContract extends RepositoryInsertContract {
   @Test
   public final void aWithdrawnUploadFreesItsIdempotencyKey() {
     Image image = insert(Samples.image(owner, idempotencyKey));
-    repository.withdraw(image.id(), true);
+    repository.withdraw(image.owner(), image.id(), true);
     assertEquals(
         ImageStatus.PENDING,
         insert(Samples.image(owner, Optional.of(idempotencyKey), "b")).status(),
@@ -99,11 +109,13 @@ public abstract class ImageRepositoryContract extends RepositoryInsertContract {
     Image image = ready(Samples.image(owner));
     Image deleted = repository.delete(owner, image.id()).orElseThrow();
     assertEquals(ImageStatus.DELETING, deleted.status(), "R8: it is DELETING");
-    assertEquals(image.key(), deleted.key(), "R8: and the one that was meant");
+    assertEquals(
+        image.original().key(), deleted.original().key(), "R8: and the one that was meant");
     assertEquals(Optional.empty(), repository.find(owner, image.id()), "R8: find is empty");
     assertEquals(
-        List.of(), repository.page(owner, Optional.empty(), 10).images(), "R8: so is page");
-    assertEquals(List.of(), repository.claimUnfinished(DELAY, 10), "R8: its deleter goes first");
+        List.of(), repository.page(owner, ImageCursor.NEWEST, 10).images(), "R8: so is page");
+    assertEquals(
+        List.of(), repository.claimUnfinished(DELAY, LATE_PUT, 10), "R8: its deleter goes first");
   }
 
   @Test
@@ -124,7 +136,8 @@ public abstract class ImageRepositoryContract extends RepositoryInsertContract {
         Optional.empty(), repository.delete(Samples.owner(), ready.id()), "R10: another's is not");
     assertTrue(repository.find(owner, ready.id()).isPresent(), "R10: and stays as it was");
     assertEquals(Optional.empty(), repository.delete(owner, pending.id()), "R10: PENDING is not");
-    assertTrue(repository.publish(pending.id()).isPresent(), "R10: and stays as it was");
+    assertTrue(
+        repository.publish(pending.owner(), pending.id()).isPresent(), "R10: and stays as it was");
     repository.delete(owner, ready.id());
     assertEquals(Optional.empty(), repository.delete(owner, ready.id()), "R10: not twice");
     assertEquals(
@@ -140,14 +153,15 @@ public abstract class ImageRepositoryContract extends RepositoryInsertContract {
     Image pending = insert();
     Image others = ready(Samples.image(Samples.owner()));
     assertEquals(2, repository.deleteAll(owner), "R11: it counts the READY ones");
-    assertEquals(List.of(), repository.page(owner, Optional.empty(), 10).images(), "R11: all gone");
-    Image mine = repository.findByKey(pending.key()).orElseThrow();
+    assertEquals(
+        List.of(), repository.page(owner, ImageCursor.NEWEST, 10).images(), "R11: all gone");
+    Image mine = repository.findByKey(pending.original().key()).orElseThrow();
     assertEquals(ImageStatus.DELETING, mine.status(), "R11: uploads under way included");
     assertTrue(repository.find(others.owner(), others.id()).isPresent(), "R11: other owners' stay");
-    assertEquals(3, repository.claimUnfinished(DELAY, 10).size(), "R11: claimed at once");
+    assertEquals(3, repository.claimUnfinished(DELAY, LATE_PUT, 10).size(), "R11: claimed at once");
     ready(Samples.image(owner, idempotencyKey));
     assertEquals(
-        1, repository.page(owner, Optional.empty(), 10).images().size(), "R11: later ones stay");
+        1, repository.page(owner, ImageCursor.NEWEST, 10).images().size(), "R11: later ones stay");
     assertEquals(0, repository.deleteAll(Samples.owner()), "R11: none is none");
   }
 
@@ -156,7 +170,7 @@ public abstract class ImageRepositoryContract extends RepositoryInsertContract {
     Image pending = insert();
     Image published = ready(Samples.image(owner));
     Image abandoned = insert();
-    repository.withdraw(abandoned.id(), true);
+    repository.withdraw(abandoned.owner(), abandoned.id(), true);
     repository.deleteAll(owner);
     for (Image image : List.of(pending, published)) {
       for (int call = 0; call < 2; call++) {
@@ -165,11 +179,11 @@ public abstract class ImageRepositoryContract extends RepositoryInsertContract {
     }
     assertGivenUp(abandoned);
     passTime(DELAY.plusSeconds(1));
-    repository.claimUnfinished(DELAY, 10);
+    repository.claimUnfinished(DELAY, LATE_PUT, 10);
     assertWithdrawn(pending);
     Image late = insert();
     passTime(DELAY.plusSeconds(1));
-    repository.claimUnfinished(DELAY, 10);
+    repository.claimUnfinished(DELAY, LATE_PUT, 10);
     repository.deleteAll(owner);
     assertGivenUp(late);
   }
@@ -177,14 +191,16 @@ public abstract class ImageRepositoryContract extends RepositoryInsertContract {
   private void assertGivenUp(Image image) {
     String rule = "R24: it was not its owner who withdrew it";
     assertEquals(
-        Optional.empty(), assertDoesNotThrow(() -> repository.publish(image.id()), rule), rule);
+        Optional.empty(),
+        assertDoesNotThrow(() -> repository.publish(image.owner(), image.id()), rule),
+        rule);
   }
 
   private void assertWithdrawn(Image image) {
     ImageConflictException conflict =
         assertThrows(
             ImageConflictException.class,
-            () -> repository.publish(image.id()),
+            () -> repository.publish(image.owner(), image.id()),
             "R24: the uploader is told that its owner deleted everything");
     assertEquals(ImageConflictException.Reason.WITHDRAWN, conflict.reason(), "R24: the reason");
   }
@@ -195,13 +211,71 @@ public abstract class ImageRepositoryContract extends RepositoryInsertContract {
     Image ready = ready(Samples.image(owner));
     Image deleted = ready(Samples.image(owner));
     repository.delete(owner, deleted.id());
-    for (Image image : List.of(pending, ready, deleted)) {
-      repository.remove(image.id());
+    repository.remove(List.of(pending, ready, deleted));
+    assertTrue(repository.findByKey(pending.original().key()).isPresent(), "R12: PENDING stays");
+    assertTrue(repository.findByKey(ready.original().key()).isPresent(), "R12: READY stays");
+    assertEquals(
+        Optional.empty(), repository.findByKey(deleted.original().key()), "R12: DELETING goes");
+    assertDoesNotThrow(() -> repository.remove(List.of(deleted)), "R12: twice is harmless");
+    assertDoesNotThrow(() -> repository.remove(List.of()), "R12: none is none");
+  }
+
+  @Test
+  public final void manyOfManyOwnersAreRemovedAtOnce() {
+    List<Image> deleted = new ArrayList<>();
+    for (OwnerId each : List.of(owner, Samples.owner(), Samples.owner())) {
+      for (int i = 0; i < 3; i++) {
+        deleted.add(ready(Samples.image(each)));
+      }
+      repository.deleteAll(each);
     }
-    assertTrue(repository.findByKey(pending.key()).isPresent(), "R12: PENDING stays");
-    assertTrue(repository.findByKey(ready.key()).isPresent(), "R12: READY stays");
-    assertEquals(Optional.empty(), repository.findByKey(deleted.key()), "R12: DELETING goes");
-    assertDoesNotThrow(() -> repository.remove(deleted.id()), "R12: twice is harmless");
+    repository.remove(deleted.subList(1, 8));
+    assertEquals(
+        List.of(deleted.get(0).original().key(), deleted.get(8).original().key()).stream()
+            .sorted()
+            .toList(),
+        repository.pageByKey("", 10).stream().map(image -> image.original().key()).toList(),
+        "R12: all that are given, and no others");
+  }
+
+  @Test
+  public final void anothersUploadIsNeitherPublishedNorWithdrawn() {
+    OwnerId other = Samples.owner();
+    Image pending = insert();
+    assertEquals(Optional.empty(), repository.publish(other, pending.id()), "R25: not published");
+    repository.withdraw(other, pending.id(), true);
+    Image ready = publish(pending);
+    assertEquals(Optional.empty(), repository.publish(other, ready.id()), "R25: not shown either");
+    repository.withdraw(other, ready.id(), true);
+    assertEquals(Optional.of(ready), repository.find(owner, ready.id()), "R25: not withdrawn");
+    repository.deleteAll(owner);
+    assertEquals(
+        Optional.empty(),
+        assertDoesNotThrow(() -> repository.publish(other, ready.id()), "R25: nor told why"),
+        "R25: nor told why");
+  }
+
+  @Test
+  public final void theBacklogIsAllThatIsNotReady() throws Exception {
+    assertEquals(new Backlog(0, 0, Duration.ZERO), repository.backlog(), "R27: none at first");
+    insert();
+    insert(Samples.image(Samples.owner()));
+    Image image = ready(Samples.image(owner));
+    passTime(Duration.ofHours(1));
+    ready(Samples.image(owner));
+    repository.delete(owner, image.id());
+    Backlog backlog = repository.backlog();
+    assertEquals(2, backlog.pending(), "R27: PENDING, of all owners");
+    assertEquals(1, backlog.deleting(), "R27: DELETING");
+    assertTrue(
+        backlog.oldest().compareTo(Duration.ofMinutes(59)) > 0
+            && backlog.oldest().compareTo(Duration.ofHours(2)) < 0,
+        "R27: for how long the oldest has been unfinished");
+  }
+
+  @Test
+  public final void aPingOfARepositoryThatAnswersSucceeds() {
+    assertDoesNotThrow(() -> repository.ping(), "R28: the repository answers");
   }
 
   @Test
@@ -222,14 +296,14 @@ public abstract class ImageRepositoryContract extends RepositoryInsertContract {
       ready(Samples.image(Samples.owner()));
     }
     List<Image> seen = new ArrayList<>();
-    Optional<ImageId> before = Optional.empty();
+    Optional<ImageCursor> from = Optional.of(ImageCursor.NEWEST);
     int pages = 0;
     do {
-      ImagePage page = repository.page(owner, before, 3);
+      ImagePage page = repository.page(owner, from.get(), 3);
       seen.addAll(page.images());
-      before = page.next();
+      from = page.next();
       pages++;
-    } while (before.isPresent());
+    } while (from.isPresent());
     assertEquals(newestFirst, seen, "R14: all READY images of the owner, newest first");
     assertEquals(3, pages, "R15: 7 images are pages of 3, 3 and 1");
   }
@@ -240,9 +314,10 @@ public abstract class ImageRepositoryContract extends RepositoryInsertContract {
     ready(Samples.image(owner));
     assertEquals(
         Optional.empty(),
-        repository.page(owner, Optional.empty(), 2).next(),
+        repository.page(owner, ImageCursor.NEWEST, 2).next(),
         "R15: no more follow");
-    assertTrue(repository.page(owner, Optional.empty(), 1).next().isPresent(), "R15: one follows");
+    assertTrue(
+        repository.page(owner, ImageCursor.NEWEST, 1).next().isPresent(), "R15: one follows");
   }
 
   @Test
@@ -253,11 +328,11 @@ public abstract class ImageRepositoryContract extends RepositoryInsertContract {
     repository.delete(owner, second.id());
     assertEquals(
         List.of(first),
-        repository.page(owner, Optional.of(second.id()), 10).images(),
+        repository.page(owner, ImageCursor.below(second.id()), 10).images(),
         "R14: also where the image with that id is gone");
     assertEquals(
         List.of(third, first),
-        repository.page(owner, Optional.of(new ImageId(ImageId.MAX_VALUE)), 10).images(),
+        repository.page(owner, new ImageCursor(ImageId.MAX_VALUE), 10).images(),
         "R14: or never was");
   }
 
@@ -265,9 +340,10 @@ public abstract class ImageRepositoryContract extends RepositoryInsertContract {
   public final void limitsAreBounded() {
     for (int limit : new int[] {0, 1001}) {
       Class<IllegalArgumentException> refused = IllegalArgumentException.class;
-      assertThrows(refused, () -> repository.page(owner, Optional.empty(), limit), "page: limit");
-      assertThrows(refused, () -> repository.claimUnfinished(DELAY, limit), "claim: limit");
-      assertThrows(refused, () -> repository.pageByKey(Optional.empty(), limit), "by key: limit");
+      assertThrows(refused, () -> repository.page(owner, ImageCursor.NEWEST, limit), "page: limit");
+      assertThrows(
+          refused, () -> repository.claimUnfinished(DELAY, LATE_PUT, limit), "claim: limit");
+      assertThrows(refused, () -> repository.pageByKey("", limit), "by key: limit");
     }
   }
 
@@ -276,14 +352,19 @@ public abstract class ImageRepositoryContract extends RepositoryInsertContract {
     Image pending = insert();
     Image ready = ready(Samples.image(owner));
     passTime(DELAY.minusSeconds(10));
-    assertEquals(List.of(), repository.claimUnfinished(DELAY, 10), "R16: not before their time");
+    assertEquals(
+        List.of(), repository.claimUnfinished(DELAY, LATE_PUT, 10), "R16: not before their time");
     passTime(Duration.ofSeconds(20));
-    List<Claim> claims = repository.claimUnfinished(DELAY, 10);
+    List<Claim> claims = repository.claimUnfinished(DELAY, LATE_PUT, 10);
     assertEquals(1, claims.size(), "R16: the PENDING one, once old enough, and no READY one");
-    assertEquals(pending.key(), claims.get(0).image().key(), "R16: it is that one");
+    assertEquals(
+        pending.original().key(), claims.get(0).image().original().key(), "R16: it is that one");
     assertEquals(
         ImageStatus.DELETING, claims.get(0).image().status(), "R16: a claimed image is DELETING");
-    assertEquals(Optional.empty(), repository.publish(pending.id()), "R16: and not published");
+    assertEquals(
+        Optional.empty(),
+        repository.publish(pending.owner(), pending.id()),
+        "R16: and not published");
     assertTrue(repository.find(owner, ready.id()).isPresent(), "R16: a READY one stays");
   }
 
@@ -292,28 +373,33 @@ public abstract class ImageRepositoryContract extends RepositoryInsertContract {
     Image image = ready(Samples.image(owner));
     repository.delete(owner, image.id());
     passTime(Duration.ofSeconds(30));
-    List<Claim> claims = repository.claimUnfinished(DELAY, 10);
+    List<Claim> claims = repository.claimUnfinished(DELAY, LATE_PUT, 10);
     assertEquals(1, claims.size(), "R16: a DELETING one is claimed");
-    assertTrue(claims.get(0).putIsOver(), "Claim: what was READY has no put under way");
+    assertTrue(claims.get(0).putIsOver(), "R26: what was READY has no put under way");
   }
 
   @Test
   public final void aPutMayBeUnderWayUntilTheStoreRefusesIt() throws Exception {
-    repository.withdraw(insert().id(), false);
+    repository.withdraw(owner, insert().id(), false);
     passTime(Duration.ofSeconds(30));
-    Claim early = repository.claimUnfinished(DELAY, 10).get(0);
-    assertFalse(early.putIsOver(), "Claim: a put of unknown outcome may still arrive");
-    passTime(ImageRepository.LATE_PUT);
-    Claim late = repository.claimUnfinished(DELAY, 10).get(0);
-    assertTrue(late.putIsOver(), "Claim: and cannot any more after LATE_PUT");
+    Claim early = repository.claimUnfinished(DELAY, LATE_PUT, 10).get(0);
+    assertFalse(early.putIsOver(), "R26: a put of unknown outcome may still arrive");
+    passTime(LATE_PUT.minus(DELAY));
+    assertFalse(
+        repository.claimUnfinished(DELAY, LATE_PUT, 10).get(0).putIsOver(),
+        "R26: for as long as the caller says");
+    passTime(DELAY);
+    Claim late = repository.claimUnfinished(DELAY, LATE_PUT, 10).get(0);
+    assertTrue(late.putIsOver(), "R26: and cannot any more once it is over");
   }
 
   @Test
   public final void aPutThatIsOverNeedsNoSecondDeletion() throws Exception {
-    repository.withdraw(insert().id(), true);
+    repository.withdraw(owner, insert().id(), true);
     passTime(Duration.ofSeconds(30));
     assertTrue(
-        repository.claimUnfinished(DELAY, 10).get(0).putIsOver(), "Claim: withdrawn as over");
+        repository.claimUnfinished(DELAY, LATE_PUT, 10).get(0).putIsOver(),
+        "R26: withdrawn as over");
   }
 
   @Test
@@ -335,7 +421,7 @@ public abstract class ImageRepositoryContract extends RepositoryInsertContract {
     List<Claim> all = new ArrayList<>();
     List<Claim> some;
     do {
-      some = repository.claimUnfinished(DELAY, 3);
+      some = repository.claimUnfinished(DELAY, LATE_PUT, 3);
       all.addAll(some);
     } while (!some.isEmpty() && all.size() <= IMAGES);
     return all;
@@ -343,17 +429,18 @@ public abstract class ImageRepositoryContract extends RepositoryInsertContract {
 
   @Test
   public final void aLeaseKeepsOthersAwayAndEnds() throws Exception {
-    repository.withdraw(insert().id(), true);
+    repository.withdraw(owner, insert().id(), true);
     Duration last = Duration.ZERO;
     for (int attempt = 0; attempt < 12; attempt++) {
       passTime(DELAY);
-      List<Claim> claims = repository.claimUnfinished(DELAY, 10);
+      List<Claim> claims = repository.claimUnfinished(DELAY, LATE_PUT, 10);
       assertEquals(1, claims.size(), "R18: a lease is never longer than olderThan");
       Duration lease = claims.get(0).lease();
       assertTrue(lease.compareTo(DELAY) <= 0, "R18: a lease is never longer than olderThan");
       assertTrue(lease.compareTo(last.dividedBy(2)) >= 0, "R18: leases grow");
       passTime(lease.dividedBy(2));
-      assertEquals(List.of(), repository.claimUnfinished(DELAY, 10), "R17: leased is leased");
+      assertEquals(
+          List.of(), repository.claimUnfinished(DELAY, LATE_PUT, 10), "R17: leased is leased");
       last = lease;
     }
     assertTrue(last.compareTo(DELAY.dividedBy(2)) > 0, "R18: leases grow up to olderThan");
@@ -364,20 +451,20 @@ public abstract class ImageRepositoryContract extends RepositoryInsertContract {
     List<ObjectKey> keys = new ArrayList<>();
     for (OwnerId each :
         List.of(owner, new OwnerId(owner.value() + "-a"), new OwnerId(owner.value() + "_é"))) {
-      keys.add(insert(Samples.image(each)).key());
-      keys.add(ready(Samples.image(each)).key());
+      keys.add(insert(Samples.image(each)).original().key());
+      keys.add(ready(Samples.image(each)).original().key());
       Image deleted = ready(Samples.image(each));
       repository.delete(each, deleted.id());
-      keys.add(deleted.key());
+      keys.add(deleted.original().key());
     }
     keys.sort(Comparator.naturalOrder());
     List<ObjectKey> seen = new ArrayList<>();
-    Optional<ObjectKey> after = Optional.empty();
+    String after = "";
     List<Image> page;
     do {
       page = repository.pageByKey(after, 2);
-      page.forEach(image -> seen.add(image.key()));
-      after = page.isEmpty() ? after : Optional.of(page.get(page.size() - 1).key());
+      page.forEach(image -> seen.add(image.original().key()));
+      after = page.isEmpty() ? after : page.get(page.size() - 1).original().key().value();
     } while (!page.isEmpty());
     assertEquals(keys, seen, "R19: all of them, in ascending order of the key's bytes");
   }
@@ -385,9 +472,9 @@ public abstract class ImageRepositoryContract extends RepositoryInsertContract {
   @Test
   public final void anImageOfAnyStateIsFoundByItsKey() {
     Image image = ready(Samples.image(owner));
-    assertEquals(Optional.of(image), repository.findByKey(image.key()), "R20: READY");
+    assertEquals(Optional.of(image), repository.findByKey(image.original().key()), "R20: READY");
     Optional<Image> deleted = repository.delete(owner, image.id());
-    assertEquals(deleted, repository.findByKey(image.key()), "R20: DELETING");
+    assertEquals(deleted, repository.findByKey(image.original().key()), "R20: DELETING");
     assertEquals(Optional.empty(), repository.findByKey(Samples.key(owner)), "R20: absent");
   }
 }

@@ -32,26 +32,25 @@ abstract class RepositoryInsertContract extends RepositorySuite {
     Image image = insert(given);
     assertEquals(ImageStatus.PENDING, image.status(), "R1: an inserted image is PENDING");
     assertEquals(given.owner(), image.owner(), "R1: the owner is kept");
-    assertEquals(given.key(), image.key(), "R1: the key is kept");
     assertEquals(given.originalName(), image.originalName(), "R1: the name is kept");
-    assertEquals(given.format(), image.format(), "R1: the format is kept");
-    assertEquals(given.size(), image.size(), "R1: the size is kept");
-    assertEquals(given.width(), image.width(), "R1: the width is kept");
-    assertEquals(given.height(), image.height(), "R1: the height is kept");
+    assertEquals(given.original(), image.original(), "R1: key, type, size and dimensions are kept");
     assertEquals(given.sha256(), image.sha256(), "R1: the digest is kept");
     assertEquals(0, image.createdAt().getNano() % 1_000_000, "R1: times are whole milliseconds");
     assertEquals(image.createdAt(), image.updatedAt(), "R1: created is updated at first");
     assertEquals(
-        Optional.of(image), repository.findByKey(given.key()), "R1: it is recorded as returned");
+        Optional.of(image),
+        repository.findByKey(given.original().key()),
+        "R1: it is recorded as returned");
   }
 
   @Test
   public final void idsGrow() {
     ImageId first = insert().id();
-    ImageId second = insert().id();
+    Image last = insert();
+    ImageId second = last.id();
     assertTrue(second.compareTo(first) > 0, "R1: an id is greater than any before");
-    repository.withdraw(second, true);
-    repository.remove(second);
+    repository.withdraw(owner, second, true);
+    repository.remove(List.of(last));
     assertTrue(insert().id().compareTo(second) > 0, "R1: the id of what is gone is not reused");
   }
 
@@ -75,7 +74,7 @@ abstract class RepositoryInsertContract extends RepositorySuite {
         first,
         insert(Samples.image(owner, idempotencyKey)),
         "R2: a repeat with the same content is given the earlier image, as it is");
-    assertEquals(1, repository.pageByKey(Optional.empty(), 10).size(), "R2: and records nothing");
+    assertEquals(1, repository.pageByKey("", 10).size(), "R2: and records nothing");
   }
 
   @Test
@@ -105,8 +104,12 @@ abstract class RepositoryInsertContract extends RepositorySuite {
     Image second = insert(Samples.image(owner, idempotencyKey));
     assertNotEquals(dead.id(), second.id(), "R2: a dead upload does not stand in the way");
     assertEquals(ImageStatus.PENDING, second.status(), "R2: the repeat is recorded");
-    assertEquals(Optional.empty(), repository.publish(dead.id()), "R2: the dead one is DELETING");
-    assertTrue(repository.publish(second.id()).isPresent(), "R2: the repeat is published");
+    assertEquals(
+        Optional.empty(),
+        repository.publish(dead.owner(), dead.id()),
+        "R2: the dead one is DELETING");
+    assertTrue(
+        repository.publish(second.owner(), second.id()).isPresent(), "R2: the repeat is published");
   }
 
   @Test
@@ -137,7 +140,7 @@ abstract class RepositoryInsertContract extends RepositorySuite {
       each.get().ifPresent(inserted::add);
     }
     assertEquals(1, inserted.size(), "R3: of concurrent inserts with one key, one records");
-    assertEquals(1, repository.pageByKey(Optional.empty(), 10).size(), "R3: one is recorded");
+    assertEquals(1, repository.pageByKey("", 10).size(), "R3: one is recorded");
   }
 
   private Optional<Image> insertUnlessInProgress() {
@@ -154,11 +157,11 @@ abstract class RepositoryInsertContract extends RepositorySuite {
     Image ready = publish(repository.insert(Samples.image(owner), two));
     Image pending = repository.insert(Samples.image(owner), two);
     assertExceeded(two);
-    assertEquals(2, repository.pageByKey(Optional.empty(), 10).size(), "R21: nothing is recorded");
+    assertEquals(2, repository.pageByKey("", 10).size(), "R21: nothing is recorded");
     assertDoesNotThrow(
         () -> repository.insert(Samples.image(Samples.owner()), two), "R21: it counts per owner");
     repository.delete(owner, ready.id());
-    repository.withdraw(pending.id(), false);
+    repository.withdraw(pending.owner(), pending.id(), false);
     repository.insert(Samples.image(owner), two);
     repository.insert(Samples.image(owner), two);
     assertExceeded(two);
@@ -215,7 +218,7 @@ abstract class RepositoryInsertContract extends RepositorySuite {
     assertEquals(
         new Usage(2, 2 * Samples.SIZE), repository.usage(owner), "R23: READY and PENDING count");
     repository.delete(owner, ready.id());
-    repository.withdraw(pending.id(), false);
+    repository.withdraw(pending.owner(), pending.id(), false);
     insert(Samples.image(Samples.owner()));
     assertEquals(new Usage(0, 0), repository.usage(owner), "R23: DELETING and others' do not");
   }

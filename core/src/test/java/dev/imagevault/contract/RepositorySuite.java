@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 abstract class RepositorySuite {
 
   static final Duration DELAY = Duration.ofMinutes(10);
+  static final Duration LATE_PUT = Duration.ofMinutes(16);
   private static final int THREADS = 8;
 
   final OwnerId owner = Samples.owner();
@@ -52,7 +53,7 @@ abstract class RepositorySuite {
   }
 
   final Image publish(Image image) {
-    return repository.publish(image.id()).orElseThrow();
+    return repository.publish(image.owner(), image.id()).orElseThrow();
   }
 
   static <T> List<Future<T>> concurrently(Callable<T> task) throws InterruptedException {

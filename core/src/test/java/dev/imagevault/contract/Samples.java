@@ -1,7 +1,8 @@
 package dev.imagevault.contract;
 
 import dev.imagevault.domain.IdempotencyKey;
-import dev.imagevault.domain.ImageFormat;
+import dev.imagevault.domain.ImageObject;
+import dev.imagevault.domain.MediaType;
 import dev.imagevault.domain.NewImage;
 import dev.imagevault.domain.ObjectKey;
 import dev.imagevault.domain.OriginalName;
@@ -17,6 +18,9 @@ final class Samples {
 
   static final long SIZE = 123_456;
 
+  /** Of no format that is accepted: what is stored is open. */
+  static final MediaType TYPE = new MediaType("image/vnd.example+xml");
+
   private static final Instant SOME_TIME = Instant.parse("2026-01-02T03:04:05Z");
 
   private Samples() {}
@@ -26,7 +30,7 @@ final class Samples {
   }
 
   static ObjectKey key(OwnerId owner) {
-    return ObjectKey.create(owner, ImageFormat.PNG, SOME_TIME, new SecureRandom());
+    return ObjectKey.create(owner, "png", SOME_TIME, new SecureRandom());
   }
 
   static NewImage image(OwnerId owner) {
@@ -40,12 +44,8 @@ final class Samples {
   static NewImage image(OwnerId owner, Optional<IdempotencyKey> idempotencyKey, String content) {
     return new NewImage(
         owner,
-        key(owner),
         new OriginalName("Früchte 🍓.png"),
-        ImageFormat.PNG,
-        SIZE,
-        800,
-        600,
+        new ImageObject(key(owner), TYPE, SIZE, 800, 600),
         new Sha256(content.repeat(64)),
         idempotencyKey);
   }

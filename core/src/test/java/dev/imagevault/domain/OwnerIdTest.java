@@ -15,7 +15,7 @@ class OwnerIdTest {
   @ValueSource(strings = {"1", "a-b_C9", "auth0|5f7", "ä", "..", "a/b", "x y", "🍓"})
   void everyIdMakesAKeyThatNeedsNoEscaping(String id) {
     OwnerId owner = new OwnerId(id);
-    ObjectKey key = ObjectKey.create(owner, ImageFormat.AVIF, Instant.EPOCH, new SecureRandom());
+    ObjectKey key = ObjectKey.create(owner, "avif", Instant.EPOCH, new SecureRandom());
     assertThat(key.value()).matches("users/[A-Za-z0-9._-]+/images/0-[A-Za-z0-9_-]{22}\\.avif");
     assertThat(ObjectKey.parse(key.value())).contains(key);
   }
@@ -29,8 +29,7 @@ class OwnerIdTest {
   @Test
   void lengthIsCountedInCodePoints() {
     OwnerId longest = new OwnerId("🍓".repeat(128));
-    assertThat(
-            ObjectKey.create(longest, ImageFormat.PNG, Instant.EPOCH, new SecureRandom()).value())
+    assertThat(ObjectKey.create(longest, "png", Instant.EPOCH, new SecureRandom()).value())
         .hasSizeLessThan(1024);
     assertThatIllegalArgumentException().isThrownBy(() -> new OwnerId("🍓".repeat(129)));
     assertThatIllegalArgumentException().isThrownBy(() -> new OwnerId(""));
@@ -46,7 +45,7 @@ class OwnerIdTest {
   @ValueSource(
       strings = {
         "",
-        "users/1/images/1-abcdefghijklmnop.svg",
+        "users/1/images/1-abcdefghijklmnop.SVG",
         "users/1/images/1-abc.png",
         "users/../images/1-abcdefghijklmnop.png",
         "users/1/avatars/1-abcdefghijklmnop.png",

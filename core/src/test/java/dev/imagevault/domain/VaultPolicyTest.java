@@ -69,6 +69,6 @@ class VaultPolicyTest {
   }
 
   private static ObjectKey key() {
-    return ObjectKey.create(new OwnerId("1"), ImageFormat.JPEG, NOW, new SecureRandom());
+    return ObjectKey.create(new OwnerId("1"), "jpg", NOW, new SecureRandom());
   }
 }

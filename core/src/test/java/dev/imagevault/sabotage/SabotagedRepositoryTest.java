@@ -5,17 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.imagevault.contract.ImageRepositoryContract;
 import dev.imagevault.domain.Image;
 import dev.imagevault.domain.ImageConflictException;
+import dev.imagevault.domain.ImageCursor;
 import dev.imagevault.domain.ImageId;
+import dev.imagevault.domain.ImageObject;
 import dev.imagevault.domain.ImagePage;
 import dev.imagevault.domain.NewImage;
 import dev.imagevault.domain.ObjectKey;
 import dev.imagevault.domain.OwnerId;
 import dev.imagevault.domain.Quota;
 import dev.imagevault.domain.Usage;
+import dev.imagevault.port.Backlog;
 import dev.imagevault.port.Claim;
 import dev.imagevault.port.ImageRepository;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -28,10 +32,10 @@ import org.junit.jupiter.api.Test;
 
 class SabotagedRepositoryTest {
 
-  private static Supplier<ForwardingRepository> suspect = ForwardingRepository::new;
+  private static Supplier<CorrectRepository> suspect = CorrectRepository::new;
 
   static class Contract extends ImageRepositoryContract {
-    private final ForwardingRepository repository = suspect.get();
+    private final CorrectRepository repository = suspect.get();
 
     @Override
     protected ImageRepository emptyRepository() {
@@ -46,17 +50,18 @@ class SabotagedRepositoryTest {
 
   @Test
   void aCorrectRepositoryPasses() {
-    verdictOn(ForwardingRepository::new).isInnocent();
+    verdictOn(CorrectRepository::new).isInnocent();
   }
 
   @Test
   void anImageThatIsReadyAtOnceIsCaught() {
     verdictOn(
             () ->
-                new ForwardingRepository() {
+                new CorrectRepository() {
                   @Override
                   public Image insert(NewImage image, Quota quota) {
-                    return super.publish(super.insert(image, quota).id()).orElseThrow();
+                    return super.publish(image.owner(), super.insert(image, quota).id())
+                        .orElseThrow();
                   }
                 })
         .names("R1:");
@@ -66,7 +71,7 @@ class SabotagedRepositoryTest {
   void aForgottenIdempotencyKeyIsCaught() {
     verdictOn(
             () ->
-                new ForwardingRepository() {
+                new CorrectRepository() {
                   @Override
                   public Image insert(NewImage image, Quota quota) {
                     return super.insert(withoutKey(image), quota);
@@ -79,7 +84,7 @@ class SabotagedRepositoryTest {
   void idempotencyThatIsCheckedBeforeItIsTakenIsCaught() {
     verdictOn(
             () ->
-                new ForwardingRepository() {
+                new CorrectRepository() {
                   @Override
                   public Image insert(NewImage image, Quota quota) {
                     if (image.idempotencyKey().isEmpty()) {
@@ -92,17 +97,7 @@ class SabotagedRepositoryTest {
                         throw e;
                       }
                     }
-                    NewImage another =
-                        new NewImage(
-                            image.owner(),
-                            new ObjectKey(image.key().value().replace(".png", ".jpg")),
-                            image.originalName(),
-                            image.format(),
-                            image.size(),
-                            image.width(),
-                            image.height(),
-                            image.sha256(),
-                            Optional.empty());
+                    NewImage another = withoutKey(withAnotherObject(image));
                     return super.insert(another, quota);
                   }
                 })
@@ -113,7 +108,7 @@ class SabotagedRepositoryTest {
   void aQuotaThatIsNotKeptIsCaught() {
     verdictOn(
             () ->
-                new ForwardingRepository() {
+                new CorrectRepository() {
                   @Override
                   public Image insert(NewImage image, Quota quota) {
                     return super.insert(image, Quota.UNLIMITED);
@@ -126,12 +121,12 @@ class SabotagedRepositoryTest {
   void aQuotaThatIsCheckedBeforeItIsUsedIsCaught() {
     verdictOn(
             () ->
-                new ForwardingRepository() {
+                new CorrectRepository() {
                   private final CyclicBarrier allHaveLooked = new CyclicBarrier(4);
 
                   @Override
                   public Image insert(NewImage image, Quota quota) {
-                    quota.requireRoom(super.usage(image.owner()), image.size());
+                    quota.requireRoom(super.usage(image.owner()), image.original().size());
                     if (!quota.isUnlimited()) {
                       meet(allHaveLooked);
                     }
@@ -154,11 +149,13 @@ class SabotagedRepositoryTest {
   void usageWithoutUploadsUnderWayIsCaught() {
     verdictOn(
             () ->
-                new ForwardingRepository() {
+                new CorrectRepository() {
                   @Override
                   public Usage usage(OwnerId owner) {
-                    List<Image> seen = super.page(owner, Optional.empty(), 1000).images();
-                    return new Usage(seen.size(), seen.stream().mapToLong(Image::size).sum());
+                    List<Image> seen = super.page(owner, ImageCursor.NEWEST, 1000).images();
+                    return new Usage(
+                        seen.size(),
+                        seen.stream().mapToLong(image -> image.original().size()).sum());
                   }
                 })
         .names("R23:");
@@ -168,10 +165,10 @@ class SabotagedRepositoryTest {
   void aPublishThatDoesNothingIsCaught() {
     verdictOn(
             () ->
-                new ForwardingRepository() {
+                new CorrectRepository() {
                   @Override
-                  public Optional<Image> publish(ImageId id) {
-                    return super.pageByKey(Optional.empty(), 1000).stream()
+                  public Optional<Image> publish(OwnerId owner, ImageId id) {
+                    return super.pageByKey("", 1000).stream()
                         .filter(image -> image.id().equals(id))
                         .findFirst();
                   }
@@ -183,9 +180,9 @@ class SabotagedRepositoryTest {
   void aWithdrawalThatDoesNothingIsCaught() {
     verdictOn(
             () ->
-                new ForwardingRepository() {
+                new CorrectRepository() {
                   @Override
-                  public void withdraw(ImageId id, boolean putIsOver) {}
+                  public void withdraw(OwnerId owner, ImageId id, boolean putIsOver) {}
                 })
         .names("R7:");
   }
@@ -194,20 +191,20 @@ class SabotagedRepositoryTest {
   void aWithdrawalThatForgetsTheLatePutIsCaught() {
     verdictOn(
             () ->
-                new ForwardingRepository() {
+                new CorrectRepository() {
                   @Override
-                  public void withdraw(ImageId id, boolean putIsOver) {
-                    super.withdraw(id, true);
+                  public void withdraw(OwnerId owner, ImageId id, boolean putIsOver) {
+                    super.withdraw(owner, id, true);
                   }
                 })
-        .names("a put of unknown outcome may still arrive");
+        .names("R26:");
   }
 
   @Test
   void aDeletedImageThatCanStillBeFoundIsCaught() {
     verdictOn(
             () ->
-                new ForwardingRepository() {
+                new CorrectRepository() {
                   @Override
                   public Optional<Image> delete(OwnerId owner, ImageId id) {
                     return super.find(owner, id);
@@ -220,10 +217,10 @@ class SabotagedRepositoryTest {
   void deletingAnothersImageIsCaught() {
     verdictOn(
             () ->
-                new ForwardingRepository() {
+                new CorrectRepository() {
                   @Override
                   public Optional<Image> delete(OwnerId owner, ImageId id) {
-                    return super.pageByKey(Optional.empty(), 1000).stream()
+                    return super.pageByKey("", 1000).stream()
                         .filter(image -> image.id().equals(id))
                         .findFirst()
                         .flatMap(image -> super.delete(image.owner(), id));
@@ -236,10 +233,10 @@ class SabotagedRepositoryTest {
   void deletingOnlyWhatIsReadyIsCaught() {
     verdictOn(
             () ->
-                new ForwardingRepository() {
+                new CorrectRepository() {
                   @Override
                   public int deleteAll(OwnerId owner) {
-                    List<Image> ready = super.page(owner, Optional.empty(), 1000).images();
+                    List<Image> ready = super.page(owner, ImageCursor.NEWEST, 1000).images();
                     ready.forEach(image -> super.delete(owner, image.id()));
                     return ready.size();
                   }
@@ -251,11 +248,11 @@ class SabotagedRepositoryTest {
   void anUploadThatDoesNotLearnWhoWithdrewItIsCaught() {
     verdictOn(
             () ->
-                new ForwardingRepository() {
+                new CorrectRepository() {
                   @Override
-                  public Optional<Image> publish(ImageId id) {
+                  public Optional<Image> publish(OwnerId owner, ImageId id) {
                     try {
-                      return super.publish(id);
+                      return super.publish(owner, id);
                     } catch (ImageConflictException e) {
                       return Optional.empty();
                     }
@@ -268,10 +265,10 @@ class SabotagedRepositoryTest {
   void aSweepThatCountsAsTheOwnersDeletionIsCaught() {
     verdictOn(
             () ->
-                new ForwardingRepository() {
+                new CorrectRepository() {
                   @Override
-                  public Optional<Image> publish(ImageId id) {
-                    Optional<Image> published = super.publish(id);
+                  public Optional<Image> publish(OwnerId owner, ImageId id) {
+                    Optional<Image> published = super.publish(owner, id);
                     if (published.isEmpty()) {
                       throw new ImageConflictException(
                           ImageConflictException.Reason.WITHDRAWN, "somebody did it");
@@ -286,24 +283,99 @@ class SabotagedRepositoryTest {
   void removingWhatIsReadyIsCaught() {
     verdictOn(
             () ->
-                new ForwardingRepository() {
+                new CorrectRepository() {
                   @Override
-                  public void remove(ImageId id) {
-                    super.withdraw(id, true);
-                    super.remove(id);
+                  public void remove(Collection<Image> images) {
+                    images.forEach(image -> super.withdraw(image.owner(), image.id(), true));
+                    super.remove(images);
                   }
                 })
         .names("R12:");
   }
 
   @Test
+  void removingOnlyTheFirstIsCaught() {
+    verdictOn(
+            () ->
+                new CorrectRepository() {
+                  @Override
+                  public void remove(Collection<Image> images) {
+                    super.remove(images.stream().limit(1).toList());
+                  }
+                })
+        .names("R12:");
+  }
+
+  @Test
+  void publishingAnothersImageIsCaught() {
+    verdictOn(
+            () ->
+                new CorrectRepository() {
+                  @Override
+                  public Optional<Image> publish(OwnerId owner, ImageId id) {
+                    return super.publish(ownerOf(id), id);
+                  }
+
+                  private OwnerId ownerOf(ImageId id) {
+                    return super.pageByKey("", 1000).stream()
+                        .filter(image -> image.id().equals(id))
+                        .findFirst()
+                        .orElseThrow()
+                        .owner();
+                  }
+                })
+        .names("R25:");
+  }
+
+  @Test
+  void anotherTimeForLatePutsThanTheCallersIsCaught() {
+    verdictOn(
+            () ->
+                new CorrectRepository() {
+                  @Override
+                  public List<Claim> claimUnfinished(
+                      Duration olderThan, Duration latePut, int limit) {
+                    return super.claimUnfinished(olderThan, Duration.ZERO, limit);
+                  }
+                })
+        .names("R26:");
+  }
+
+  @Test
+  void aBacklogOfUploadsOnlyIsCaught() {
+    verdictOn(
+            () ->
+                new CorrectRepository() {
+                  @Override
+                  public Backlog backlog() {
+                    Backlog all = super.backlog();
+                    return new Backlog(all.pending(), 0, all.oldest());
+                  }
+                })
+        .names("R27:");
+  }
+
+  @Test
+  void aRepositoryThatNeverAnswersAPingIsCaught() {
+    verdictOn(
+            () ->
+                new CorrectRepository() {
+                  @Override
+                  public void ping() {
+                    throw new IllegalStateException("sabotaged");
+                  }
+                })
+        .names("R28:");
+  }
+
+  @Test
   void findingAnothersImageIsCaught() {
     verdictOn(
             () ->
-                new ForwardingRepository() {
+                new CorrectRepository() {
                   @Override
                   public Optional<Image> find(OwnerId owner, ImageId id) {
-                    return super.pageByKey(Optional.empty(), 1000).stream()
+                    return super.pageByKey("", 1000).stream()
                         .filter(image -> image.id().equals(id))
                         .findFirst()
                         .flatMap(image -> super.find(image.owner(), id));
@@ -316,10 +388,10 @@ class SabotagedRepositoryTest {
   void oldestFirstIsCaught() {
     verdictOn(
             () ->
-                new ForwardingRepository() {
+                new CorrectRepository() {
                   @Override
-                  public ImagePage page(OwnerId owner, Optional<ImageId> before, int limit) {
-                    ImagePage page = super.page(owner, before, limit);
+                  public ImagePage page(OwnerId owner, ImageCursor from, int limit) {
+                    ImagePage page = super.page(owner, from, limit);
                     List<Image> reversed = new ArrayList<>(page.images());
                     Collections.reverse(reversed);
                     return new ImagePage(reversed, page.next());
@@ -332,15 +404,15 @@ class SabotagedRepositoryTest {
   void aNextPageThatIsEmptyIsCaught() {
     verdictOn(
             () ->
-                new ForwardingRepository() {
+                new CorrectRepository() {
                   @Override
-                  public ImagePage page(OwnerId owner, Optional<ImageId> before, int limit) {
-                    List<Image> images = super.page(owner, before, limit).images();
+                  public ImagePage page(OwnerId owner, ImageCursor from, int limit) {
+                    List<Image> images = super.page(owner, from, limit).images();
                     return new ImagePage(
                         images,
                         images.size() < limit
                             ? Optional.empty()
-                            : Optional.of(images.get(images.size() - 1).id()));
+                            : Optional.of(ImageCursor.below(images.get(images.size() - 1).id())));
                   }
                 })
         .names("R15:");
@@ -350,10 +422,11 @@ class SabotagedRepositoryTest {
   void claimingTooEarlyIsCaught() {
     verdictOn(
             () ->
-                new ForwardingRepository() {
+                new CorrectRepository() {
                   @Override
-                  public List<Claim> claimUnfinished(Duration olderThan, int limit) {
-                    return super.claimUnfinished(olderThan.dividedBy(2), limit);
+                  public List<Claim> claimUnfinished(
+                      Duration olderThan, Duration latePut, int limit) {
+                    return super.claimUnfinished(olderThan.dividedBy(2), latePut, limit);
                   }
                 })
         .names("R16:");
@@ -363,16 +436,17 @@ class SabotagedRepositoryTest {
   void aLeaseThatDoesNotKeepOthersAwayIsCaught() {
     verdictOn(
             () ->
-                new ForwardingRepository() {
+                new CorrectRepository() {
                   @Override
-                  public List<Claim> claimUnfinished(Duration olderThan, int limit) {
-                    List<Claim> claims = super.claimUnfinished(olderThan, limit);
-                    return claims.isEmpty() ? again(olderThan, limit) : claims;
+                  public List<Claim> claimUnfinished(
+                      Duration olderThan, Duration latePut, int limit) {
+                    List<Claim> claims = super.claimUnfinished(olderThan, latePut, limit);
+                    return claims.isEmpty() ? again(olderThan, latePut, limit) : claims;
                   }
 
-                  private List<Claim> again(Duration olderThan, int limit) {
+                  private List<Claim> again(Duration olderThan, Duration latePut, int limit) {
                     clock.advance(olderThan);
-                    return super.claimUnfinished(olderThan, limit);
+                    return super.claimUnfinished(olderThan, latePut, limit);
                   }
                 })
         .names("R17:");
@@ -382,9 +456,9 @@ class SabotagedRepositoryTest {
   void pagesOfReadyImagesAloneAreCaught() {
     verdictOn(
             () ->
-                new ForwardingRepository() {
+                new CorrectRepository() {
                   @Override
-                  public List<Image> pageByKey(Optional<ObjectKey> after, int limit) {
+                  public List<Image> pageByKey(String after, int limit) {
                     return super.pageByKey(after, 1000).stream()
                         .filter(image -> super.find(image.owner(), image.id()).isPresent())
                         .limit(limit)
@@ -399,15 +473,20 @@ class SabotagedRepositoryTest {
     Verdict verdict =
         verdictOn(
             () ->
-                new ForwardingRepository() {
+                new CorrectRepository() {
                   @Override
                   public Image insert(NewImage image, Quota quota) {
                     throw new IllegalStateException("sabotaged");
                   }
 
                   @Override
-                  public ImagePage page(OwnerId owner, Optional<ImageId> before, int limit) {
+                  public ImagePage page(OwnerId owner, ImageCursor from, int limit) {
                     return new ImagePage(List.of(), Optional.empty());
+                  }
+
+                  @Override
+                  public void ping() {
+                    throw new IllegalStateException("sabotaged");
                   }
                 });
     assertThat(verdict.passed()).isZero();
@@ -415,18 +494,25 @@ class SabotagedRepositoryTest {
 
   private static NewImage withoutKey(NewImage image) {
     return new NewImage(
-        image.owner(),
-        image.key(),
-        image.originalName(),
-        image.format(),
-        image.size(),
-        image.width(),
-        image.height(),
-        image.sha256(),
-        Optional.empty());
+        image.owner(), image.originalName(), image.original(), image.sha256(), Optional.empty());
   }
 
-  private static Verdict verdictOn(Supplier<ForwardingRepository> sabotaged) {
+  private static NewImage withAnotherObject(NewImage image) {
+    ImageObject original = image.original();
+    return new NewImage(
+        image.owner(),
+        image.originalName(),
+        new ImageObject(
+            new ObjectKey(original.key().value().replace(".png", ".jpg")),
+            original.mediaType(),
+            original.size(),
+            original.width(),
+            original.height()),
+        image.sha256(),
+        image.idempotencyKey());
+  }
+
+  private static Verdict verdictOn(Supplier<CorrectRepository> sabotaged) {
     suspect = sabotaged;
     return Verdict.of(Contract.class);
   }

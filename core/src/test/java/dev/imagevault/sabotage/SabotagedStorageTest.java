@@ -3,27 +3,31 @@ package dev.imagevault.sabotage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imagevault.contract.ImageStorageContract;
+import dev.imagevault.domain.BackEndException;
 import dev.imagevault.domain.ImageBytes;
-import dev.imagevault.domain.ImageFormat;
+import dev.imagevault.domain.MediaType;
 import dev.imagevault.domain.ObjectKey;
 import dev.imagevault.port.ImageStorage;
 import dev.imagevault.port.ListedObject;
 import dev.imagevault.port.StoredObject;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class SabotagedStorageTest {
 
-  private static Supplier<ImageStorage> suspect = ForwardingStorage::new;
+  private static Supplier<ImageStorage> suspect = CorrectStorage::new;
 
   static class Contract extends ImageStorageContract {
     private final ImageStorage storage = suspect.get();
@@ -36,14 +40,14 @@ class SabotagedStorageTest {
 
   @Test
   void aCorrectStorePasses() {
-    verdictOn(ForwardingStorage::new).isInnocent();
+    verdictOn(CorrectStorage::new).isInnocent();
   }
 
   @Test
   void aWrongLengthIsCaught() {
     verdictOn(
             () ->
-                new ForwardingStorage() {
+                new CorrectStorage() {
                   @Override
                   public Optional<StoredObject> open(ObjectKey key) {
                     return super.open(key)
@@ -57,7 +61,7 @@ class SabotagedStorageTest {
   void aForgottenContentTypeIsCaught() {
     verdictOn(
             () ->
-                new ForwardingStorage() {
+                new CorrectStorage() {
                   @Override
                   public Optional<StoredObject> open(ObjectKey key) {
                     return super.open(key)
@@ -71,17 +75,17 @@ class SabotagedStorageTest {
   void aPutInTwoStepsIsCaught() {
     verdictOn(
             () ->
-                new ForwardingStorage() {
+                new CorrectStorage() {
                   private final Semaphore readers = new Semaphore(0);
 
                   @Override
-                  public void put(ObjectKey key, ImageFormat format, ImageBytes bytes, Duration t) {
+                  public void put(ObjectKey key, MediaType type, ImageBytes bytes, Duration t) {
                     if (super.open(key).isPresent()) {
-                      super.put(key, format, ImageBytes.of(bytes.toByteArray(), 0, 1), t);
+                      super.put(key, type, ImageBytes.of(bytes.toByteArray(), 0, 1), t);
                       readers.drainPermits();
                       awaitAReader();
                     }
-                    super.put(key, format, bytes, t);
+                    super.put(key, type, bytes, t);
                   }
 
                   private void awaitAReader() {
@@ -106,11 +110,11 @@ class SabotagedStorageTest {
   void aPutThatKeepsWhatIsThereIsCaught() {
     verdictOn(
             () ->
-                new ForwardingStorage() {
+                new CorrectStorage() {
                   @Override
-                  public void put(ObjectKey key, ImageFormat format, ImageBytes bytes, Duration t) {
+                  public void put(ObjectKey key, MediaType type, ImageBytes bytes, Duration t) {
                     if (super.open(key).isEmpty()) {
-                      super.put(key, format, bytes, t);
+                      super.put(key, type, bytes, t);
                     }
                   }
                 })
@@ -121,10 +125,10 @@ class SabotagedStorageTest {
   void ignoredTimeoutsAreCaught() {
     verdictOn(
             () ->
-                new ForwardingStorage() {
+                new CorrectStorage() {
                   @Override
-                  public void put(ObjectKey key, ImageFormat format, ImageBytes bytes, Duration t) {
-                    super.put(key, format, bytes, Duration.ofSeconds(1));
+                  public void put(ObjectKey key, MediaType type, ImageBytes bytes, Duration t) {
+                    super.put(key, type, bytes, Duration.ofSeconds(1));
                   }
                 })
         .names("S4:");
@@ -134,7 +138,7 @@ class SabotagedStorageTest {
   void anEmptyObjectForAnAbsentOneIsCaught() {
     verdictOn(
             () ->
-                new ForwardingStorage() {
+                new CorrectStorage() {
                   @Override
                   public Optional<StoredObject> open(ObjectKey key) {
                     return super.open(key)
@@ -151,7 +155,7 @@ class SabotagedStorageTest {
   void aDeleteThatOnlyPretendsIsCaught() {
     verdictOn(
             () ->
-                new ForwardingStorage() {
+                new CorrectStorage() {
                   @Override
                   public void delete(ObjectKey key, Duration timeout) {}
                 })
@@ -162,7 +166,7 @@ class SabotagedStorageTest {
   void aDeleteThatMindsAbsenceIsCaught() {
     verdictOn(
             () ->
-                new ForwardingStorage() {
+                new CorrectStorage() {
                   @Override
                   public void delete(ObjectKey key, Duration timeout) {
                     assertThat(super.open(key)).isPresent();
@@ -173,16 +177,99 @@ class SabotagedStorageTest {
   }
 
   @Test
+  void aTimeForLatePutsThatChangesIsCaught() {
+    verdictOn(
+            () ->
+                new CorrectStorage() {
+                  private final AtomicLong calls = new AtomicLong();
+
+                  @Override
+                  public Duration latePut() {
+                    return Duration.ofMinutes(calls.incrementAndGet());
+                  }
+                })
+        .names("S12:");
+  }
+
+  @Test
+  void deletingTheFirstThousandOnlyIsCaught() {
+    verdictOn(
+            () ->
+                new CorrectStorage() {
+                  @Override
+                  public Map<ObjectKey, BackEndException> deleteAll(
+                      Collection<ObjectKey> keys, Duration timeout) {
+                    return super.deleteAll(keys.stream().limit(1000).toList(), timeout);
+                  }
+                })
+        .names("S13:");
+  }
+
+  @Test
+  void aDeletionOfManyThatMindsAbsenceIsCaught() {
+    verdictOn(
+            () ->
+                new CorrectStorage() {
+                  @Override
+                  public Map<ObjectKey, BackEndException> deleteAll(
+                      Collection<ObjectKey> keys, Duration timeout) {
+                    Map<ObjectKey, BackEndException> absent = new HashMap<>();
+                    for (ObjectKey key : keys) {
+                      if (super.open(key).isEmpty()) {
+                        absent.put(
+                            key,
+                            new BackEndException(
+                                BackEndException.BackEnd.STORAGE,
+                                BackEndException.Failure.REFUSED,
+                                "sabotaged",
+                                null));
+                      }
+                    }
+                    super.deleteAll(keys, timeout);
+                    return absent;
+                  }
+                })
+        .names("S13:");
+  }
+
+  @Test
+  void aDeletionOfManyWithoutATimeoutIsCaught() {
+    verdictOn(
+            () ->
+                new CorrectStorage() {
+                  @Override
+                  public Map<ObjectKey, BackEndException> deleteAll(
+                      Collection<ObjectKey> keys, Duration timeout) {
+                    return super.deleteAll(keys, Duration.ofSeconds(1));
+                  }
+                })
+        .names("S15:");
+  }
+
+  @Test
+  void aStoreThatNeverAnswersAPingIsCaught() {
+    verdictOn(
+            () ->
+                new CorrectStorage() {
+                  @Override
+                  public void ping(Duration timeout) {
+                    throw new IllegalStateException("sabotaged");
+                  }
+                })
+        .names("S16:");
+  }
+
+  @Test
   void keepingTheArrayThatWasPutIsCaught() {
     verdictOn(
             () ->
-                new ForwardingStorage() {
+                new CorrectStorage() {
                   private final Map<ObjectKey, ImageBytes> kept = new ConcurrentHashMap<>();
 
                   @Override
-                  public void put(ObjectKey key, ImageFormat format, ImageBytes bytes, Duration t) {
+                  public void put(ObjectKey key, MediaType type, ImageBytes bytes, Duration t) {
                     kept.put(key, bytes);
-                    super.put(key, format, bytes, t);
+                    super.put(key, type, bytes, t);
                   }
 
                   @Override
@@ -201,7 +288,7 @@ class SabotagedStorageTest {
   void aListingOfOnePageIsCaught() {
     verdictOn(
             () ->
-                new ForwardingStorage() {
+                new CorrectStorage() {
                   @Override
                   public Stream<ListedObject> list(String prefix) {
                     return super.list(prefix).limit(1000);
@@ -214,7 +301,7 @@ class SabotagedStorageTest {
   void aListingInAnotherOrderIsCaught() {
     verdictOn(
             () ->
-                new ForwardingStorage() {
+                new CorrectStorage() {
                   @Override
                   public Stream<ListedObject> list(String prefix) {
                     return super.list(prefix)
@@ -228,7 +315,7 @@ class SabotagedStorageTest {
   void aListingThatRoundsItsPrefixIsCaught() {
     verdictOn(
             () ->
-                new ForwardingStorage() {
+                new CorrectStorage() {
                   @Override
                   public Stream<ListedObject> list(String prefix) {
                     return super.list(prefix.substring(0, prefix.lastIndexOf('/') + 1));

@@ -3,7 +3,7 @@ package dev.imagevault.javalin.image;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.imagevault.ImageVault;
 import dev.imagevault.domain.Image;
-import dev.imagevault.domain.ImageId;
+import dev.imagevault.domain.ImageCursor;
 import dev.imagevault.domain.ImagePage;
 import dev.imagevault.domain.OwnerId;
 import dev.imagevault.javalin.answer.Answer;
@@ -46,7 +46,7 @@ public final class ListingHandler {
   /** Answers with a page, if the request asks for one, or else with all images. */
   public void list(Context ctx) {
     Optional<Integer> limit = parameter(ctx, "limit").map(ListingHandler::limit);
-    Optional<ImageId> cursor = parameter(ctx, "cursor").map(ListingHandler::cursor);
+    Optional<ImageCursor> cursor = parameter(ctx, "cursor").map(ListingHandler::cursor);
     if (ctx.req().getMethod().equals("HEAD")) {
       ctx.contentType(Json.CONTENT_TYPE);
       flush(ctx);
@@ -56,7 +56,7 @@ public final class ListingHandler {
         limit.isEmpty() && cursor.isEmpty()
             ? OptionalInt.empty()
             : OptionalInt.of(limit.orElse(DEFAULT_LIMIT));
-    Batches batches = new Batches(Observation.of(ctx).requireOwner(), cursor, most);
+    Batches batches = new Batches(Observation.of(ctx).requireOwner(), cursor.orElse(ImageCursor.NEWEST), most);
     byte[] first = batches.next();
     if (batches.complete()) {
       Answer.send(ctx, Json.CONTENT_TYPE, first);
@@ -82,8 +82,9 @@ public final class ListingHandler {
     return Integer.parseInt(text);
   }
 
-  private static ImageId cursor(String text) {
+  private static ImageCursor cursor(String text) {
     return ImageHandler.parseId(text)
+        .map(ImageCursor::below)
         .orElseThrow(
             () ->
                 new ProblemException(
@@ -109,23 +110,23 @@ public final class ListingHandler {
     private final OwnerId owner;
     private final boolean page;
     private int left;
-    private Optional<ImageId> before;
+    private Optional<ImageCursor> next;
     private boolean begun;
     private boolean complete;
 
-    Batches(OwnerId owner, Optional<ImageId> before, OptionalInt most) {
+    Batches(OwnerId owner, ImageCursor from, OptionalInt most) {
       this.owner = owner;
-      this.before = before;
+      this.next = Optional.of(from);
       this.page = most.isPresent();
       this.left = most.orElse(Integer.MAX_VALUE);
     }
 
     @Override
     public byte[] next() {
-      ImagePage batch = vault.list(owner, before, Math.min(left, BATCH));
-      before = batch.next();
+      ImagePage batch = vault.list(owner, next.orElseThrow(), Math.min(left, BATCH));
+      next = batch.next();
       left -= batch.images().size();
-      complete = before.isEmpty() || left == 0;
+      complete = next.isEmpty() || left == 0;
       ByteArrayOutputStream out = new ByteArrayOutputStream(1024 * (batch.images().size() + 1));
       try (JsonGenerator json = Json.generator(out)) {
         write(json, batch);
@@ -150,8 +151,8 @@ public final class ListingHandler {
       }
       if (complete) {
         json.writeRaw(']');
-        if (page && before.isPresent()) {
-          json.writeRaw(",\"nextCursor\":\"" + before.get() + "\"");
+        if (page && next.isPresent()) {
+          json.writeRaw(",\"nextCursor\":\"" + next.get() + "\"");
         }
         json.writeRaw('}');
       }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.imagevault.domain.Image;
 import dev.imagevault.domain.ImageFormat;
 import dev.imagevault.domain.ImageId;
+import dev.imagevault.domain.ImageObject;
 import dev.imagevault.domain.ImageStatus;
 import dev.imagevault.domain.ObjectKey;
 import dev.imagevault.domain.OriginalName;
@@ -45,12 +46,8 @@ public class ListingBenchmark {
           new Image(
               new ImageId(i),
               new OwnerId("1"),
-              key,
               OriginalName.of("IMG_" + i + ".jpg", ImageFormat.JPEG),
-              ImageFormat.JPEG,
-              1_024_000 + i,
-              4000,
-              3000,
+              new ImageObject(key, ImageFormat.JPEG.mediaType(), 1_024_000 + i, 4000, 3000),
               Sha256.of(new byte[32]),
               ImageStatus.READY,
               time,

@@ -37,9 +37,7 @@ final class ProbeObject implements AutoCloseable {
   /** Nothing is stored yet. */
   ProbeObject(S3ImageStorage storage, Instant now) {
     this.storage = storage;
-    this.key =
-        ObjectKey.create(
-            new OwnerId("imagevault-doctor"), ImageFormat.PNG, now, new SecureRandom());
+    this.key = ObjectKey.create(new OwnerId("imagevault-doctor"), "png", now, new SecureRandom());
   }
 
   /** Returns the key, which nobody had before. */
@@ -56,7 +54,7 @@ final class ProbeObject implements AutoCloseable {
   Finding put() {
     mayExist = true;
     try {
-      storage.put(key, ImageFormat.PNG, ImageBytes.of(PNG), TIMEOUT);
+      storage.put(key, ImageFormat.PNG.mediaType(), ImageBytes.of(PNG), TIMEOUT);
       return Finding.ok("put", PNG.length + " bytes, whose SHA-256 the store was given");
     } catch (BackEndException e) {
       return Finding.failed("put", String.valueOf(e.getMessage()));

@@ -63,6 +63,12 @@ final class BackEndTimers<O extends Enum<O>> {
     return value.name().toLowerCase(Locale.ROOT);
   }
 
+  /** One of the things that were asked for with the operation failed so. */
+  void failed(O operation, BackEndException failure) {
+    Meters its = Objects.requireNonNull(meters.get(operation));
+    Objects.requireNonNull(its.failures().get(failure.failure())).increment();
+  }
+
   void time(O operation, Runnable work) {
     time(
         operation,
@@ -78,7 +84,7 @@ final class BackEndTimers<O extends Enum<O>> {
     try {
       return work.get();
     } catch (BackEndException e) {
-      Objects.requireNonNull(its.failures().get(e.failure())).increment();
+      failed(operation, e);
       throw e;
     } catch (ImageException e) {
       // An answer as it should be, such as for a full quota.

@@ -2,6 +2,7 @@ package dev.imagevault.app.metrics;
 
 import dev.imagevault.domain.BackEndException.BackEnd;
 import dev.imagevault.domain.Image;
+import dev.imagevault.domain.ImageCursor;
 import dev.imagevault.domain.ImageId;
 import dev.imagevault.domain.ImagePage;
 import dev.imagevault.domain.NewImage;
@@ -10,14 +11,16 @@ import dev.imagevault.domain.OwnerId;
 import dev.imagevault.domain.Quota;
 import dev.imagevault.domain.Usage;
 import dev.imagevault.port.Claim;
+import dev.imagevault.port.ForwardingRepository;
 import dev.imagevault.port.ImageRepository;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/** A repository, measured. */
-final class MeasuredRepository implements ImageRepository {
+/** A repository, measured: what users and sweeps wait for. */
+final class MeasuredRepository extends ForwardingRepository {
 
   private enum Operation {
     INSERT,
@@ -34,72 +37,71 @@ final class MeasuredRepository implements ImageRepository {
     FIND_BY_KEY
   }
 
-  private final ImageRepository repository;
   private final BackEndTimers<Operation> timers;
 
   MeasuredRepository(ImageRepository repository, MeterRegistry registry) {
-    this.repository = repository;
+    super(repository);
     this.timers = new BackEndTimers<>(registry, BackEnd.DATABASE, Operation.class);
   }
 
   @Override
   public Image insert(NewImage image, Quota quota) {
-    return timers.time(Operation.INSERT, () -> repository.insert(image, quota));
+    return timers.time(Operation.INSERT, () -> super.insert(image, quota));
   }
 
   @Override
   public Usage usage(OwnerId owner) {
-    return timers.time(Operation.USAGE, () -> repository.usage(owner));
+    return timers.time(Operation.USAGE, () -> super.usage(owner));
   }
 
   @Override
-  public Optional<Image> publish(ImageId id) {
-    return timers.time(Operation.PUBLISH, () -> repository.publish(id));
+  public Optional<Image> publish(OwnerId owner, ImageId id) {
+    return timers.time(Operation.PUBLISH, () -> super.publish(owner, id));
   }
 
   @Override
-  public void withdraw(ImageId id, boolean putIsOver) {
-    timers.time(Operation.WITHDRAW, () -> repository.withdraw(id, putIsOver));
+  public void withdraw(OwnerId owner, ImageId id, boolean putIsOver) {
+    timers.time(Operation.WITHDRAW, () -> super.withdraw(owner, id, putIsOver));
   }
 
   @Override
   public Optional<Image> delete(OwnerId owner, ImageId id) {
-    return timers.time(Operation.DELETE, () -> repository.delete(owner, id));
+    return timers.time(Operation.DELETE, () -> super.delete(owner, id));
   }
 
   @Override
   public int deleteAll(OwnerId owner) {
-    return timers.time(Operation.DELETE_ALL, () -> repository.deleteAll(owner));
+    return timers.time(Operation.DELETE_ALL, () -> super.deleteAll(owner));
   }
 
   @Override
-  public void remove(ImageId id) {
-    timers.time(Operation.REMOVE, () -> repository.remove(id));
+  public void remove(Collection<Image> images) {
+    timers.time(Operation.REMOVE, () -> super.remove(images));
   }
 
   @Override
   public Optional<Image> find(OwnerId owner, ImageId id) {
-    return timers.time(Operation.FIND, () -> repository.find(owner, id));
+    return timers.time(Operation.FIND, () -> super.find(owner, id));
   }
 
   @Override
-  public ImagePage page(OwnerId owner, Optional<ImageId> before, int limit) {
-    return timers.time(Operation.PAGE, () -> repository.page(owner, before, limit));
+  public ImagePage page(OwnerId owner, ImageCursor from, int limit) {
+    return timers.time(Operation.PAGE, () -> super.page(owner, from, limit));
   }
 
   @Override
-  public List<Claim> claimUnfinished(Duration olderThan, int limit) {
+  public List<Claim> claimUnfinished(Duration olderThan, Duration latePut, int limit) {
     return timers.time(
-        Operation.CLAIM_UNFINISHED, () -> repository.claimUnfinished(olderThan, limit));
+        Operation.CLAIM_UNFINISHED, () -> super.claimUnfinished(olderThan, latePut, limit));
   }
 
   @Override
-  public List<Image> pageByKey(Optional<ObjectKey> after, int limit) {
-    return timers.time(Operation.PAGE_BY_KEY, () -> repository.pageByKey(after, limit));
+  public List<Image> pageByKey(String after, int limit) {
+    return timers.time(Operation.PAGE_BY_KEY, () -> super.pageByKey(after, limit));
   }
 
   @Override
   public Optional<Image> findByKey(ObjectKey key) {
-    return timers.time(Operation.FIND_BY_KEY, () -> repository.findByKey(key));
+    return timers.time(Operation.FIND_BY_KEY, () -> super.findByKey(key));
   }
 }

@@ -1,7 +1,7 @@
 package dev.imagevault.app.metrics;
 
 import dev.imagevault.SweepReport;
-import dev.imagevault.jdbi.Backlog;
+import dev.imagevault.port.Backlog;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -4,7 +4,7 @@ import dev.imagevault.ImageVault;
 import dev.imagevault.SweepReport;
 import dev.imagevault.app.metrics.SweepMeters;
 import dev.imagevault.domain.BackEndException;
-import dev.imagevault.jdbi.Backlog;
+import dev.imagevault.port.Backlog;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;

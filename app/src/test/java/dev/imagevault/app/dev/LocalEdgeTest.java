@@ -48,12 +48,12 @@ class LocalEdgeTest {
   private final InMemoryImageStorage storage =
       new InMemoryImageStorage(Clock.fixed(NOW, ZoneOffset.UTC));
   private final ObjectKey object =
-      ObjectKey.create(new OwnerId("1"), ImageFormat.PNG, NOW, new SecureRandom());
+      ObjectKey.create(new OwnerId("1"), "png", NOW, new SecureRandom());
   private Javalin server;
 
   @BeforeEach
   void start() {
-    storage.put(object, ImageFormat.PNG, ImageBytes.of(BYTES), Duration.ofSeconds(1));
+    storage.put(object, ImageFormat.PNG.mediaType(), ImageBytes.of(BYTES), Duration.ofSeconds(1));
     LocalEdge edge =
         new LocalEdge(
             DISTRIBUTION,
@@ -145,8 +145,8 @@ class LocalEdgeTest {
 
   @Test
   void theUrlOfOneObjectDoesNotShowAnother() throws Exception {
-    ObjectKey other = ObjectKey.create(new OwnerId("2"), ImageFormat.PNG, NOW, new SecureRandom());
-    storage.put(other, ImageFormat.PNG, ImageBytes.of(BYTES), Duration.ofSeconds(1));
+    ObjectKey other = ObjectKey.create(new OwnerId("2"), "png", NOW, new SecureRandom());
+    storage.put(other, ImageFormat.PNG.mediaType(), ImageBytes.of(BYTES), Duration.ofSeconds(1));
     assertRefused(get(good().replace(object.value(), other.value())), "AccessDenied");
   }
 

@@ -80,7 +80,7 @@ class LocalStoreTest extends ImageStorageContract {
   }
 
   private static ObjectKey key(OwnerId owner) {
-    return ObjectKey.create(owner, ImageFormat.PNG, Instant.EPOCH, new SecureRandom());
+    return ObjectKey.create(owner, "png", Instant.EPOCH, new SecureRandom());
   }
 
   private static ImageBytes bytes(int length) {
@@ -91,7 +91,7 @@ class LocalStoreTest extends ImageStorageContract {
   void theLongestUserIdWorksAsAnyOther() throws IOException {
     // 128 code points of four bytes each: a key's segment of 684 characters.
     ObjectKey key = key(new OwnerId("😀".repeat(OwnerId.MAX_CODE_POINTS)));
-    storage().put(key, ImageFormat.PNG, bytes(7), TIMEOUT);
+    storage().put(key, ImageFormat.PNG.mediaType(), bytes(7), TIMEOUT);
     try (StoredObject object = storage().open(key).orElseThrow()) {
       assertThat(object.length()).isEqualTo(7);
     }
@@ -113,7 +113,7 @@ class LocalStoreTest extends ImageStorageContract {
             .sorted()
             .toList();
     for (ObjectKey key : keys) {
-      storage().put(key, ImageFormat.PNG, bytes(1), TIMEOUT);
+      storage().put(key, ImageFormat.PNG.mediaType(), bytes(1), TIMEOUT);
     }
     try (Stream<ListedObject> listed = storage().list("")) {
       assertThat(listed.map(ListedObject::key))
@@ -124,7 +124,12 @@ class LocalStoreTest extends ImageStorageContract {
   @Test
   void theLargestImageFits() throws IOException {
     ObjectKey key = key(new OwnerId("large"));
-    storage().put(key, ImageFormat.PNG, bytes((int) VaultPolicy.MAX_FILE_SIZE_LIMIT), TIMEOUT);
+    storage()
+        .put(
+            key,
+            ImageFormat.PNG.mediaType(),
+            bytes((int) VaultPolicy.MAX_FILE_SIZE_LIMIT),
+            TIMEOUT);
     try (StoredObject object = storage().open(key).orElseThrow()) {
       assertThat(object.length()).isEqualTo(VaultPolicy.MAX_FILE_SIZE_LIMIT);
     }
@@ -136,7 +141,7 @@ class LocalStoreTest extends ImageStorageContract {
     ImageStorage withAcl =
         new S3ImageStorage(
             client, new S3Bucket(LocalStore.BUCKET, Optional.of(ObjectCannedACL.PRIVATE)));
-    withAcl.put(key(new OwnerId("acl")), ImageFormat.PNG, bytes(1), TIMEOUT);
+    withAcl.put(key(new OwnerId("acl")), ImageFormat.PNG.mediaType(), bytes(1), TIMEOUT);
   }
 
   @Test
@@ -153,7 +158,7 @@ class LocalStoreTest extends ImageStorageContract {
   @Test
   void nobodyIsAnsweredWithoutASignature() throws Exception {
     ObjectKey key = key(new OwnerId("private"));
-    storage().put(key, ImageFormat.PNG, bytes(3), TIMEOUT);
+    storage().put(key, ImageFormat.PNG.mediaType(), bytes(3), TIMEOUT);
     String bucket = "/" + LocalStore.BUCKET;
     for (String target :
         List.of("", bucket, bucket + "?list-type=2", bucket + "?acl", bucket + "/" + key)) {
@@ -194,7 +199,7 @@ class LocalStoreTest extends ImageStorageContract {
                         () -> {
                           for (int n = 0; n < 40; n++) {
                             ObjectKey key = key(owner);
-                            storage().put(key, ImageFormat.PNG, bytes(1), TIMEOUT);
+                            storage().put(key, ImageFormat.PNG.mediaType(), bytes(1), TIMEOUT);
                             storage().delete(key, TIMEOUT);
                           }
                         }))
@@ -209,7 +214,7 @@ class LocalStoreTest extends ImageStorageContract {
       try (LocalStore first = LocalStore.start(other);
           S3Client s3 = client(first, first.secretAccessKey())) {
         new S3ImageStorage(s3, new S3Bucket(LocalStore.BUCKET))
-            .put(key, ImageFormat.PNG, bytes(5), TIMEOUT);
+            .put(key, ImageFormat.PNG.mediaType(), bytes(5), TIMEOUT);
       }
       Path file = other.path().resolve("s3").resolve(LocalStore.BUCKET).resolve(key.value());
       Files.writeString(

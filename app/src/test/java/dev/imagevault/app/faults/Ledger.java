@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import dev.imagevault.app.faults.User.Answer;
 import dev.imagevault.app.faults.User.Listed;
 import dev.imagevault.domain.ObjectKey;
-import dev.imagevault.port.ImageRepository;
 import dev.imagevault.port.ListedObject;
 import dev.imagevault.port.StoredObject;
 import java.io.IOException;
@@ -123,7 +122,7 @@ final class Ledger {
         .atMost(PATIENCE)
         .untilAsserted(() -> assertThat(stored(backEnds)).isEqualTo(recorded(backEnds)));
     // Of what was put and never answered, the end of its time: it could still have come.
-    backEnds.passTime(ImageRepository.LATE_PUT);
+    backEnds.passTime(backEnds.storage().latePut());
     await().atMost(PATIENCE).untilAsserted(() -> assertThat(unfinished(backEnds)).isEmpty());
     assertThat(stored(backEnds)).as("objects and records").isEqualTo(recorded(backEnds));
     Map<String, List<Upload>> byUser =

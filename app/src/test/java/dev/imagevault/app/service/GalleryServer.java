@@ -10,6 +10,7 @@ import dev.imagevault.cloudfront.DistributionUrl;
 import dev.imagevault.cloudfront.SignatureHash;
 import dev.imagevault.cloudfront.SignedUrlVerifier;
 import dev.imagevault.domain.Image;
+import dev.imagevault.domain.ImageCursor;
 import dev.imagevault.domain.OwnerId;
 import dev.imagevault.domain.VaultPolicy;
 import dev.imagevault.javalin.ImageApi;
@@ -26,7 +27,6 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 
 /** The service with its page and an edge, on memory, at the other end of a wire. */
 final class GalleryServer implements AutoCloseable {
@@ -86,7 +86,7 @@ final class GalleryServer implements AutoCloseable {
   }
 
   List<Image> images(OwnerId user) {
-    return vault.list(user, Optional.empty(), 1000).images();
+    return vault.list(user, ImageCursor.NEWEST, 1000).images();
   }
 
   @Override

@@ -1,6 +1,6 @@
 package com.example.files;
 
-import dev.imagevault.domain.ImageFormat;
+import dev.imagevault.domain.MediaType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -9,12 +9,12 @@ import java.nio.charset.StandardCharsets;
 /** What stands before an image's bytes in its file: the media type, in a fixed width. */
 final class FileHeader {
 
-  static final int LENGTH = 32;
+  static final int LENGTH = 128;
 
   private FileHeader() {}
 
-  static byte[] of(ImageFormat format) {
-    String padded = String.format("%-" + LENGTH + "s", format.mimeType());
+  static byte[] of(MediaType mediaType) {
+    String padded = String.format("%-" + LENGTH + "s", mediaType.value());
     return padded.getBytes(StandardCharsets.US_ASCII);
   }
 

@@ -4,7 +4,7 @@ import dev.imagevault.domain.BackEndException;
 import dev.imagevault.domain.BackEndException.BackEnd;
 import dev.imagevault.domain.BackEndException.Failure;
 import dev.imagevault.domain.ImageBytes;
-import dev.imagevault.domain.ImageFormat;
+import dev.imagevault.domain.MediaType;
 import dev.imagevault.domain.ObjectKey;
 import dev.imagevault.port.ImageStorage;
 import dev.imagevault.port.ListedObject;
@@ -18,6 +18,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -44,13 +47,13 @@ public final class FileImageStorage implements ImageStorage {
   }
 
   @Override
-  public void put(ObjectKey key, ImageFormat format, ImageBytes bytes, Duration timeout) {
+  public void put(ObjectKey key, MediaType mediaType, ImageBytes bytes, Duration timeout) {
     Deadline deadline = new Deadline(timeout);
     Path target = path(key);
     try {
       Path file = Files.createTempFile(incoming, null, null);
       try {
-        write(file, format, bytes, deadline);
+        write(file, mediaType, bytes, deadline);
         Files.createDirectories(target.getParent());
         Files.move(
             file, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -63,12 +66,12 @@ public final class FileImageStorage implements ImageStorage {
     }
   }
 
-  private static void write(Path file, ImageFormat format, ImageBytes bytes, Deadline deadline)
+  private static void write(Path file, MediaType mediaType, ImageBytes bytes, Deadline deadline)
       throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
         var content = bytes.newInputStream();
         var out = Channels.newOutputStream(channel)) {
-      out.write(FileHeader.of(format));
+      out.write(FileHeader.of(mediaType));
       byte[] part = new byte[1 << 16];
       for (int n = content.read(part); n >= 0; n = content.read(part)) {
         deadline.requireTimeLeft("put");
@@ -76,6 +79,12 @@ public final class FileImageStorage implements ImageStorage {
       }
       channel.force(true);
     }
+  }
+
+  /** Nothing is moved into place once a put has failed. */
+  @Override
+  public Duration latePut() {
+    return Duration.ZERO;
   }
 
   @Override
@@ -108,9 +117,35 @@ public final class FileImageStorage implements ImageStorage {
     }
   }
 
+  /** A disk deletes one file after the other. */
+  @Override
+  public Map<ObjectKey, BackEndException> deleteAll(Collection<ObjectKey> keys, Duration timeout) {
+    Deadline deadline = new Deadline(timeout);
+    Map<ObjectKey, BackEndException> failures = new HashMap<>();
+    for (ObjectKey key : keys) {
+      try {
+        deadline.requireTimeLeft("delete");
+        Files.deleteIfExists(path(key));
+      } catch (IOException e) {
+        failures.put(key, refused("delete " + key, e));
+      } catch (BackEndException e) {
+        failures.put(key, e);
+      }
+    }
+    return failures;
+  }
+
   @Override
   public Stream<ListedObject> list(String prefix) {
     return new Listing(objects, prefix).stream();
+  }
+
+  @Override
+  public void ping(Duration timeout) {
+    new Deadline(timeout).requireTimeLeft("ping");
+    if (!Files.isWritable(incoming)) {
+      throw refused("write to " + incoming, null);
+    }
   }
 
   private Path path(ObjectKey key) {
@@ -118,7 +153,7 @@ public final class FileImageStorage implements ImageStorage {
   }
 
   /** What a disk refuses it refuses until somebody makes room, or mends it. */
-  static BackEndException refused(String what, IOException cause) {
+  static BackEndException refused(String what, Throwable cause) {
     return new BackEndException(
         BackEnd.STORAGE,
         Failure.REFUSED,

@@ -32,6 +32,7 @@ public final class Main {
     Image image = vault.upload(new OwnerId("42"), "cat.jpg", bytes);
     String url = vault.sign(image).url();
 
-    System.out.println(image.width() + " x " + image.height() + " pixels at " + url);
+    System.out.println(
+        image.original().width() + " x " + image.original().height() + " pixels at " + url);
   }
 }

@@ -2,6 +2,7 @@ package com.example.avatars;
 
 import dev.imagevault.ImageVault;
 import dev.imagevault.domain.Image;
+import dev.imagevault.domain.ImageCursor;
 import dev.imagevault.domain.ImagePage;
 import dev.imagevault.domain.OwnerId;
 import dev.imagevault.domain.SignedUrl;
@@ -20,13 +21,13 @@ public final class Avatars {
   public void replace(String member, byte[] picture) {
     OwnerId owner = new OwnerId(member);
     Image current = vault.upload(owner, "avatar", picture);
-    ImagePage earlier = vault.list(owner, Optional.of(current.id()), 100);
+    ImagePage earlier = vault.list(owner, ImageCursor.below(current.id()), 100);
     earlier.images().forEach(image -> vault.delete(owner, image.id()));
   }
 
   /** Returns where to see the member's avatar, or empty where there is none. */
   public Optional<SignedUrl> show(String member) {
-    return vault.list(new OwnerId(member), Optional.empty(), 1).images().stream()
+    return vault.list(new OwnerId(member), ImageCursor.NEWEST, 1).images().stream()
         .findFirst()
         .map(vault::sign);
   }

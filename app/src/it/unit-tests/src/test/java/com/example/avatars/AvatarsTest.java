@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.imagevault.ImageVault;
+import dev.imagevault.domain.ImageCursor;
 import dev.imagevault.domain.ImageRejectedException;
 import dev.imagevault.domain.OwnerId;
 import dev.imagevault.domain.SignedUrl;
@@ -48,17 +49,17 @@ class AvatarsTest {
   void aNewAvatarReplacesTheOneBefore() {
     avatars.replace("ann", ONE_PIXEL);
     avatars.replace("ann", ONE_PIXEL);
-    assertEquals(1, vault.list(new OwnerId("ann"), Optional.empty(), 10).images().size());
+    assertEquals(1, vault.list(new OwnerId("ann"), ImageCursor.NEWEST, 10).images().size());
   }
 
   @Test
   void anAvatarIsShownForTenMinutes() {
     avatars.replace("ann", ONE_PIXEL);
-    var image = vault.list(new OwnerId("ann"), Optional.empty(), 1).images().get(0);
+    var image = vault.list(new OwnerId("ann"), ImageCursor.NEWEST, 1).images().get(0);
     SignedUrl shown = avatars.show("ann").orElseThrow();
     assertEquals(NOON.plusSeconds(600), shown.expiresAt());
-    assertTrue(signer.opens(shown.url(), image.key(), NOON.plusSeconds(599)));
-    assertFalse(signer.opens(shown.url(), image.key(), NOON.plusSeconds(600)));
+    assertTrue(signer.opens(shown.url(), image.original().key(), NOON.plusSeconds(599)));
+    assertFalse(signer.opens(shown.url(), image.original().key(), NOON.plusSeconds(600)));
   }
 
   @Test

@@ -1,16 +1,12 @@
 package dev.imagevault.jdbi;
 
+import dev.imagevault.port.Backlog;
+import dev.imagevault.port.ImageRepository;
 import java.time.Duration;
 import org.jdbi.v3.core.Handle;
 
-/**
- * What is unfinished, of all users together, for operators to see whether sweeps keep up.
- *
- * @param pending images whose upload is under way, or was given up and not yet taken up
- * @param deleting images that are deleted and not yet gone
- * @param oldest for how long the oldest of both has been so; zero where there is none
- */
-public record Backlog(long pending, long deleting, Duration oldest) {
+/** One call of {@link ImageRepository#backlog}, which is one statement. */
+final class Counting {
 
   /** Whoever has more of them knows enough; the count must stay cheap. */
   static final int MOST = 100_000;
@@ -29,6 +25,8 @@ public record Backlog(long pending, long deleting, Duration oldest) {
       select (select count(*) from pending) as pending, (select count(*) from deleting) as deleting,
           coalesce(extract(epoch from now() - least(
               (select min(since) from pending), (select min(since) from deleting))), 0) as oldest""");
+
+  private Counting() {}
 
   static Backlog read(Handle handle) {
     return READ.query(handle)
