@@ -48,7 +48,7 @@ public final class Child implements AutoCloseable {
     String jar = System.getProperty("imagevault.jar");
     if (jar != null) {
       List<String> more = new ArrayList<>(options);
-      more.add("-XX:SharedArchiveFile=" + ClassArchive.of(Path.of(jar)));
+      more.addAll(ClassArchive.options(Path.of(jar)));
       return startJar(more, Path.of(jar), directory, environment, arguments);
     }
     List<String> program = new ArrayList<>(options);
