@@ -15,34 +15,38 @@ import org.jdbi.v3.core.statement.StatementContext;
 final class Claiming {
 
   /**
-   * Locked rows are skipped: somebody else is about to claim or to finish them. The ids are
-   * gathered into an array so that the rows are found by them, whatever the planner believes of how
-   * many there are. A lease is ten seconds, doubled, less up to a quarter.
+   * Locked rows are skipped: somebody else is about to claim or to finish them. The planner takes
+   * what is unnested for few rows, and looks each up by the primary key, whatever it believes of
+   * how many are unfinished. A lease is ten seconds, doubled, less up to a quarter.
    */
   private static final NamedStatement CLAIM =
       NamedStatement.of(
           "claim",
           """
       with abandoned as (
-        select id from user_images
+        select user_id, id from <user_images>
         where {meant} and status = 'PENDING'
-          and created_at < now() - :older_than * interval '1 millisecond'
-        order by created_at
+          and put_started_at < now() - :older_than * interval '1 millisecond'
+        order by put_started_at
         limit :limit
         for update skip locked
       ), overdue as (
-        select id from user_images
+        select user_id, id from <user_images>
         where status = 'DELETING' and next_attempt_at <= now()
         order by next_attempt_at
         limit :limit - (select count(*) from abandoned)
         for update skip locked
+      ), unfinished as (
+        select * from abandoned union all select * from overdue
       )
-      update user_images
+      update <user_images>
       set status = 'DELETING', idempotency_key = null, attempts = attempts + 1,
           updated_at = case status when 'PENDING' then now() else updated_at end,
           next_attempt_at = now() + interval '1 millisecond' * (1 - random() / 4)
               * least(:older_than, 10000 * power(2, least(attempts, 16)))
-      where id = any (array(select id from abandoned union all select id from overdue))
+      from unnest(array(select user_id from unfinished), array(select id from unfinished))
+          as claimed (owner, number)
+      where user_id = owner and id = number
       returning %s,
           cast(floor(extract(epoch from next_attempt_at - now()) * 1000) as bigint) as lease,
           coalesce(put_started_at <= now() - :late_put * interval '1 millisecond', true)

@@ -16,10 +16,10 @@ final class Counting {
           "backlog",
           """
       with pending as (
-        select created_at as since from user_images where {meant} and status = 'PENDING'
-        order by created_at limit :most
+        select put_started_at as since from <user_images> where {meant} and status = 'PENDING'
+        order by put_started_at limit :most
       ), deleting as (
-        select updated_at as since from user_images where status = 'DELETING'
+        select updated_at as since from <user_images> where status = 'DELETING'
         order by next_attempt_at limit :most
       )
       select (select count(*) from pending) as pending, (select count(*) from deleting) as deleting,

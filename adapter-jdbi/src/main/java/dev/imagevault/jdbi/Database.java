@@ -18,13 +18,16 @@ import org.postgresql.PGConnection;
 
 /**
  * A data source that is asked one task at a time, and whose failures are translated. It looks out
- * for a {@link Pooler}, and for connections to a server that is no longer the one to ask.
+ * for a {@link Pooler}, and for connections to a server that is no longer the one to ask. In its
+ * statements {@code <user_images>} stands for the table.
  */
 final class Database {
 
   private static final long BETWEEN_RENEWALS = Duration.ofSeconds(1).toNanos();
 
   private final Jdbi jdbi;
+  private final DataSource dataSource;
+  private final Duration statementTimeout;
   private final Runnable renewal;
   private final boolean recognising;
 
@@ -53,14 +56,33 @@ final class Database {
    */
   Database(
       DataSource dataSource, Duration statementTimeout, Runnable renewal, boolean recognising) {
+    this(dataSource, statementTimeout, renewal, recognising, TableName.ON_SEARCH_PATH);
+  }
+
+  private Database(
+      DataSource dataSource,
+      Duration statementTimeout,
+      Runnable renewal,
+      boolean recognising,
+      TableName table) {
+    this.dataSource = dataSource;
+    this.statementTimeout = statementTimeout;
     this.renewal = renewal;
     this.recognising = recognising;
-    jdbi = Jdbi.create(() -> connection(dataSource));
+    jdbi = Jdbi.create(this::connection);
+    jdbi.define("user_images", table.sql());
+    jdbi.registerArrayType(String.class, "text");
+    jdbi.registerArrayType(Long.class, "bigint");
     jdbi.getConfig(SqlStatements.class)
         .setQueryTimeout(Math.toIntExact(statementTimeout.toSeconds()));
   }
 
-  private Connection connection(DataSource dataSource) throws SQLException {
+  /** Returns one that finds the table there. */
+  Database with(TableName table) {
+    return new Database(dataSource, statementTimeout, renewal, recognising, table);
+  }
+
+  private Connection connection() throws SQLException {
     Connection connection = dataSource.getConnection();
     try {
       // Some hosts have their pools hand connections out with it off.

@@ -14,28 +14,22 @@ final class DeletionOfAll {
   private static final int BATCH = 5000;
 
   private static final String LAST =
-      "select max(id) from user_images where user_id = :user_id and status <> 'DELETING'";
+      "select max(id) from <user_images> where user_id = :user_id and status <> 'DELETING'";
 
-  /**
-   * Locks in the order of ids, so that two at once do not wait for each other. The bounds leave one
-   * user, as those of a page do.
-   */
+  /** Locks in the order of ids, so that two at once do not wait for each other. */
   private static final String DELETE =
       """
       with mine as (
-        select id, status from user_images
-        where user_id <= :user_id and (user_id, id) > (:user_id, :after) and id <= :last
-          and status <> 'DELETING'
-        order by user_id, id
+        select id, status from <user_images>
+        where user_id = :user_id and id > :after and id <= :last and status <> 'DELETING'
+        order by id
         limit :limit
         for update
       ), deleted as (
-        update user_images
+        update <user_images>
         set status = 'DELETING', updated_at = default, idempotency_key = null,
-            next_attempt_at = now(),
-            put_started_at = case when status = 'PENDING' then put_started_at end,
-            withdrawn_by_owner = true
-        where id = any (array(select id from mine))
+            next_attempt_at = now(), withdrawn_by_owner = true
+        where user_id = :user_id and id = any (array(select id from mine))
       )
       select count(*) as images, max(id) as last,
           count(*) filter (where status = 'READY') as ready

@@ -65,6 +65,20 @@ final class ImageRow {
         instant(row, "updated_at"));
   }
 
+  /** Returns the new image: the row has what the database alone knew. */
+  static Image readRecorded(ResultSet row, NewImage image) throws SQLException {
+    Instant now = instant(row, "created_at");
+    return new Image(
+        new ImageId(row.getLong("id")),
+        image.owner(),
+        image.originalName(),
+        image.original(),
+        image.sha256(),
+        ImageStatus.PENDING,
+        now,
+        now);
+  }
+
   /** Binds what is known of a new image, by the names of the columns. */
   static Query bind(Query statement, NewImage image) {
     return statement

@@ -19,40 +19,48 @@ import org.jdbi.v3.core.Handle;
  */
 final class Insertion {
 
-  private static final NamedStatement INSERT =
-      NamedStatement.of(
-          "insert",
-          """
-      with meant as (select 1 where {meant})
-      insert into user_images (user_id, s3_key, original_name, mime_type, file_size, width, height,
+  private static final String INSERT =
+      """
+      insert into <user_images> (user_id, s3_key, original_name, mime_type, file_size, width, height,
           sha256, idempotency_key)
-      select :user_id, :s3_key, :original_name, :mime_type, :file_size, :width, :height,
-          :sha256, :idempotency_key
-      from meant
-      on conflict (user_id, idempotency_key) where idempotency_key is not null do nothing
-      returning %s"""
-              .formatted(COLUMNS));
+      values (case when {meant} then :user_id end, :s3_key, :original_name, :mime_type, :file_size,
+          :width, :height, :sha256, :idempotency_key)
+      %s
+      returning id, created_at""";
+
+  private static final NamedStatement INSERT_WITHOUT_KEY =
+      NamedStatement.of("insert", INSERT.formatted(""));
+
+  /** Looking out for a conflict has a price, which uploads without a key need not pay. */
+  private static final NamedStatement INSERT_WITH_KEY =
+      NamedStatement.of(
+          "insert with key",
+          INSERT.formatted(
+              "on conflict (user_id, idempotency_key) where idempotency_key is not null do nothing"));
 
   private static final String LOCK_HOLDER =
       """
-      select %s, created_at > now() - interval '1 millisecond'
-            * case status when 'PENDING' then :presumed_dead else :kept end as holds
-      from user_images
+      select %s, case status
+          when 'PENDING' then put_started_at > now() - interval '1 millisecond' * :presumed_dead
+          else created_at > now() - interval '1 millisecond' * :kept end as holds
+      from <user_images>
       where user_id = :user_id and idempotency_key = :idempotency_key
       for update"""
           .formatted(COLUMNS);
 
   private static final String GIVE_TO_REPEAT =
-      "update user_images set put_started_at = null where id = :id and put_started_at is not null";
+      """
+      update <user_images> set given_to_repeat = true
+      where user_id = :user_id and id = :id and not given_to_repeat""";
 
   private static final String FREE_KEY =
       """
-      update user_images
+      update <user_images>
       set idempotency_key = null,
           status = case status when 'PENDING' then 'DELETING' else status end,
           updated_at = case status when 'PENDING' then now() else updated_at end,
           next_attempt_at = case status when 'PENDING' then now() end
-      where id = :id""";
+      where user_id = :user_id and id = :id""";
 
   /** Each further attempt means that somebody else's call has just succeeded. */
   private static final int ATTEMPTS = 10;
@@ -86,7 +94,11 @@ final class Insertion {
 
   /** Returns the image as recorded, or empty where another holds its idempotency key. */
   private Optional<Image> insert() {
-    return ImageRow.bind(INSERT.query(handle), image).map(ImageRow::read).findOne();
+    NamedStatement insert =
+        image.idempotencyKey().isPresent() ? INSERT_WITH_KEY : INSERT_WITHOUT_KEY;
+    return ImageRow.bind(insert.query(handle), image)
+        .map((row, context) -> ImageRow.readRecorded(row, image))
+        .findOne();
   }
 
   /** Returns empty where the holder has just gone, and another taken its place. */
@@ -100,7 +112,7 @@ final class Insertion {
       if (holder.holds()) {
         return Optional.of(repeat(holder.image()));
       }
-      handle.createUpdate(FREE_KEY).bind("id", holder.image().id().value()).execute();
+      update(FREE_KEY, holder.image());
     }
     if (!quota.isUnlimited()) {
       quota.requireRoom(OwnerUsage.read(handle, image.owner()), image.original().size());
@@ -127,8 +139,16 @@ final class Insertion {
           ImageConflictException.Reason.IDEMPOTENCY_CONFLICT,
           "This Idempotency-Key belongs to an upload of another image; choose a new key");
     }
-    handle.createUpdate(GIVE_TO_REPEAT).bind("id", first.id().value()).execute();
+    update(GIVE_TO_REPEAT, first);
     return first;
+  }
+
+  private void update(String sql, Image holder) {
+    handle
+        .createUpdate(sql)
+        .bind("user_id", holder.owner().value())
+        .bind("id", holder.id().value())
+        .execute();
   }
 
   /**

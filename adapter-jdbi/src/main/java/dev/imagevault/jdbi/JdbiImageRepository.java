@@ -16,6 +16,7 @@ import dev.imagevault.port.Claim;
 import dev.imagevault.port.ImageRepository;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -70,7 +71,22 @@ public final class JdbiImageRepository implements ImageRepository {
 
   /** For the tests, which can do without recognising poolers. */
   JdbiImageRepository(DataSource dataSource, Runnable renewal, boolean recognising) {
-    database = new Database(dataSource, STATEMENT_TIMEOUT, renewal, recognising);
+    this(new Database(dataSource, STATEMENT_TIMEOUT, renewal, recognising));
+  }
+
+  private JdbiImageRepository(Database database) {
+    this.database = database;
+  }
+
+  /**
+   * Returns this repository with its table in the schema of that name, which every statement says:
+   * your own tables can be in another, and the connections' {@code search_path} is as you like.
+   *
+   * @param schema as {@link Schema#named} takes it
+   * @throws IllegalArgumentException if that is no name
+   */
+  public JdbiImageRepository inSchema(String schema) {
+    return new JdbiImageRepository(database.with(TableName.in(schema)));
   }
 
   @Override
@@ -107,8 +123,9 @@ public final class JdbiImageRepository implements ImageRepository {
     database.call(
         "withdraw image " + id,
         handle ->
-            (putIsOver ? Statements.WITHDRAW_PUT : Statements.WITHDRAW)
+            Statements.WITHDRAW
                 .update(handle)
+                .bind("put_is_over", putIsOver)
                 .bind("user_id", owner.value())
                 .bind("id", id.value())
                 .execute());
@@ -170,18 +187,20 @@ public final class JdbiImageRepository implements ImageRepository {
     if (images.isEmpty()) {
       return;
     }
+    // All lock rows in one order, so that two at once do not wait for each other.
+    List<Image> inOrder = images.stream().sorted(Comparator.comparing(Image::id)).toList();
     database.call(
         "remove images",
         handle ->
             Statements.REMOVE
                 .update(handle)
-                .bindArray("user_ids", String.class, list(images, image -> image.owner().value()))
-                .bindArray("ids", Long.class, list(images, image -> image.id().value()))
+                .bindArray("owners", String.class, column(inOrder, i -> i.owner().value()))
+                .bindArray("numbers", Long.class, column(inOrder, i -> i.id().value()))
                 .execute());
   }
 
-  private static <T> List<T> list(Collection<Image> images, Function<Image, T> column) {
-    return images.stream().map(column).toList();
+  private static <T> List<T> column(List<Image> images, Function<Image, T> value) {
+    return images.stream().map(value).toList();
   }
 
   /**

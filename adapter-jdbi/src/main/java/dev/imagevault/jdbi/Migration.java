@@ -67,8 +67,11 @@ final class Migration {
     this.transaction = transaction;
   }
 
-  /** The work is done and committed, while nobody else does such. */
-  static void applyAlone(Handle handle, Consumer<Migration> work) {
+  /**
+   * The work is done and committed, while nobody else does such. What it makes is in the table's
+   * schema.
+   */
+  static void applyAlone(Handle handle, TableName table, Consumer<Migration> work) {
     int usual = networkTimeout(handle.getConnection());
     try {
       Database.inTransaction(
@@ -81,12 +84,29 @@ final class Migration {
             transaction.execute("set local statement_timeout = 0");
             transaction.execute("set local idle_in_transaction_session_timeout = 0");
             transaction.execute("select pg_advisory_xact_lock(?)", LOCK);
+            if (!table.schema().isEmpty()) {
+              enter(table.schema(), transaction);
+            }
             work.accept(new Migration(transaction));
             return true;
           });
     } finally {
       answerWithin(usual, handle.getConnection());
     }
+  }
+
+  /** Until the transaction ends, what is made or looked for by its name alone is in this schema. */
+  private static void enter(String schema, Handle transaction) {
+    boolean exists =
+        transaction
+            .createQuery("select exists (select from pg_namespace where nspname = :schema)")
+            .bind("schema", schema)
+            .mapTo(Boolean.class)
+            .one();
+    if (!exists) {
+      transaction.execute("create schema \"" + schema + '"');
+    }
+    transaction.execute("set local search_path to \"" + schema + '"');
   }
 
   private static int networkTimeout(Connection connection) {

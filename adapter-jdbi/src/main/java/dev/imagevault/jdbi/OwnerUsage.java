@@ -13,7 +13,7 @@ final class OwnerUsage {
           "usage",
           """
       select count(*) as images, coalesce(sum(file_size), 0) as bytes
-      from user_images
+      from <user_images>
       where {meant} and user_id = :user_id and status <> 'DELETING'""");
 
   /** The first number, 'imgv' in ASCII, keeps clear of what else in this database takes locks. */

@@ -11,9 +11,10 @@ import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 
 /**
- * The table {@code user_images} in the current schema of a database: the first of the connection's
- * {@code search_path}. Its comment says that imagevault made it, and in which version, so that it
- * makes no difference whether {@link #migrate} ran the migrations or a person did. Thread-safe.
+ * The table {@code user_images} in a schema of a database: the first of the connection's {@code
+ * search_path}, or the one that is {@linkplain #named named}. Its comment says that imagevault made
+ * it, and in which version, so that it makes no difference whether {@link #migrate} ran the
+ * migrations or a person did. Thread-safe.
  */
 public final class Schema {
 
@@ -21,6 +22,7 @@ public final class Schema {
   static final List<String> MIGRATIONS = List.of("migration/V1__user_images.sql");
 
   private final DataSource dataSource;
+  private final TableName table;
   private final Database database;
   private final List<String> migrations;
 
@@ -46,7 +48,7 @@ public final class Schema {
           """
       select coalesce(obj_description(c.oid, 'pg_class'), '')
       from pg_class c join pg_namespace n on n.oid = c.relnamespace
-      where {meant} and c.relname = 'user_images' and n.nspname = current_schema()""");
+      where {meant} and c.relname = 'user_images' and n.nspname = coalesce(nullif(:schema, ''), current_schema())""");
 
   /**
    * Nothing is connected to yet.
@@ -54,12 +56,25 @@ public final class Schema {
    * @param dataSource one connection of it is enough
    */
   public Schema(DataSource dataSource) {
-    this(dataSource, MIGRATIONS);
+    this(dataSource, TableName.ON_SEARCH_PATH, MIGRATIONS);
+  }
+
+  /**
+   * Returns the schema of that name. Nothing is connected to yet. {@link #migrate} creates it if it
+   * is not there, and then needs {@code CREATE} on the database.
+   *
+   * @param dataSource one connection of it is enough
+   * @param name up to 63 of {@code [a-z0-9_]}, no digit first, and not {@code pg_…}
+   * @throws IllegalArgumentException if it is another name
+   */
+  public static Schema named(String name, DataSource dataSource) {
+    return new Schema(dataSource, TableName.in(name), MIGRATIONS);
   }
 
   /** For the tests, which look into the future. */
-  Schema(DataSource dataSource, List<String> migrations) {
+  Schema(DataSource dataSource, TableName table, List<String> migrations) {
     this.dataSource = dataSource;
+    this.table = table;
     this.database = new Database(dataSource, JdbiImageRepository.STATEMENT_TIMEOUT);
     this.migrations = migrations;
   }
@@ -102,7 +117,7 @@ public final class Schema {
         .call(
             "apply the migrations",
             handle -> {
-              Migration.applyAlone(handle, turn -> apply(turn, findComment(handle)));
+              Migration.applyAlone(handle, table, turn -> apply(turn, findComment(handle)));
               return true;
             });
     return true;
@@ -135,11 +150,11 @@ public final class Schema {
   }
 
   private Optional<String> comment() {
-    return database.call("tell its migrations", Schema::findComment);
+    return database.call("tell its migrations", this::findComment);
   }
 
-  private static Optional<String> findComment(Handle handle) {
-    return FIND_COMMENT.query(handle).mapTo(String.class).findOne();
+  private Optional<String> findComment(Handle handle) {
+    return FIND_COMMENT.query(handle).bind("schema", table.schema()).mapTo(String.class).findOne();
   }
 
   /** Returns 0 where no version is in it. */

@@ -104,7 +104,8 @@ class RacesTest {
   @RepeatedTest(TIMES)
   void theKeyOfADeadUploadGoesToOneOfMany() throws Exception {
     Image dead = insert();
-    database.execute("update user_images set created_at = created_at - interval '1 minute'");
+    database.execute(
+        "update user_images set put_started_at = put_started_at - interval '1 minute'");
     List<Callable<Boolean>> repeats = new ArrayList<>(Collections.nCopies(8, this::isInserted));
     int inserted = 0;
     for (Future<Boolean> each : race(repeats)) {
@@ -134,7 +135,7 @@ class RacesTest {
     for (int i = 0; i < images; i++) {
       here.insert(Images.of(OWNER, ImageFormat.WEBP), Quota.UNLIMITED);
     }
-    database.execute("update user_images set created_at = created_at - interval '1 hour'");
+    database.execute("update user_images set put_started_at = put_started_at - interval '1 hour'");
     List<Long> claimed = new ArrayList<>();
     List<Callable<List<Claim>>> sweepers = new ArrayList<>();
     for (int i = 0; i < 10; i++) {

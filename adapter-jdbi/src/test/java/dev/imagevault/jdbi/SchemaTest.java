@@ -10,6 +10,9 @@ import dev.imagevault.domain.ImageCursor;
 import dev.imagevault.domain.ImageFormat;
 import dev.imagevault.domain.OwnerId;
 import dev.imagevault.domain.Quota;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -150,7 +153,7 @@ class SchemaTest {
     assertThat(schema.migrate()).isFalse();
   }
 
-  private static Image useAll(JdbiImageRepository repository, OwnerId owner) {
+  static Image useAll(JdbiImageRepository repository, OwnerId owner) {
     Image kept =
         repository
             .publish(
@@ -224,21 +227,26 @@ class SchemaTest {
   }
 
   private Schema laterRelease() {
-    return new Schema(database.dataSource(), LATER);
+    return new Schema(database.dataSource(), TableName.ON_SEARCH_PATH, LATER);
   }
 
-  private static String migration(String name) throws Exception {
-    return Files.readString(migrations().resolve(name), StandardCharsets.UTF_8);
+  static String migration(String name) {
+    try {
+      return Files.readString(migrations().resolve(name), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
-  private static Path migrations() throws Exception {
-    return Path.of(Schema.class.getResource("migration").toURI());
+  private static Path migrations() {
+    try {
+      return Path.of(Schema.class.getResource("migration").toURI());
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
-  /** Returns the names of all that is in the public schema. */
   private List<String> catalog() {
-    return new ArrayList<>(
-        database.strings(
-            "select relname from pg_class where relnamespace = 'public'::regnamespace"));
+    return database.catalog();
   }
 }

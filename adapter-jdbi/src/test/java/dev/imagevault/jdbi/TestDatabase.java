@@ -11,6 +11,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -21,6 +22,8 @@ import org.postgresql.ds.PGSimpleDataSource;
  * databases and roles, or an embedded one that all tests share and that ends with the process.
  */
 final class TestDatabase implements AutoCloseable {
+
+  static final int PARTITIONS = 4;
 
   private static final AtomicInteger COUNT = new AtomicInteger();
 
@@ -45,6 +48,26 @@ final class TestDatabase implements AutoCloseable {
     TestDatabase database = empty();
     new Schema(database.dataSource()).migrate();
     return database;
+  }
+
+  /** Returns one whose table is partitioned by hash of its owner. */
+  static TestDatabase partitioned() throws SQLException {
+    TestDatabase database = empty();
+    database.execute(partitioned(SchemaTest.migration("V1__user_images.sql")));
+    for (int i = 0; i < PARTITIONS; i++) {
+      database.execute(
+          "create table user_images_%1$d partition of user_images for values with (modulus %2$d, remainder %1$d)"
+              .formatted(i, PARTITIONS));
+    }
+    return database;
+  }
+
+  private static String partitioned(String migration) {
+    String end = "\n);\n";
+    if (migration.split(Pattern.quote(end), -1).length != 2) {
+      throw new IllegalStateException("the migration makes more than one table, or none");
+    }
+    return migration.replace(end, "\n) partition by hash (user_id);\n");
   }
 
   DataSource dataSource() {
@@ -91,6 +114,12 @@ final class TestDatabase implements AutoCloseable {
 
   long number(String sql) {
     return Jdbi.create(pool).withHandle(handle -> handle.createQuery(sql).mapTo(Long.class).one());
+  }
+
+  /** Returns the names of all that is in the public schema. */
+  List<String> catalog() {
+    return new ArrayList<>(
+        strings("select relname from pg_class where relnamespace = 'public'::regnamespace"));
   }
 
   /** Drops the database, whoever is still connected to it, and its roles. */

@@ -54,16 +54,18 @@ class UserImagesTableTest {
         "height = -1                               | user_images_dimensions_are_positive",
         "sha256 = repeat('0', 63)                  | user_images_sha256_is_hexadecimal",
         "sha256 = repeat('A', 64)                  | user_images_sha256_is_hexadecimal",
-        "status = 'GONE'                           | user_images_status_is_known",
+        "status = 'GONE'                           | user_images_status_is_possible",
         "idempotency_key = ''                      | user_images_idempotency_key_has_a_length",
         "idempotency_key = repeat('x', 256)        | user_images_idempotency_key_has_a_length",
-        "status = 'DELETING', next_attempt_at = now()"
-            + " | user_images_deleting_frees_the_idempotency_key",
-        "status = 'DELETING', idempotency_key = null | user_images_deleting_has_a_next_attempt",
-        "next_attempt_at = now()                   | user_images_deleting_has_a_next_attempt",
-        "put_started_at = null                     | user_images_pending_has_a_put",
-        "attempts = 1                              | user_images_attempts_count_deletions",
-        "attempts = -1                             | user_images_attempts_count_deletions",
+        "status = 'READY'                          | user_images_status_is_possible",
+        "status = 'DELETING', next_attempt_at = now() | user_images_status_is_possible",
+        "status = 'DELETING', idempotency_key = null | user_images_status_is_possible",
+        "next_attempt_at = now()                   | user_images_status_is_possible",
+        "put_started_at = null                     | user_images_status_is_possible",
+        "given_to_repeat = true                    | user_images_status_is_possible",
+        "withdrawn_by_owner = true                 | user_images_status_is_possible",
+        "attempts = 1                              | user_images_status_is_possible",
+        "attempts = -1                             | user_images_status_is_possible",
       })
   void anImpossibleStateIsRefused(String change, String constraint) {
     assertThatExceptionOfType(SQLException.class)
@@ -74,8 +76,8 @@ class UserImagesTableTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "status = 'READY'",
         "status = 'READY', put_started_at = null",
+        "status = 'READY', put_started_at = null, given_to_repeat = true",
         "status = 'DELETING', next_attempt_at = now(), idempotency_key = null, attempts = 3",
         "user_id = repeat('ü', 128)",
         "original_name = repeat('🍓', 255)",
@@ -90,7 +92,7 @@ class UserImagesTableTest {
       quoteCharacter = '`',
       value = {
         "'1' | 'users/1/images/1-a.png' | null  | user_images_s3_key_is_unique",
-        "'1' | 'users/1/images/1-b.png' | 'key' | user_images_idempotency_key",
+        "'1' | 'users/1/images/1-b.png' | 'key' | user_images_idempotency_key_is_unique",
       })
   void aSecondOfItsKindIsRefused(String user, String key, String idempotencyKey, String index) {
     String second =
@@ -116,7 +118,7 @@ class UserImagesTableTest {
     String columns =
         """
         select attname from pg_attribute
-        where attrelid = 'user_images'::regclass
+        where attrelid = 'user_images'::regclass and attname <> 'sha256'
           and attcollation = 'pg_catalog."C"'::regcollation""";
     assertThat(database.strings(columns))
         .containsExactlyInAnyOrder("user_id", "s3_key", "idempotency_key");

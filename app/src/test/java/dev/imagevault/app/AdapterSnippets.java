@@ -98,6 +98,9 @@ final class AdapterSnippets {
     ImageVault vault =
         new ImageVault(storage, signer, repository, VaultPolicy.DEFAULT, Clock.systemUTC());
 
+    Schema.named("imagevault", pool).migrate();
+    ImageRepository apart = new JdbiImageRepository(pool).inSchema("imagevault");
+
     ImageRepository following =
         new JdbiImageRepository(pool, () -> pool.getHikariPoolMXBean().softEvictConnections());
   }
