@@ -192,7 +192,7 @@ class DatabaseErrorsTest {
   void aRowThatIsNoImageIsRefused() throws SQLException {
     Image image = insert(database.dataSource());
     publish(database.dataSource(), image);
-    database.execute("update user_images set mime_type = 'image/tiff' where id = " + image.id());
+    database.execute("update user_images set mime_type = 'image/A B' where id = " + image.id());
     assertFailure(
         Failure.REFUSED,
         () -> new JdbiImageRepository(database.dataSource()).find(OWNER, image.id()));
