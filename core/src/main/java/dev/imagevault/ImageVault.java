@@ -1,31 +1,30 @@
 package dev.imagevault;
 
 import dev.imagevault.domain.BackEndException;
-import dev.imagevault.domain.IdempotencyKey;
 import dev.imagevault.domain.Image;
 import dev.imagevault.domain.ImageConflictException;
 import dev.imagevault.domain.ImageCursor;
 import dev.imagevault.domain.ImageException;
 import dev.imagevault.domain.ImageId;
 import dev.imagevault.domain.ImageNotFoundException;
-import dev.imagevault.domain.ImageObject;
 import dev.imagevault.domain.ImagePage;
 import dev.imagevault.domain.ImageRejectedException;
 import dev.imagevault.domain.ImageStatus;
-import dev.imagevault.domain.NewImage;
 import dev.imagevault.domain.ObjectKey;
-import dev.imagevault.domain.OriginalName;
 import dev.imagevault.domain.OwnerId;
 import dev.imagevault.domain.SignedUrl;
 import dev.imagevault.domain.UploadGivenUpException;
 import dev.imagevault.domain.VaultPolicy;
 import dev.imagevault.format.CheckedImage;
-import dev.imagevault.format.ImageChecker;
+import dev.imagevault.memory.InMemoryImageRepository;
+import dev.imagevault.memory.InMemoryImageStorage;
+import dev.imagevault.memory.InMemoryUrlSigner;
 import dev.imagevault.port.EdgeInvalidation;
 import dev.imagevault.port.ImageRepository;
 import dev.imagevault.port.ImageStorage;
+import dev.imagevault.port.StoredObject;
 import dev.imagevault.port.UrlSigner;
-import java.security.SecureRandom;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,9 +34,9 @@ import java.util.OptionalLong;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import java.util.stream.Stream;
 
 /**
  * The use cases of private images: upload, list, show, delete; and the sweep that finishes what a
@@ -48,8 +47,8 @@ import java.util.function.LongConsumer;
  *
  * <pre>{@code
  * ImageVault vault =
- *     new ImageVault(storage, signer, repository, VaultPolicy.DEFAULT, Clock.systemUTC());
- * Image image = vault.upload(new OwnerId("42"), "cat.jpg", bytes);
+ *     ImageVault.builder().storage(storage).urls(signer).records(repository).build();
+ * Image image = vault.upload(new OwnerId("42"), Upload.of(bytes).named("cat.jpg"));
  * String url = vault.sign(image).url();
  * }</pre>
  *
@@ -60,59 +59,28 @@ public final class ImageVault {
   /** How long an object may take to go at once; the sweep finishes what takes longer. */
   private static final Duration EAGER_DELETE_TIMEOUT = Duration.ofSeconds(2);
 
+  /** How many images of a whole listing are in memory at a time. */
+  private static final int PAGE = 500;
+
   private final ImageStorage storage;
   private final Optional<EdgeInvalidation> edge;
   private final UrlSigner signer;
   private final ImageRepository repository;
   private final VaultPolicy policy;
+  private final VaultObserver observer;
   private final Clock clock;
-  private final SecureRandom random = new SecureRandom();
   private final Publication publication;
+  private final Uploading uploading;
   private final Sweep sweep;
   private final Executor deletions;
 
-  /**
-   * Puts the parts together; nothing is called yet. What an edge has in its cache when an image is
-   * deleted stays there until it is evicted, and can be seen until its URL expires.
-   *
-   * @param clock stamps keys and decides what URLs expire when; within seconds of the edge's clock
-   */
-  public ImageVault(
-      ImageStorage storage,
-      UrlSigner signer,
-      ImageRepository repository,
-      VaultPolicy policy,
-      Clock clock) {
-    this(storage, signer, repository, Optional.empty(), policy, clock);
-  }
-
-  /**
-   * As the other one, with an edge whose cache is cleared too of what is deleted.
-   *
-   * @param edge told by {@link #sweep} alone, of many images at a time: it may charge by the call
-   */
-  public ImageVault(
+  ImageVault(
       ImageStorage storage,
       UrlSigner signer,
       ImageRepository repository,
       Optional<EdgeInvalidation> edge,
       VaultPolicy policy,
-      Clock clock) {
-    this(storage, signer, repository, edge, policy, clock, Runnable::run);
-  }
-
-  /**
-   * As the other one, with {@link #delete} not waiting for the store.
-   *
-   * @param deletions deletes the objects of deleted images, each within two seconds; what it
-   *     refuses or forgets is left to a sweep. {@code Runnable::run} does so while the caller waits
-   */
-  public ImageVault(
-      ImageStorage storage,
-      UrlSigner signer,
-      ImageRepository repository,
-      Optional<EdgeInvalidation> edge,
-      VaultPolicy policy,
+      VaultObserver observer,
       Clock clock,
       Executor deletions) {
     this.storage = storage;
@@ -120,10 +88,32 @@ public final class ImageVault {
     this.signer = signer;
     this.repository = repository;
     this.policy = policy;
+    this.observer = observer;
     this.clock = clock;
     this.publication = new Publication(repository);
+    this.uploading = new Uploading(storage, repository, publication, policy, clock);
     this.sweep = new Sweep(storage, repository, edge, policy, publication);
     this.deletions = deletions;
+  }
+
+  /** Returns a builder, with nothing chosen yet. */
+  public static ImageVaultBuilder builder() {
+    return new ImageVaultBuilder();
+  }
+
+  /**
+   * Returns a vault whose parts are all in memory, for tests and for trying things out. It forgets
+   * everything with the process, and its URLs lead nowhere.
+   *
+   * @param clock judges all ages, leases and expiries
+   */
+  public static ImageVault inMemory(Clock clock) {
+    return builder()
+        .storage(new InMemoryImageStorage(clock))
+        .urls(new InMemoryUrlSigner())
+        .records(new InMemoryImageRepository(clock))
+        .clock(clock)
+        .build();
   }
 
   /** Returns the policy it was made with. */
@@ -132,93 +122,49 @@ public final class ImageVault {
   }
 
   /**
-   * As {@link #upload(OwnerId, String, byte[], int, Optional)}, for a whole array, without a key.
-   */
-  public Image upload(OwnerId owner, String fileName, byte[] bytes) {
-    return upload(owner, fileName, bytes, bytes.length, Optional.empty());
-  }
-
-  /**
    * The image is checked, cleaned, stored and recorded: it stays until it is deleted.
    *
    * <p>After a throw nobody sees it, and what was stored of it goes by itself, at the latest some
    * {@linkplain VaultPolicy#sweepDelay sweep delays} later.
    *
-   * @param fileName as the client gave it, perhaps empty; see {@link OriginalName}
-   * @param bytes the file; not changed here, and not to be changed until this returns
-   * @param length how many of the bytes, from the first, are the file
-   * @param idempotencyKey where an earlier upload of the same owner and key succeeded with the same
-   *     content, that image is returned and nothing is stored
    * @return the image, READY
    * @throws ImageRejectedException the file is none that is accepted
    * @throws ImageConflictException the idempotency key is taken, the quota is exceeded, or the
    *     owner deleted everything meanwhile
    * @throws UploadGivenUpException it took so long that a sweep took it for dead
    * @throws BackEndException the store or the repository failed
+   * @throws UncheckedIOException its stream failed, and nothing was recorded
+   * @throws CancellationException it was {@linkplain Upload#until over}, and nothing was recorded
    */
-  public Image upload(
-      OwnerId owner,
-      String fileName,
-      byte[] bytes,
-      int length,
-      Optional<IdempotencyKey> idempotencyKey) {
-    return upload(owner, fileName, bytes, length, idempotencyKey, () -> {}, () -> false);
-  }
-
-  /**
-   * As {@link #upload(OwnerId, String, byte[], int, Optional)}, for whoever wants to know where the
-   * time goes, or may come to need the image no more.
-   *
-   * @param afterCheck is run once the image is checked and cleaned, before it is recorded
-   * @param isOver whether nobody waits for the image any more; asked while it is checked
-   * @throws CancellationException {@code isOver} said so, and nothing was recorded
-   */
-  public Image upload(
-      OwnerId owner,
-      String fileName,
-      byte[] bytes,
-      int length,
-      Optional<IdempotencyKey> idempotencyKey,
-      Runnable afterCheck,
-      BooleanSupplier isOver) {
-    Deadline deadline = Deadline.ofRequest();
-    if (length > policy.maxFileSize()) {
-      throw new ImageRejectedException(
-          ImageRejectedException.Reason.TOO_LARGE,
-          "The file has more than " + policy.maxFileSize() + " bytes");
-    }
-    CheckedImage checked = ImageChecker.check(bytes, length, policy, isOver);
-    NewImage image =
-        new NewImage(
-            owner,
-            OriginalName.of(fileName, checked.format()),
-            new ImageObject(
-                ObjectKey.create(owner, checked.format().extension(), clock.instant(), random),
-                checked.format().mediaType(),
-                checked.bytes().length(),
-                checked.width(),
-                checked.height()),
-            checked.bytes().sha256(),
-            idempotencyKey);
-    afterCheck.run();
-    Image inserted = repository.insert(image, policy.quota());
-    if (inserted.status() == ImageStatus.READY) {
-      return inserted;
-    }
-    put(inserted, checked, deadline);
-    return publication.publish(inserted, deadline);
-  }
-
-  private void put(Image image, CheckedImage checked, Deadline deadline) {
-    Duration timeout = deadline.atMost(policy.putTimeout());
+  public Image upload(OwnerId owner, Upload upload) {
     try {
-      storage.put(image.original().key(), image.original().mediaType(), checked.bytes(), timeout);
-    } catch (BackEndException e) {
-      publication.withdraw(image, e.failure() != BackEndException.Failure.UNKNOWN, deadline);
+      Image image = store(owner, upload);
+      tell(told -> told.uploaded(image));
+      return image;
+    } catch (ImageException e) {
+      tell(told -> told.refused(owner, e));
       throw e;
-    } catch (RuntimeException | Error e) {
-      publication.withdraw(image, false, deadline);
-      throw e;
+    }
+  }
+
+  private Image store(OwnerId owner, Upload upload) {
+    Deadline deadline = Deadline.ofRequest();
+    CheckedImage checked = uploading.inspect(upload);
+    upload.listener().checked();
+    Image recorded = uploading.record(owner, upload, checked);
+    upload.listener().recorded(recorded);
+    if (recorded.status() == ImageStatus.READY) {
+      return recorded;
+    }
+    uploading.put(recorded, checked.bytes(), deadline);
+    return uploading.publish(recorded, deadline);
+  }
+
+  private void tell(Consumer<VaultObserver> what) {
+    try {
+      what.accept(observer);
+    } catch (RuntimeException e) {
+      // Who watches fails nothing.
     }
   }
 
@@ -259,6 +205,18 @@ public final class ImageVault {
   }
 
   /**
+   * Returns all the owner's images, newest first. They are read page by page, so that memory does
+   * not grow with their number; what is uploaded or deleted meanwhile may be among them or not.
+   */
+  public Stream<Image> all(OwnerId owner) {
+    return Stream.iterate(
+            Optional.of(list(owner, ImageCursor.NEWEST, PAGE)),
+            Optional::isPresent,
+            page -> page.flatMap(ImagePage::next).map(next -> list(owner, next, PAGE)))
+        .flatMap(page -> page.orElseThrow().images().stream());
+  }
+
+  /**
    * Returns the owner's image.
    *
    * @throws ImageNotFoundException the owner has no such image
@@ -268,7 +226,17 @@ public final class ImageVault {
   }
 
   /**
-   * Returns a URL that shows the owner's image to whoever holds it.
+   * Returns the bytes of the owner's image, for whoever has no edge. The caller closes it.
+   *
+   * @throws ImageNotFoundException the owner has no such image, or it is being deleted
+   * @throws BackEndException the store or the repository failed
+   */
+  public StoredObject open(OwnerId owner, ImageId id) {
+    return storage.open(find(owner, id).original().key()).orElseThrow(ImageNotFoundException::new);
+  }
+
+  /**
+   * Finds the owner's image, and returns a URL that shows it to whoever holds it.
    *
    * @throws ImageNotFoundException the owner has no such image
    */
@@ -331,7 +299,9 @@ public final class ImageVault {
    * @throws BackEndException the repository could not be asked
    */
   public SweepReport sweep() {
-    return sweep.run();
+    SweepReport report = sweep.run();
+    tell(told -> told.swept(report));
+    return report;
   }
 
   /**

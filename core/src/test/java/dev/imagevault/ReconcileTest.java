@@ -30,7 +30,12 @@ class ReconcileTest {
   private final InMemoryImageStorage storage = new InMemoryImageStorage(clock);
   private final InMemoryImageRepository repository = new InMemoryImageRepository(clock);
   private final ImageVault vault =
-      new ImageVault(storage, new InMemoryUrlSigner(), repository, VaultPolicy.DEFAULT, clock);
+      ImageVault.builder()
+          .storage(storage)
+          .urls(new InMemoryUrlSigner())
+          .records(repository)
+          .clock(clock)
+          .build();
   private final List<Discrepancy> found = new ArrayList<>();
 
   @Test
@@ -140,12 +145,12 @@ class ReconcileTest {
     upload(11);
     clock.advance(DELAY.plusSeconds(1));
     ImageVault wrong =
-        new ImageVault(
-            new InMemoryImageStorage(clock),
-            new InMemoryUrlSigner(),
-            repository,
-            VaultPolicy.DEFAULT,
-            clock);
+        ImageVault.builder()
+            .storage(new InMemoryImageStorage(clock))
+            .urls(new InMemoryUrlSigner())
+            .records(repository)
+            .clock(clock)
+            .build();
     assertThat(wrong.repair(OptionalLong.empty(), found::add, items -> {}).refused()).isTrue();
     assertThat(look().agrees()).isTrue();
   }
@@ -166,7 +171,7 @@ class ReconcileTest {
   private List<Image> upload(int count) {
     List<Image> images = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      images.add(vault.upload(OWNER, "a.png", Images.PNG));
+      images.add(vault.upload(OWNER, Upload.of(Images.PNG).named("a.png")));
     }
     return images;
   }

@@ -3,6 +3,7 @@ package dev.imagevault.javalin;
 import static dev.imagevault.javalin.Refusal.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imagevault.Upload;
 import dev.imagevault.domain.BackEndException;
 import dev.imagevault.domain.BackEndException.BackEnd;
 import dev.imagevault.domain.BackEndException.Failure;
@@ -149,7 +150,8 @@ class ApiErrorsTest {
   @Test
   void imagesThatAreNotOnesOwn() throws Exception {
     String body = null;
-    long foreign = server.vault.upload(new OwnerId("2"), "a", Pictures.png()).id().value();
+    long foreign =
+        server.vault.upload(new OwnerId("2"), Upload.of(Pictures.png()).named("a")).id().value();
     for (String id :
         new String[] {
           Long.toString(foreign),

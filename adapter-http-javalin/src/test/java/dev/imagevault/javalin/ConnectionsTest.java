@@ -3,6 +3,7 @@ package dev.imagevault.javalin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.imagevault.Upload;
 import dev.imagevault.domain.OwnerId;
 import dev.imagevault.javalin.server.ClientConnection;
 import dev.imagevault.javalin.server.Connections;
@@ -145,7 +146,7 @@ class ConnectionsTest {
     try (TestServer server = start(Duration.ofSeconds(20));
         RawConnection raw = new RawConnection(server)) {
       for (int i = 0; i < 120; i++) {
-        server.vault.upload(new OwnerId("1"), "a.png", Pictures.png());
+        server.vault.upload(new OwnerId("1"), Upload.of(Pictures.png()).named("a.png"));
       }
       raw.send(
           "GET /api/profile/images HTTP/1.0\r\nConnection: keep-alive\r\nAuthorization: Bearer "

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.imagevault.ImageVault;
 import dev.imagevault.domain.OwnerId;
-import dev.imagevault.domain.VaultPolicy;
 import dev.imagevault.memory.InMemoryImageRepository;
 import dev.imagevault.memory.InMemoryImageStorage;
 import dev.imagevault.memory.InMemoryUrlSigner;
@@ -79,12 +78,12 @@ class ImageApiTest {
   }
 
   private static ImageVault vault() {
-    return new ImageVault(
-        new InMemoryImageStorage(CLOCK),
-        new InMemoryUrlSigner(),
-        new InMemoryImageRepository(CLOCK),
-        VaultPolicy.DEFAULT,
-        CLOCK);
+    return ImageVault.builder()
+        .storage(new InMemoryImageStorage(CLOCK))
+        .urls(new InMemoryUrlSigner())
+        .records(new InMemoryImageRepository(CLOCK))
+        .clock(CLOCK)
+        .build();
   }
 
   @AfterAll

@@ -3,9 +3,9 @@ package dev.imagevault.javalin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imagevault.ImageVault;
+import dev.imagevault.Upload;
 import dev.imagevault.domain.ImageCursor;
 import dev.imagevault.domain.OwnerId;
-import dev.imagevault.domain.VaultPolicy;
 import dev.imagevault.memory.InMemoryImageRepository;
 import dev.imagevault.memory.InMemoryImageStorage;
 import dev.imagevault.memory.InMemoryUrlSigner;
@@ -35,13 +35,13 @@ class LenientHostTest {
   @BeforeAll
   static void start() throws Exception {
     vault =
-        new ImageVault(
-            new InMemoryImageStorage(CLOCK),
-            new InMemoryUrlSigner(),
-            new InMemoryImageRepository(CLOCK),
-            VaultPolicy.DEFAULT,
-            CLOCK);
-    vault.upload(ANN, "a.png", Pictures.png());
+        ImageVault.builder()
+            .storage(new InMemoryImageStorage(CLOCK))
+            .urls(new InMemoryUrlSigner())
+            .records(new InMemoryImageRepository(CLOCK))
+            .clock(CLOCK)
+            .build();
+    vault.upload(ANN, Upload.of(Pictures.png()).named("a.png"));
     api = new ImageApi(vault, context -> ANN, ImageApiOptions.DEFAULT, CLOCK);
     host =
         Javalin.create(

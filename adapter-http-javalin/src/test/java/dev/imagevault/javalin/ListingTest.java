@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.imagevault.Upload;
 import dev.imagevault.domain.BackEndException;
 import dev.imagevault.domain.OwnerId;
 import dev.imagevault.memory.InMemoryImageRepository;
@@ -35,9 +36,9 @@ class ListingTest {
     server = builder.start();
     byte[] picture = Pictures.png();
     for (int i = 0; i < IMAGES; i++) {
-      server.vault.upload(new OwnerId("1"), "a", picture);
+      server.vault.upload(new OwnerId("1"), Upload.of(picture).named("a"));
     }
-    server.vault.upload(new OwnerId("2"), "a", picture);
+    server.vault.upload(new OwnerId("2"), Upload.of(picture).named("a"));
   }
 
   @AfterAll

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.imagevault.ImageVault;
-import dev.imagevault.domain.VaultPolicy;
 import dev.imagevault.javalin.problem.ProblemCode;
 import dev.imagevault.javalin.token.JwtAuthenticator;
 import dev.imagevault.javalin.token.JwtKeys;
@@ -75,12 +74,12 @@ class OpenApiTest {
   private static Set<String> routes() {
     Clock clock = Clock.systemUTC();
     ImageVault vault =
-        new ImageVault(
-            new InMemoryImageStorage(clock),
-            new InMemoryUrlSigner(),
-            new InMemoryImageRepository(clock),
-            VaultPolicy.DEFAULT,
-            clock);
+        ImageVault.builder()
+            .storage(new InMemoryImageStorage(clock))
+            .urls(new InMemoryUrlSigner())
+            .records(new InMemoryImageRepository(clock))
+            .clock(clock)
+            .build();
     try (ImageApi api =
         new ImageApi(
             vault,

@@ -55,7 +55,14 @@ final class TestServer implements AutoCloseable {
     Consumer<AnsweredRequest> answered = request -> {};
 
     TestServer start() throws IOException {
-      ImageVault vault = new ImageVault(storage, signer, repository, policy, clock);
+      ImageVault vault =
+          ImageVault.builder()
+              .storage(storage)
+              .urls(signer)
+              .records(repository)
+              .policy(policy)
+              .clock(clock)
+              .build();
       JwtAuthenticator owners = new JwtAuthenticator(JwtKeys.hs256(SECRET), rules, clock);
       ImageServer server =
           new ImageServer(

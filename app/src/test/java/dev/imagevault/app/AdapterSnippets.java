@@ -16,7 +16,6 @@ import dev.imagevault.domain.ImageBytes;
 import dev.imagevault.domain.ImageFormat;
 import dev.imagevault.domain.ObjectKey;
 import dev.imagevault.domain.OwnerId;
-import dev.imagevault.domain.VaultPolicy;
 import dev.imagevault.javalin.ImageApi;
 import dev.imagevault.javalin.ImageApiOptions;
 import dev.imagevault.javalin.ImageServer;
@@ -96,7 +95,7 @@ final class AdapterSnippets {
     ImageRepository repository = new JdbiImageRepository(pool);
 
     ImageVault vault =
-        new ImageVault(storage, signer, repository, VaultPolicy.DEFAULT, Clock.systemUTC());
+        ImageVault.builder().storage(storage).urls(signer).records(repository).build();
 
     Schema.named("imagevault", pool).migrate();
     ImageRepository apart = new JdbiImageRepository(pool).inSchema("imagevault");

@@ -83,8 +83,8 @@ class ArchitectureTest {
   }
 
   @Test
-  void theUseCasesKnowPortsFormatsAndDomain() {
-    onlyKnows(ROOT, PORT, FORMAT, DOMAIN);
+  void theUseCasesKnowPortsFormatsDomainAndTheAdaptersInMemory() {
+    onlyKnows(ROOT, PORT, FORMAT, DOMAIN, MEMORY);
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.imagevault.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imagevault.Upload;
 import dev.imagevault.app.service.OpenVault;
 import dev.imagevault.domain.Image;
 import dev.imagevault.domain.ImageCursor;
@@ -42,9 +43,9 @@ class EraseProcessTest {
 
   @Test
   void allImagesOfTheUserAndNobodyElsesAreGoneWithTheirObjects() throws Exception {
-    Image first = open.vault().upload(USER, "a.png", Pictures.png(8, 8));
-    Image second = open.vault().upload(USER, "b.png", Pictures.png(8, 8));
-    Image others = open.vault().upload(ANOTHER, "c.png", Pictures.png(8, 8));
+    Image first = open.vault().upload(USER, Upload.of(Pictures.png(8, 8)).named("a.png"));
+    Image second = open.vault().upload(USER, Upload.of(Pictures.png(8, 8)).named("b.png"));
+    Image others = open.vault().upload(ANOTHER, Upload.of(Pictures.png(8, 8)).named("c.png"));
     for (int count : new int[] {2, 0}) {
       try (Child erase = erase(USER.value(), "C.UTF-8")) {
         assertThat(erase.exitCode()).as(erase.err()).isZero();
@@ -61,7 +62,7 @@ class EraseProcessTest {
 
   @Test
   void withTheStoreAwayNobodySeesThemAndTheServiceFinishes() throws Exception {
-    open.vault().upload(USER, "a.png", Pictures.png(8, 8));
+    open.vault().upload(USER, Upload.of(Pictures.png(8, 8)).named("a.png"));
     var environment = backEnds.environment();
     environment.put("AWS_ENDPOINT_URL_S3", "http://127.0.0.1:1");
     environment.put("LC_ALL", "C.UTF-8");

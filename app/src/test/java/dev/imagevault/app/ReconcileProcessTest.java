@@ -2,6 +2,7 @@ package dev.imagevault.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imagevault.Upload;
 import dev.imagevault.app.service.OpenVault;
 import dev.imagevault.domain.Image;
 import dev.imagevault.domain.ImageCursor;
@@ -37,7 +38,7 @@ class ReconcileProcessTest {
   }
 
   private Image upload() throws Exception {
-    return open.vault().upload(USER, "a.png", Pictures.png(8, 8));
+    return open.vault().upload(USER, Upload.of(Pictures.png(8, 8)).named("a.png"));
   }
 
   private Image oldUpload() throws Exception {

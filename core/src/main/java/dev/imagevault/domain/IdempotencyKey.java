@@ -10,12 +10,30 @@ public record IdempotencyKey(String value) {
 
   /** Refuses what breaks the rule above. */
   public IdempotencyKey {
-    if (value.isEmpty()
-        || value.length() > 255
-        || !value.chars().allMatch(c -> c > 0x20 && c < 0x7f)) {
+    if (!isWellFormed(value)) {
       throw new IllegalArgumentException(
           "an idempotency key has 1 to 255 visible ASCII characters");
     }
+  }
+
+  private static boolean isWellFormed(String text) {
+    return !text.isEmpty()
+        && text.length() <= 255
+        && text.chars().allMatch(c -> c > 0x20 && c < 0x7f);
+  }
+
+  /**
+   * Returns the key that a client sent.
+   *
+   * @throws ImageRejectedException {@code IDEMPOTENCY_KEY} if it breaks the rule above
+   */
+  public static IdempotencyKey parse(String text) {
+    if (!isWellFormed(text)) {
+      throw new ImageRejectedException(
+          ImageRejectedException.Reason.IDEMPOTENCY_KEY,
+          "An Idempotency-Key has 1 to 255 visible ASCII characters");
+    }
+    return new IdempotencyKey(text);
   }
 
   /** Returns the key as it is. */

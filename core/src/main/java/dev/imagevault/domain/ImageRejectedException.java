@@ -14,7 +14,9 @@ public final class ImageRejectedException extends ImageException {
     /** Its content is none of the accepted formats. */
     UNSUPPORTED,
     /** Its content is of an accepted format, but broken or beyond the limits. */
-    INVALID
+    INVALID,
+    /** Its idempotency key is none: something else than 1 to 255 visible ASCII characters. */
+    IDEMPOTENCY_KEY
   }
 
   private final Reason reason;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.imagevault.ImageVault;
+import dev.imagevault.Upload;
 import dev.imagevault.contract.FaultyBackEnds.ProcessDied;
 import dev.imagevault.domain.IdempotencyKey;
 import dev.imagevault.domain.Image;
@@ -19,11 +20,9 @@ import dev.imagevault.port.ImageStorage;
 import dev.imagevault.port.ListedObject;
 import dev.imagevault.port.StoredObject;
 import java.io.IOException;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -100,11 +99,12 @@ public abstract class ImageLifeContract {
   }
 
   private static void upload(ImageVault vault, OwnerId owner) {
-    Image unused = vault.upload(owner, "a.png", IMAGE);
+    Image unused = vault.upload(owner, Upload.of(IMAGE).named("a.png"));
   }
 
   private static void uploadWithKey(ImageVault vault, OwnerId owner) {
-    Image unused = vault.upload(owner, "a.png", IMAGE, IMAGE.length, Optional.of(KEY));
+    Image unused =
+        vault.upload(owner, Upload.of(IMAGE, IMAGE.length).named("a.png").idempotent(KEY));
   }
 
   private static void deleteOne(ImageVault vault, OwnerId owner) {
@@ -258,7 +258,10 @@ public abstract class ImageLifeContract {
   }
 
   private static ImageVault vault(ImageStorage storage, ImageRepository repository) {
-    return new ImageVault(
-        storage, new InMemoryUrlSigner(), repository, VaultPolicy.DEFAULT, Clock.systemUTC());
+    return ImageVault.builder()
+        .storage(storage)
+        .urls(new InMemoryUrlSigner())
+        .records(repository)
+        .build();
   }
 }

@@ -56,7 +56,8 @@ public final class ListingHandler {
         limit.isEmpty() && cursor.isEmpty()
             ? OptionalInt.empty()
             : OptionalInt.of(limit.orElse(DEFAULT_LIMIT));
-    Batches batches = new Batches(Observation.of(ctx).requireOwner(), cursor.orElse(ImageCursor.NEWEST), most);
+    Batches batches =
+        new Batches(Observation.of(ctx).requireOwner(), cursor.orElse(ImageCursor.NEWEST), most);
     byte[] first = batches.next();
     if (batches.complete()) {
       Answer.send(ctx, Json.CONTENT_TYPE, first);

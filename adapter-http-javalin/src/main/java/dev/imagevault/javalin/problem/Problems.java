@@ -57,6 +57,7 @@ public final class Problems {
       case TOO_LARGE -> ProblemCode.FILE_TOO_LARGE;
       case UNSUPPORTED -> ProblemCode.UNSUPPORTED_MEDIA_TYPE;
       case INVALID -> ProblemCode.INVALID_IMAGE;
+      case IDEMPOTENCY_KEY -> ProblemCode.INVALID_REQUEST;
     };
   }
 

@@ -1,6 +1,8 @@
 package dev.imagevault.javalin.upload;
 
 import dev.imagevault.ImageVault;
+import dev.imagevault.Upload;
+import dev.imagevault.UploadListener;
 import dev.imagevault.domain.IdempotencyKey;
 import dev.imagevault.domain.Image;
 import dev.imagevault.domain.OwnerId;
@@ -72,17 +74,24 @@ final class Storing {
             checking.leave();
           }
         };
-    Runnable afterCheck =
-        () -> {
-          endCheck.run();
-          observation.checked();
+    UploadListener listener =
+        new UploadListener() {
+          @Override
+          public void checked() {
+            endCheck.run();
+            observation.checked();
+          }
         };
+    Upload anonymous =
+        Upload.of(file.bytes(), file.length())
+            .named(file.name())
+            .until(stored::isDone)
+            .observed(listener);
+    Upload upload = key.map(anonymous::idempotent).orElse(anonymous);
     try {
       if (!stored.isDone()) {
         observation.begun();
-        Image image =
-            vault.upload(
-                owner, file.name(), file.bytes(), file.length(), key, afterCheck, stored::isDone);
+        Image image = vault.upload(owner, upload);
         passOn(image, observation, stored);
       }
     } finally {

@@ -2,6 +2,7 @@ package dev.imagevault.app.service;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.imagevault.ImageVault;
+import dev.imagevault.ImageVaultBuilder;
 import dev.imagevault.app.config.AppConfig;
 import dev.imagevault.app.config.EdgeConfig;
 import dev.imagevault.app.metrics.Metrics;
@@ -12,6 +13,8 @@ import dev.imagevault.cloudfront.CloudFrontKey;
 import dev.imagevault.cloudfront.CloudFrontUrlSigner;
 import dev.imagevault.jdbi.JdbiImageRepository;
 import dev.imagevault.port.EdgeInvalidation;
+import dev.imagevault.port.ImageRepository;
+import dev.imagevault.port.ImageStorage;
 import dev.imagevault.port.UrlSigner;
 import dev.imagevault.s3.S3ImageStorage;
 import java.time.Clock;
@@ -53,16 +56,16 @@ public record OpenVault(ImageVault vault, S3ImageStorage storage, JdbiImageRepos
     S3ImageStorage storage = new S3ImageStorage(s3, config.store().bucket());
     Optional<EdgeInvalidation> cache = cache(config, lifecycle).map(EdgeInvalidation.class::cast);
     EagerDeletions deletions = lifecycle.start(EagerDeletions::new);
-    ImageVault vault =
-        new ImageVault(
-            metrics.map(m -> m.measured(storage)).orElse(storage),
-            signer(config, metrics),
-            metrics.map(m -> m.measured(repository)).orElse(repository),
-            metrics.isEmpty() ? cache : cache.map(metrics.get()::measured),
-            config.policy(),
-            clock,
-            deletions);
-    return new OpenVault(vault, storage, repository);
+    ImageVaultBuilder vault =
+        ImageVault.builder()
+            .storage(metrics.<ImageStorage>map(m -> m.measured(storage)).orElse(storage))
+            .urls(signer(config, metrics))
+            .records(metrics.<ImageRepository>map(m -> m.measured(repository)).orElse(repository))
+            .policy(config.policy())
+            .clock(clock)
+            .deletions(deletions);
+    cache.map(edge -> metrics.map(m -> m.measured(edge)).orElse(edge)).ifPresent(vault::edge);
+    return new OpenVault(vault.build(), storage, repository);
   }
 
   /** What the cache answers is no work of the signer's, and not measured. */

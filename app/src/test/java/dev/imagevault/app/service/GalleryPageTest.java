@@ -3,6 +3,7 @@ package dev.imagevault.app.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.imagevault.Upload;
 import dev.imagevault.app.Pictures;
 import dev.imagevault.domain.Image;
 import dev.imagevault.domain.OwnerId;
@@ -273,7 +274,7 @@ class GalleryPageTest {
   void urlsAreRenewedBeforeTheyExpire() throws IOException {
     VaultPolicy brief = VaultPolicy.DEFAULT.withSignedUrls(Duration.ofSeconds(6), Duration.ZERO);
     try (GalleryServer hasty = GalleryServer.start(brief)) {
-      hasty.vault.upload(user, "a.png", Pictures.png(260, 150));
+      hasty.vault.upload(user, Upload.of(Pictures.png(260, 150)).named("a.png"));
       browser.open(hasty.pageOf(user));
       awaitRendered(1, 260);
       browser.run(
@@ -337,7 +338,7 @@ class GalleryPageTest {
   }
 
   private Image store(String name, byte[] content) {
-    return server.vault.upload(user, name, content);
+    return server.vault.upload(user, Upload.of(content).named(name));
   }
 
   private static Path file(String name, byte[] content) throws IOException {

@@ -50,12 +50,13 @@ final class GalleryServer implements AutoCloseable {
     CloudFrontKey key = CloudFrontKey.parse("KTRUSTED", CloudFrontKey.generatePem());
     InMemoryImageStorage storage = new InMemoryImageStorage(clock);
     ImageVault vault =
-        new ImageVault(
-            storage,
-            new CloudFrontUrlSigner(distribution, key, SignatureHash.SHA1),
-            new InMemoryImageRepository(clock),
-            policy,
-            clock);
+        ImageVault.builder()
+            .storage(storage)
+            .urls(new CloudFrontUrlSigner(distribution, key, SignatureHash.SHA1))
+            .records(new InMemoryImageRepository(clock))
+            .policy(policy)
+            .clock(clock)
+            .build();
     LocalEdge edge =
         new LocalEdge(distribution, new SignedUrlVerifier(key.keyPairId(), key.publicKey()), clock);
     GalleryPage page = new GalleryPage(URI.create(distribution.value()), policy.maxFileSize(), "");

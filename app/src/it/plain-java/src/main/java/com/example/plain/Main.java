@@ -1,12 +1,9 @@
 package com.example.plain;
 
 import dev.imagevault.ImageVault;
+import dev.imagevault.Upload;
 import dev.imagevault.domain.Image;
 import dev.imagevault.domain.OwnerId;
-import dev.imagevault.domain.VaultPolicy;
-import dev.imagevault.memory.InMemoryImageRepository;
-import dev.imagevault.memory.InMemoryImageStorage;
-import dev.imagevault.memory.InMemoryUrlSigner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,16 +17,9 @@ public final class Main {
   public static void main(String[] arguments) throws IOException {
     byte[] bytes = Files.readAllBytes(Path.of(arguments[0]));
 
-    Clock clock = Clock.systemUTC();
-    ImageVault vault =
-        new ImageVault(
-            new InMemoryImageStorage(clock),
-            new InMemoryUrlSigner(),
-            new InMemoryImageRepository(clock),
-            VaultPolicy.DEFAULT,
-            clock);
+    ImageVault vault = ImageVault.inMemory(Clock.systemUTC());
 
-    Image image = vault.upload(new OwnerId("42"), "cat.jpg", bytes);
+    Image image = vault.upload(new OwnerId("42"), Upload.of(bytes).named("cat.jpg"));
     String url = vault.sign(image).url();
 
     System.out.println(

@@ -5,7 +5,6 @@ import dev.imagevault.cloudfront.CloudFrontKey;
 import dev.imagevault.cloudfront.CloudFrontUrlSigner;
 import dev.imagevault.cloudfront.DistributionUrl;
 import dev.imagevault.cloudfront.SignatureHash;
-import dev.imagevault.domain.VaultPolicy;
 import dev.imagevault.jdbi.JdbiImageRepository;
 import dev.imagevault.jdbi.Schema;
 import dev.imagevault.port.ImageRepository;
@@ -14,7 +13,6 @@ import dev.imagevault.port.UrlSigner;
 import dev.imagevault.s3.S3Bucket;
 import dev.imagevault.s3.S3Connection;
 import dev.imagevault.s3.S3ImageStorage;
-import java.time.Clock;
 import javax.sql.DataSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -58,6 +56,6 @@ class ImageVaultConfiguration {
 
   @Bean
   ImageVault vault(ImageStorage storage, UrlSigner signer, ImageRepository repository) {
-    return new ImageVault(storage, signer, repository, VaultPolicy.DEFAULT, Clock.systemUTC());
+    return ImageVault.builder().storage(storage).urls(signer).records(repository).build();
   }
 }

@@ -1,6 +1,7 @@
 package com.example.gallery;
 
 import dev.imagevault.ImageVault;
+import dev.imagevault.Upload;
 import dev.imagevault.domain.BackEndException;
 import dev.imagevault.domain.Image;
 import dev.imagevault.domain.ImageConflictException;
@@ -37,7 +38,7 @@ class PictureController {
 
   @PostMapping
   ResponseEntity<Void> upload(@PathVariable String member, @RequestBody byte[] picture) {
-    Image image = vault.upload(new OwnerId(member), "picture", picture);
+    Image image = vault.upload(new OwnerId(member), Upload.of(picture).named("picture"));
     URI location = URI.create("/members/" + member + "/pictures/" + image.id().value());
     return ResponseEntity.created(location).build();
   }

@@ -1,6 +1,7 @@
 package com.example.avatars;
 
 import dev.imagevault.ImageVault;
+import dev.imagevault.Upload;
 import dev.imagevault.domain.Image;
 import dev.imagevault.domain.ImageCursor;
 import dev.imagevault.domain.ImagePage;
@@ -20,7 +21,7 @@ public final class Avatars {
   /** The picture is the member's avatar, and the one before is gone. */
   public void replace(String member, byte[] picture) {
     OwnerId owner = new OwnerId(member);
-    Image current = vault.upload(owner, "avatar", picture);
+    Image current = vault.upload(owner, Upload.of(picture).named("avatar"));
     ImagePage earlier = vault.list(owner, ImageCursor.below(current.id()), 100);
     earlier.images().forEach(image -> vault.delete(owner, image.id()));
   }

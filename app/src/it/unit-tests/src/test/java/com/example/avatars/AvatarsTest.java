@@ -37,12 +37,13 @@ class AvatarsTest {
   private final VaultPolicy policy =
       VaultPolicy.DEFAULT.withSignedUrls(Duration.ofMinutes(10), Duration.ZERO);
   private final ImageVault vault =
-      new ImageVault(
-          new InMemoryImageStorage(clock),
-          signer,
-          new InMemoryImageRepository(clock),
-          policy,
-          clock);
+      ImageVault.builder()
+          .storage(new InMemoryImageStorage(clock))
+          .urls(signer)
+          .records(new InMemoryImageRepository(clock))
+          .policy(policy)
+          .clock(clock)
+          .build();
   private final Avatars avatars = new Avatars(vault);
 
   @Test
