@@ -1,7 +1,9 @@
 package dev.imagevault.s3;
 
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import software.amazon.awssdk.http.auth.aws.scheme.AwsV4AuthScheme;
+import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.auth.aws.signer.AwsV4FamilyHttpSigner;
 import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
 import software.amazon.awssdk.http.auth.spi.signer.AsyncSignRequest;
@@ -22,6 +24,9 @@ import software.amazon.awssdk.identity.spi.IdentityProviders;
 final class ChecksumSigner implements AwsV4HttpSigner {
 
   private static final String CHECKSUM = "x-amz-checksum-sha256";
+
+  /** How the SDK announces the sums that it chooses itself. */
+  private static final String NEWER = "x-amz-checksum-.*|x-amz-sdk-checksum-algorithm";
 
   private final AwsV4HttpSigner signer = AwsV4HttpSigner.create();
 
@@ -56,7 +61,7 @@ final class ChecksumSigner implements AwsV4HttpSigner {
       return request.payload().isEmpty()
           ? signer.sign(request)
           : signer.sign(
-              request.toBuilder()
+              withOneChecksum(request).toBuilder()
                   .putProperty(AwsV4FamilyHttpSigner.PAYLOAD_SIGNING_ENABLED, true)
                   .build());
     }
@@ -69,6 +74,27 @@ final class ChecksumSigner implements AwsV4HttpSigner {
     return SignedRequest.builder()
         .request(signed.request())
         .payload(request.payload().orElse(null))
+        .build();
+  }
+
+  /** The SDK adds a newer sum to a body that has an MD5, which not every store knows. */
+  private static SignRequest<? extends AwsCredentialsIdentity> withOneChecksum(
+      SignRequest<? extends AwsCredentialsIdentity> request) {
+    if (request.request().firstMatchingHeader("Content-MD5").isEmpty()) {
+      return request;
+    }
+    SdkHttpRequest plain =
+        request.request().toBuilder()
+            .applyMutation(
+                headers ->
+                    headers.headers().keySet().stream()
+                        .filter(name -> name.toLowerCase(Locale.ROOT).matches(NEWER))
+                        .toList()
+                        .forEach(headers::removeHeader))
+            .build();
+    return request.toBuilder()
+        .request(plain)
+        .putProperty(AwsV4FamilyHttpSigner.CHECKSUM_ALGORITHM, null)
         .build();
   }
 
