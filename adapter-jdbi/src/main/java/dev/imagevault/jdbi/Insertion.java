@@ -79,7 +79,7 @@ final class Insertion {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       Optional<Image> inserted = quota.isUnlimited() ? insert() : Optional.empty();
       if (inserted.isEmpty()) {
-        inserted = Database.inTransaction(handle, transaction -> repeatOrInsert());
+        inserted = DatabaseCalls.inTransaction(handle, transaction -> repeatOrInsert());
       }
       if (inserted.isPresent()) {
         return inserted.get();

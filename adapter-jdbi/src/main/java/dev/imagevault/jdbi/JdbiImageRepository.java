@@ -44,7 +44,7 @@ public final class JdbiImageRepository implements ImageRepository {
   /** How long {@link #deleteAll} may take. */
   public static final Duration DELETE_ALL_TIMEOUT = Duration.ofSeconds(20);
 
-  private final Database database;
+  private final DatabaseCalls database;
 
   /**
    * Nothing is connected to yet.
@@ -71,10 +71,10 @@ public final class JdbiImageRepository implements ImageRepository {
 
   /** For the tests, which can do without recognising poolers. */
   JdbiImageRepository(DataSource dataSource, Runnable renewal, boolean recognising) {
-    this(new Database(dataSource, STATEMENT_TIMEOUT, renewal, recognising));
+    this(new DatabaseCalls(dataSource, STATEMENT_TIMEOUT, renewal, recognising));
   }
 
-  private JdbiImageRepository(Database database) {
+  private JdbiImageRepository(DatabaseCalls database) {
     this.database = database;
   }
 
@@ -148,7 +148,7 @@ public final class JdbiImageRepository implements ImageRepository {
     return database.call(
         "delete all images of a user",
         handle ->
-            Database.inTransaction(
+            DatabaseCalls.inTransaction(
                 handle, transaction -> new DeletionOfAll(transaction, owner).run()));
   }
 

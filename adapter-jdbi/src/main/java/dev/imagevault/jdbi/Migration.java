@@ -74,7 +74,7 @@ final class Migration {
   static void applyAlone(Handle handle, TableName table, Consumer<Migration> work) {
     int usual = networkTimeout(handle.getConnection());
     try {
-      Database.inTransaction(
+      DatabaseCalls.inTransaction(
           handle,
           transaction -> {
             // What the role is allowed otherwise, others' migrations may take longer. That a pooler

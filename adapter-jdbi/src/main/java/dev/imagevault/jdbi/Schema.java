@@ -23,7 +23,7 @@ public final class Schema {
 
   private final DataSource dataSource;
   private final TableName table;
-  private final Database database;
+  private final DatabaseCalls database;
   private final List<String> migrations;
 
   /** How a database stands to this release. */
@@ -75,7 +75,7 @@ public final class Schema {
   Schema(DataSource dataSource, TableName table, List<String> migrations) {
     this.dataSource = dataSource;
     this.table = table;
-    this.database = new Database(dataSource, JdbiImageRepository.STATEMENT_TIMEOUT);
+    this.database = new DatabaseCalls(dataSource, JdbiImageRepository.STATEMENT_TIMEOUT);
     this.migrations = migrations;
   }
 
@@ -113,7 +113,7 @@ public final class Schema {
     if (!isMissing(comment())) {
       return false;
     }
-    new Database(dataSource, Migration.LONGEST)
+    new DatabaseCalls(dataSource, Migration.LONGEST)
         .call(
             "apply the migrations",
             handle -> {

@@ -4,7 +4,7 @@ import static dev.imagevault.jdbi.ImageRow.COLUMNS;
 
 /**
  * The statements of {@link JdbiImageRepository} that are whole calls. {@code <user_images>} stands
- * for the table, with its schema if it was given one; see {@link Database}.
+ * for the table, with its schema if it was given one; see {@link DatabaseCalls}.
  */
 final class Statements {
 

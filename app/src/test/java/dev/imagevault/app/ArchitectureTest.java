@@ -56,6 +56,22 @@ class ArchitectureTest {
   private static final JavaClasses ALL =
       new ClassFileImporter().withImportOption(PRODUCTION).importPackages(ROOT);
 
+  /** The two adapters with the same class are published apart, and share nothing but core. */
+  private static final Set<String> TWICE = Set.of("NamedCredentials");
+
+  @Test
+  void noTwoClassesHaveOneName() {
+    Map<String, Set<String>> named = new TreeMap<>();
+    for (JavaClass type : ALL) {
+      if (type.isTopLevelClass() && !TWICE.contains(type.getSimpleName())) {
+        named.computeIfAbsent(type.getSimpleName(), n -> new TreeSet<>()).add(type.getName());
+      }
+    }
+    named.remove("package-info");
+    named.values().removeIf(types -> types.size() == 1);
+    assertThat(named).isEmpty();
+  }
+
   @Test
   void theDomainKnowsTheJdkAlone() {
     onlyKnows(DOMAIN);

@@ -21,7 +21,7 @@ import org.postgresql.PGConnection;
  * for a {@link Pooler}, and for connections to a server that is no longer the one to ask. In its
  * statements {@code <user_images>} stands for the table.
  */
-final class Database {
+final class DatabaseCalls {
 
   private static final long BETWEEN_RENEWALS = Duration.ofSeconds(1).toNanos();
 
@@ -43,7 +43,7 @@ final class Database {
    *
    * @param statementTimeout in whole seconds
    */
-  Database(DataSource dataSource, Duration statementTimeout) {
+  DatabaseCalls(DataSource dataSource, Duration statementTimeout) {
     this(dataSource, statementTimeout, () -> {}, true);
   }
 
@@ -54,12 +54,12 @@ final class Database {
    * @param renewal has the pool give new connections from now on; is run once a second at most
    * @param recognising whether a pooler is looked out for; only tests do without
    */
-  Database(
+  DatabaseCalls(
       DataSource dataSource, Duration statementTimeout, Runnable renewal, boolean recognising) {
     this(dataSource, statementTimeout, renewal, recognising, TableName.ON_SEARCH_PATH);
   }
 
-  private Database(
+  private DatabaseCalls(
       DataSource dataSource,
       Duration statementTimeout,
       Runnable renewal,
@@ -78,8 +78,8 @@ final class Database {
   }
 
   /** Returns one that finds the table there. */
-  Database with(TableName table) {
-    return new Database(dataSource, statementTimeout, renewal, recognising, table);
+  DatabaseCalls with(TableName table) {
+    return new DatabaseCalls(dataSource, statementTimeout, renewal, recognising, table);
   }
 
   private Connection connection() throws SQLException {
