@@ -41,12 +41,9 @@ public abstract class ImageRendererContract {
   @Test
   public final void whatItSaysItReadsItReads() {
     assertFalse(renderer().reads().isEmpty(), "there is something to test");
-    EnumSet<ImageFormat> read = EnumSet.noneOf(ImageFormat.class);
-    for (String name : readable(Pictures.COLOURED)) {
+    for (String name : oneOfEachFormat()) {
       assertEquals(new Size(32, 24), sizeOf(render(name, 32)), "V2: the size of " + name);
-      read.add(Pictures.formatOf(name));
     }
-    assertEquals(renderer().reads(), read, "reads: every format was read");
     assertTrue(renderer().writes().contains(Encoding.BEST), "writes: BEST is among them");
     assertFalse(renderer().description().contains("\n"), "description: it is one line");
   }
@@ -73,7 +70,7 @@ public abstract class ImageRendererContract {
 
   @Test
   public final void picturesPassTheCheckOfUploadsAsTheyAre() {
-    for (String name : readable(Pictures.COLOURED)) {
+    for (String name : oneOfEachFormat()) {
       Rendition rendition = render(name, 32);
       byte[] bytes = rendition.bytes().toByteArray();
       CheckedImage checked =
@@ -159,6 +156,16 @@ public abstract class ImageRendererContract {
     RenderingException failure =
         assertThrows(RenderingException.class, () -> render(name, spec), what);
     assertEquals(Failure.ENGINE, failure.failure(), what);
+  }
+
+  private List<String> oneOfEachFormat() {
+    List<String> names = new ArrayList<>();
+    for (ImageFormat format : renderer().reads()) {
+      List<String> all =
+          Pictures.COLOURED.stream().filter(it -> Pictures.formatOf(it) == format).toList();
+      names.add(all.get(all.size() - 1));
+    }
+    return names;
   }
 
   static RenditionSpec spec(int edge) {

@@ -191,7 +191,7 @@ class HostileProgramTest {
   @ParameterizedTest
   @EnumSource
   void itsMemoryIsBounded(Isolation isolation) throws Exception {
-    String printed = printed(isolation, "head -c 400M /dev/zero | tail -c 399M | wc -c; echo end");
+    String printed = printed(isolation, "head -c 300M /dev/zero | tail -c 299M | wc -c; echo end");
     assertThat(printed).isEqualTo("0\nend\n");
   }
 
