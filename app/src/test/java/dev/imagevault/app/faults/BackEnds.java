@@ -33,7 +33,9 @@ final class BackEnds implements AutoCloseable {
   private final HikariDataSource pool;
   private final S3Client s3;
 
-  private BackEnds() throws IOException {
+  private BackEnds() throws IOException, SQLException {
+    // The pool connects as it is made.
+    servers.createDatabase(name);
     // Leads to PostgreSQL also when that has moved to another port.
     this.wire = new FaultProxy(() -> servers.databaseUrl().getPort());
     HikariConfig config = new HikariConfig();
@@ -58,7 +60,6 @@ final class BackEnds implements AutoCloseable {
   /** Returns an empty database, migrated, and an empty bucket. */
   static BackEnds create() throws IOException, SQLException {
     BackEnds backEnds = new BackEnds();
-    backEnds.servers.createDatabase(backEnds.name);
     new Schema(backEnds.pool).migrate();
     backEnds.s3.createBucket(bucket -> bucket.bucket(backEnds.name));
     return backEnds;
