@@ -3,6 +3,7 @@ package dev.imagevault.render;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imagevault.domain.ImageFormat;
+import dev.imagevault.port.ImageRenderer;
 import dev.imagevault.port.Rendition;
 import dev.imagevault.port.RenditionSpec;
 import dev.imagevault.port.RenditionSpec.Encoding;
@@ -30,6 +31,7 @@ class VipsProfileTest {
   void inksWithAProfileAreTurnedIntoLightByIt() throws Exception {
     Installed.assume("vipsthumbnail", "libvips-tools");
     Installed.assume("bwrap", "bubblewrap");
+    ImageRenderer renderer = VipsEngine.find(Isolation.SANDBOX, VipsEngine.DEFAULT_MEMORY);
     for (Color colour : List.of(new Color(0x53c168), new Color(0xc83c28), new Color(0x303030))) {
       BufferedImage plain = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB);
       for (int i = 0; i < SIDE * SIDE; i++) {
@@ -39,7 +41,7 @@ class VipsProfileTest {
       vips("icc_export", "plain.png", "inks.jpg[Q=98]", "--output-profile", "cmyk");
       vips("icc_transform", "inks.jpg", "wanted.png", "srgb", "--embedded");
       Color wanted = middle(ImageIO.read(directory.resolve("wanted.png").toFile()));
-      Color is = middle(ImageIO.read(rendered().bytes().newInputStream()));
+      Color is = middle(ImageIO.read(rendered(renderer).bytes().newInputStream()));
       assertThat(is.getRed()).isBetween(wanted.getRed() - TOLERANCE, wanted.getRed() + TOLERANCE);
       assertThat(is.getGreen())
           .isBetween(wanted.getGreen() - TOLERANCE, wanted.getGreen() + TOLERANCE);
@@ -48,16 +50,15 @@ class VipsProfileTest {
     }
   }
 
-  private Rendition rendered() throws Exception {
+  private Rendition rendered(ImageRenderer renderer) throws Exception {
     List<Rendition> made = new ArrayList<>();
     try (InputStream inks = Files.newInputStream(directory.resolve("inks.jpg"))) {
-      VipsEngine.find(Isolation.SANDBOX, VipsEngine.DEFAULT_MEMORY)
-          .render(
-              ImageFormat.JPEG,
-              inks,
-              List.of(new RenditionSpec(SIDE / 2, Encoding.BEST)),
-              Duration.ofSeconds(60),
-              made::add);
+      renderer.render(
+          ImageFormat.JPEG,
+          inks,
+          List.of(new RenditionSpec(SIDE / 2, Encoding.BEST)),
+          Duration.ofSeconds(60),
+          made::add);
     }
     return made.get(0);
   }
