@@ -73,10 +73,10 @@ class HostileProgramTest {
     }
   }
 
-  private static Cell cell(Isolation isolation) {
+  private static Cell cell(Isolation isolation) throws IOException {
     Installed.assume("prlimit", "util-linux");
     if (isolation == Isolation.SANDBOX) {
-      Installed.assume("bwrap", "bubblewrap");
+      Installed.assumeSandbox();
     }
     return Cell.find(isolation, MEMORY, 32, List.of());
   }
@@ -266,8 +266,8 @@ class HostileProgramTest {
   }
 
   @Test
-  void withoutASandboxThereIsOneLineThatSaysWhatToDo() {
-    Installed.assume("bwrap", "bubblewrap");
+  void withoutASandboxThereIsOneLineThatSaysWhatToDo() throws Exception {
+    Installed.assumeSandbox();
     List<Path> absent = List.of(directory.resolve("absent"));
     assertThatThrownBy(() -> Cell.find(Isolation.SANDBOX, MEMORY, 32, absent))
         .isInstanceOf(RenderingException.class)

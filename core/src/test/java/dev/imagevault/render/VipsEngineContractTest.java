@@ -9,9 +9,9 @@ class VipsEngineContractTest extends RendererPixelContract {
   private static ImageRenderer vips;
 
   @BeforeAll
-  static void find() {
+  static void find() throws Exception {
     Installed.assume("vipsthumbnail", "libvips-tools");
-    Installed.assume("bwrap", "bubblewrap");
+    Installed.assumeSandbox();
     vips = VipsEngine.find(Isolation.SANDBOX, VipsEngine.DEFAULT_MEMORY);
   }
 

@@ -30,7 +30,7 @@ class VipsProfileTest {
   @Test
   void inksWithAProfileAreTurnedIntoLightByIt() throws Exception {
     Installed.assume("vipsthumbnail", "libvips-tools");
-    Installed.assume("bwrap", "bubblewrap");
+    Installed.assumeSandbox();
     ImageRenderer renderer = VipsEngine.find(Isolation.SANDBOX, VipsEngine.DEFAULT_MEMORY);
     for (Color colour : List.of(new Color(0x53c168), new Color(0xc83c28), new Color(0x303030))) {
       BufferedImage plain = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB);
