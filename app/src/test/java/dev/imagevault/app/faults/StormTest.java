@@ -41,6 +41,7 @@ class StormTest {
           Fault.answered(500, "InternalError"),
           Fault.answered(500, "InternalError").once(),
           Fault.answerLost().only("DELETE"),
+          Fault.answerLost().only("POST"),
           Fault.answerLost().only("PUT"));
 
   @Test
