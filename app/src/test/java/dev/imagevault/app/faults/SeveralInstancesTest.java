@@ -21,7 +21,7 @@ class SeveralInstancesTest {
   /** Fewer than a batch: leases of ten seconds are enough for it on a busy machine. */
   private static final int IMAGES = 600;
 
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final Pattern REMOVED = Pattern.compile("\"removed\":\"?(\\d+)");
 
   /** Deleted ones, and uploads that nobody finished; all of them due. */
