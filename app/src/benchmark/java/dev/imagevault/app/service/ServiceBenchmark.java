@@ -18,14 +18,12 @@ import dev.imagevault.port.UrlSigner;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -45,7 +43,6 @@ class ServiceBenchmark {
   private static final OperatingSystemMXBean PROCESS =
       (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
-  @TempDir private Path directory;
 
   /** What is measured. */
   private interface Work {
@@ -58,7 +55,7 @@ class ServiceBenchmark {
     ((Logger) LoggerFactory.getLogger("dev.imagevault")).setLevel(Level.WARN);
     System.out.printf("%n%-44s %12s %12s %8s%n", "one thread", "CPU ms", "elapsed ms", "x floor");
     double signature = signatures();
-    try (LocalBackEnds backEnds = new LocalBackEnds(directory.resolve("data"))) {
+    try (LocalBackEnds backEnds = new LocalBackEnds()) {
       try (RunningService service = new RunningService(backEnds, Map.of())) {
         uploads(backEnds, service.user("1"));
         urls(service.user("2"), "again within the window", Double.NaN);
