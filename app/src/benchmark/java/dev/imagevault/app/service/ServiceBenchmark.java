@@ -43,7 +43,6 @@ class ServiceBenchmark {
   private static final OperatingSystemMXBean PROCESS =
       (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
-
   /** What is measured. */
   private interface Work {
     void run() throws Exception;
