@@ -31,7 +31,7 @@ public record IdempotencyKey(String value) {
     if (!isWellFormed(text)) {
       throw new ImageRejectedException(
           ImageRejectedException.Reason.IDEMPOTENCY_KEY,
-          "An Idempotency-Key has 1 to 255 visible ASCII characters");
+          "Idempotency-Key has 1 to 255 visible ASCII characters");
     }
     return new IdempotencyKey(text);
   }

@@ -3,7 +3,6 @@ package dev.imagevault.javalin.image;
 import dev.imagevault.ImageVault;
 import dev.imagevault.domain.Image;
 import dev.imagevault.domain.ImageId;
-import dev.imagevault.domain.ImageNotFoundException;
 import dev.imagevault.domain.SignedUrl;
 import dev.imagevault.javalin.answer.Answer;
 import dev.imagevault.javalin.answer.Json;
@@ -11,13 +10,9 @@ import dev.imagevault.javalin.server.Observation;
 import io.javalin.http.Context;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** The requests about one image. */
 public final class ImageHandler {
-
-  private static final Pattern ID = Pattern.compile("[1-9][0-9]{0,15}");
 
   private final ImageVault vault;
   private final Clock clock;
@@ -69,15 +64,8 @@ public final class ImageHandler {
   }
 
   private static ImageId imageId(Context ctx) {
-    ImageId id = parseId(ctx.pathParam("id")).orElseThrow(ImageNotFoundException::new);
+    ImageId id = ImageId.parse(ctx.pathParam("id"));
     Observation.of(ctx).image(id);
     return id;
-  }
-
-  /** Returns the id that the text spells in the one accepted way, or empty. */
-  static Optional<ImageId> parseId(String text) {
-    return ID.matcher(text).matches() && Long.parseLong(text) <= ImageId.MAX_VALUE
-        ? Optional.of(new ImageId(Long.parseLong(text)))
-        : Optional.empty();
   }
 }

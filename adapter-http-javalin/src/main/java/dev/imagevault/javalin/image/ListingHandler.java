@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.imagevault.ImageVault;
 import dev.imagevault.domain.Image;
 import dev.imagevault.domain.ImageCursor;
+import dev.imagevault.domain.ImageId;
+import dev.imagevault.domain.ImageNotFoundException;
 import dev.imagevault.domain.ImagePage;
 import dev.imagevault.domain.OwnerId;
 import dev.imagevault.javalin.answer.Answer;
@@ -84,13 +86,12 @@ public final class ListingHandler {
   }
 
   private static ImageCursor cursor(String text) {
-    return ImageHandler.parseId(text)
-        .map(ImageCursor::below)
-        .orElseThrow(
-            () ->
-                new ProblemException(
-                    ProblemCode.INVALID_REQUEST,
-                    "cursor is what an earlier page gave as nextCursor"));
+    try {
+      return ImageCursor.below(ImageId.parse(text));
+    } catch (ImageNotFoundException noId) {
+      throw new ProblemException(
+          ProblemCode.INVALID_REQUEST, "cursor is what an earlier page gave as nextCursor");
+    }
   }
 
   private static Optional<String> parameter(Context ctx, String name) {

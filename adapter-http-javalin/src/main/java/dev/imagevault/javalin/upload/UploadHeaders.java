@@ -59,14 +59,10 @@ final class UploadHeaders {
     if (keys.isEmpty()) {
       return Optional.empty();
     }
-    try {
-      if (keys.size() == 1) {
-        return Optional.of(new IdempotencyKey(keys.get(0)));
-      }
-    } catch (IllegalArgumentException e) {
-      // Answered as below.
+    if (keys.size() > 1) {
+      throw new ProblemException(
+          ProblemCode.INVALID_REQUEST, "Idempotency-Key is given once at the most");
     }
-    throw new ProblemException(
-        ProblemCode.INVALID_REQUEST, "Idempotency-Key has 1 to 255 visible ASCII characters");
+    return Optional.of(IdempotencyKey.parse(keys.get(0)));
   }
 }
