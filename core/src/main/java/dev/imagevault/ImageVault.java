@@ -152,7 +152,6 @@ public final class ImageVault {
     CheckedImage checked = uploading.inspect(upload);
     upload.listener().checked();
     Image recorded = uploading.record(owner, upload, checked);
-    upload.listener().recorded(recorded);
     if (recorded.status() == ImageStatus.READY) {
       return recorded;
     }

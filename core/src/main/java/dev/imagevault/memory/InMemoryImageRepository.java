@@ -61,7 +61,7 @@ public final class InMemoryImageRepository implements ImageRepository {
     }
     Optional<Row> holder = image.idempotencyKey().flatMap(key -> holder(image.owner(), key));
     if (holder.isPresent() && repeats(holder.get(), image)) {
-      holder.get().onlyItsUploaderKnows = false;
+      holder.get().givenToRepeat = true;
       return holder.get().image;
     }
     quota.requireRoom(usage(image.owner()), image.original().size());
@@ -125,7 +125,6 @@ public final class InMemoryImageRepository implements ImageRepository {
     }
     if (row.image.status() == ImageStatus.PENDING) {
       row.become(ImageStatus.READY, now());
-      row.onlyItsUploaderKnows = true;
     }
     return Optional.of(row.image);
   }
@@ -139,7 +138,7 @@ public final class InMemoryImageRepository implements ImageRepository {
     if (row.image.status() == ImageStatus.PENDING) {
       row.delete(now(), Duration.ZERO);
       row.putIsOver = putIsOver;
-    } else if (row.image.status() == ImageStatus.READY && row.onlyItsUploaderKnows) {
+    } else if (row.image.status() == ImageStatus.READY && !row.givenToRepeat) {
       row.delete(now(), Duration.ZERO);
     }
   }

@@ -20,7 +20,7 @@ final class Row {
 
   Image image;
   Optional<IdempotencyKey> idempotencyKey;
-  boolean onlyItsUploaderKnows;
+  boolean givenToRepeat;
   boolean putIsOver;
   boolean withdrawnByOwner;
   int attempts;
