@@ -12,6 +12,8 @@ public abstract sealed class ImageException extends RuntimeException
         ImageRejectedException,
         ImageConflictException,
         UploadGivenUpException,
+        VariantNotFoundException,
+        VariantPendingException,
         BackEndException {
 
   private static final long serialVersionUID = 1L;

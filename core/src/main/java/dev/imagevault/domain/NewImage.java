@@ -19,10 +19,11 @@ public record NewImage(
     Sha256 sha256,
     Optional<IdempotencyKey> idempotencyKey) {
 
-  /** Refuses a key of another owner's. */
+  /** Refuses a key of another owner's, or of a variant. */
   public NewImage {
-    if (!original.key().owner().equals(owner)) {
-      throw new IllegalArgumentException("the key is another owner's: " + original.key());
+    if (original.key().isVariant() || !original.key().owner().equals(owner)) {
+      throw new IllegalArgumentException(
+          "not the key of an original of this owner: " + original.key());
     }
   }
 }

@@ -8,9 +8,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where an image's object lies in the store: {@code users/{user}/images/{epoch
- * millis}-{random}.{ext}}. Keys are ordered as their text, which is ASCII, so that every store and
- * database agrees.
+ * Where an object lies in the store: an original under {@code users/{user}/images/}, a variant
+ * under {@code users/{user}/variants/}, both followed by {@code {epoch millis}-{random}.{ext}}.
+ * Nothing in a variant's key leads to the original's. Keys are ordered as their text, which is
+ * ASCII, so that every store and database agrees.
  *
  * @param value a key of exactly that shape, of characters that need no escaping in a URL (RFC 3986,
  *     section 2.3)
@@ -20,13 +21,15 @@ public record ObjectKey(String value) implements Comparable<ObjectKey> {
   /** What every key begins with. */
   public static final String PREFIX = "users/";
 
+  private static final String VARIANTS = "/variants/";
+
   /** 128 bits, so that no one guesses a key and no two uploads ever share one. */
   private static final int RANDOM_BYTES = 16;
 
   private static final Pattern SHAPE =
       Pattern.compile(
           "users/([A-Za-z0-9_-]{1,128}|\\.[A-Za-z0-9_-]{1,683})"
-              + "/images/[0-9]{1,16}-[A-Za-z0-9_-]{16,64}\\.[a-z0-9]{1,8}");
+              + "/(images|variants)/[0-9]{1,16}-[A-Za-z0-9_-]{16,64}\\.[a-z0-9]{1,8}");
 
   /** Refuses every other shape, and a segment that stands for no user. */
   public ObjectKey {
@@ -36,19 +39,30 @@ public record ObjectKey(String value) implements Comparable<ObjectKey> {
   }
 
   /**
-   * Returns a key that has not been used before.
+   * Returns a key for an original that has not been used before.
    *
    * @param extension 1 to 8 of {@code [a-z0-9]}
    * @param random must be cryptographically strong: the key is part of what keeps an image private
    */
   public static ObjectKey create(
       OwnerId owner, String extension, Instant now, RandomGenerator random) {
+    return create(owner, "/images/", extension, now, random);
+  }
+
+  /** Returns a key for a variant that has not been used before, as {@link #create} does. */
+  public static ObjectKey createVariant(
+      OwnerId owner, String extension, Instant now, RandomGenerator random) {
+    return create(owner, VARIANTS, extension, now, random);
+  }
+
+  private static ObjectKey create(
+      OwnerId owner, String folder, String extension, Instant now, RandomGenerator random) {
     byte[] bytes = new byte[RANDOM_BYTES];
     random.nextBytes(bytes);
     return new ObjectKey(
         PREFIX
             + owner.keySegment()
-            + "/images/"
+            + folder
             + now.toEpochMilli()
             + "-"
             + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes)
@@ -69,6 +83,12 @@ public record ObjectKey(String value) implements Comparable<ObjectKey> {
   /** Returns the user whose object it is. */
   public OwnerId owner() {
     return owner(value).orElseThrow();
+  }
+
+  /** Returns whether it is the key of a variant, and not of an original. */
+  public boolean isVariant() {
+    // A user may be called "variants", too.
+    return value.indexOf(VARIANTS, PREFIX.length() + 1) > 0;
   }
 
   @Override

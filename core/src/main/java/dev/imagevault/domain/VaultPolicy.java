@@ -2,6 +2,7 @@ package dev.imagevault.domain;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * What whoever runs it chooses: what is accepted, how long URLs live, and when unfinished work is
@@ -16,6 +17,9 @@ import java.time.Instant;
  * @param sweepDelay the age at which unfinished work is taken up, at least {@link
  *     #MIN_SWEEP_DELAY}; the same on every instance
  * @param quota what one user may keep; the same on every instance
+ * @param variants the smaller pictures that are made of every image and shown with it, up to {@link
+ *     #MAX_VARIANTS}, each with another name; none, and nothing of variants is ever mentioned
+ * @param variantTimeout how long making one of them may take, positive
  */
 public record VaultPolicy(
     long maxFileSize,
@@ -24,7 +28,9 @@ public record VaultPolicy(
     Duration signedUrlTtl,
     Duration signedUrlWindow,
     Duration sweepDelay,
-    Quota quota) {
+    Quota quota,
+    List<VariantSpec> variants,
+    Duration variantTimeout) {
 
   /** 64 MiB: an image is held in memory while it is checked. */
   public static final long MAX_FILE_SIZE_LIMIT = 64L << 20;
@@ -35,9 +41,13 @@ public record VaultPolicy(
   /** Shorter, and a store that takes a second would have its uploads swept away. */
   public static final Duration MIN_SWEEP_DELAY = Duration.ofSeconds(3);
 
+  /** More are seldom of use, and each is an object that costs. */
+  public static final int MAX_VARIANTS = 8;
+
   /**
    * 5 MiB files of 256 Mi pixels, cleaned, as phones make 200 million; URLs of an hour that stay
-   * the same for five minutes; ten minutes; no quota.
+   * the same for five minutes; ten minutes; no quota; no variants, of which one may take 30
+   * seconds.
    */
   public static final VaultPolicy DEFAULT =
       new VaultPolicy(
@@ -47,7 +57,9 @@ public record VaultPolicy(
           Duration.ofHours(1),
           Duration.ofMinutes(5),
           Duration.ofMinutes(10),
-          Quota.UNLIMITED);
+          Quota.UNLIMITED,
+          List.of(),
+          Duration.ofSeconds(30));
 
   private static final Duration MAX_PUT_TIMEOUT = Duration.ofSeconds(20);
 
@@ -71,41 +83,129 @@ public record VaultPolicy(
       throw new IllegalArgumentException(
           "sweepDelay is " + MIN_SWEEP_DELAY + " at least, not " + sweepDelay);
     }
+    if (variants.size() > MAX_VARIANTS) {
+      throw new IllegalArgumentException(
+          "there are " + MAX_VARIANTS + " variants at the most, not " + variants.size());
+    }
+    if (variants.stream().map(VariantSpec::name).distinct().count() < variants.size()) {
+      throw new IllegalArgumentException("two variants have one name: " + variants);
+    }
+    if (variantTimeout.isNegative() || variantTimeout.isZero()) {
+      throw new IllegalArgumentException("variantTimeout is positive, not " + variantTimeout);
+    }
+    variants = List.copyOf(variants);
   }
 
   /** Returns the same with another {@code maxFileSize}. */
   public VaultPolicy withMaxFileSize(long bytes) {
     return new VaultPolicy(
-        bytes, maxPixels, stripMetadata, signedUrlTtl, signedUrlWindow, sweepDelay, quota);
+        bytes,
+        maxPixels,
+        stripMetadata,
+        signedUrlTtl,
+        signedUrlWindow,
+        sweepDelay,
+        quota,
+        variants,
+        variantTimeout);
   }
 
   /** Returns the same with another {@code maxPixels}. */
   public VaultPolicy withMaxPixels(long pixels) {
     return new VaultPolicy(
-        maxFileSize, pixels, stripMetadata, signedUrlTtl, signedUrlWindow, sweepDelay, quota);
+        maxFileSize,
+        pixels,
+        stripMetadata,
+        signedUrlTtl,
+        signedUrlWindow,
+        sweepDelay,
+        quota,
+        variants,
+        variantTimeout);
   }
 
   /** Returns the same with another {@code stripMetadata}. */
   public VaultPolicy withStripMetadata(boolean strip) {
     return new VaultPolicy(
-        maxFileSize, maxPixels, strip, signedUrlTtl, signedUrlWindow, sweepDelay, quota);
+        maxFileSize,
+        maxPixels,
+        strip,
+        signedUrlTtl,
+        signedUrlWindow,
+        sweepDelay,
+        quota,
+        variants,
+        variantTimeout);
   }
 
   /** Returns the same with another life and window of URLs. */
   public VaultPolicy withSignedUrls(Duration ttl, Duration window) {
-    return new VaultPolicy(maxFileSize, maxPixels, stripMetadata, ttl, window, sweepDelay, quota);
+    return new VaultPolicy(
+        maxFileSize,
+        maxPixels,
+        stripMetadata,
+        ttl,
+        window,
+        sweepDelay,
+        quota,
+        variants,
+        variantTimeout);
   }
 
   /** Returns the same with another {@code sweepDelay}. */
   public VaultPolicy withSweepDelay(Duration delay) {
     return new VaultPolicy(
-        maxFileSize, maxPixels, stripMetadata, signedUrlTtl, signedUrlWindow, delay, quota);
+        maxFileSize,
+        maxPixels,
+        stripMetadata,
+        signedUrlTtl,
+        signedUrlWindow,
+        delay,
+        quota,
+        variants,
+        variantTimeout);
   }
 
   /** Returns the same with another {@code quota}. */
   public VaultPolicy withQuota(Quota other) {
     return new VaultPolicy(
-        maxFileSize, maxPixels, stripMetadata, signedUrlTtl, signedUrlWindow, sweepDelay, other);
+        maxFileSize,
+        maxPixels,
+        stripMetadata,
+        signedUrlTtl,
+        signedUrlWindow,
+        sweepDelay,
+        other,
+        variants,
+        variantTimeout);
+  }
+
+  /** Returns the same with other {@code variants}. */
+  public VaultPolicy withVariants(List<VariantSpec> wanted) {
+    return new VaultPolicy(
+        maxFileSize,
+        maxPixels,
+        stripMetadata,
+        signedUrlTtl,
+        signedUrlWindow,
+        sweepDelay,
+        quota,
+        wanted,
+        variantTimeout);
+  }
+
+  /** Returns the same with another {@code variantTimeout}. */
+  public VaultPolicy withVariantTimeout(Duration each) {
+    return new VaultPolicy(
+        maxFileSize,
+        maxPixels,
+        stripMetadata,
+        signedUrlTtl,
+        signedUrlWindow,
+        sweepDelay,
+        quota,
+        variants,
+        each);
   }
 
   /**

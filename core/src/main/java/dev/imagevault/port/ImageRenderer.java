@@ -1,7 +1,8 @@
 package dev.imagevault.port;
 
 import dev.imagevault.domain.ImageFormat;
-import dev.imagevault.port.RenditionSpec.Encoding;
+import dev.imagevault.domain.RenditionSpec;
+import dev.imagevault.domain.RenditionSpec.Encoding;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;

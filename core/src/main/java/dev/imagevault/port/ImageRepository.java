@@ -72,7 +72,8 @@ public interface ImageRepository {
   Usage usage(OwnerId owner);
 
   /**
-   * The owner's image is READY (R4).
+   * The owner's image is READY (R4), and waits for its variants, if any are wanted: see {@link
+   * RenderingQueue}.
    *
    * @return the image; also if it already was READY, so that a lost answer can be asked for again
    *     (R5); empty if it is DELETING or gone, which it then stays (R6), or another's (R25)
@@ -135,9 +136,9 @@ public interface ImageRepository {
   List<Claim> claimUnfinished(Duration olderThan, Duration latePut, int limit);
 
   /**
-   * Of these images, those that are DELETING are gone; those of any other state stay (R12).
-   * Removing what is gone already succeeds. One call costs about the same for one as for a
-   * thousand.
+   * Of these images, those that are DELETING are gone; those of any other state stay (R12), and so
+   * does one of which a {@linkplain VariantRepository variant} is recorded. Removing what is gone
+   * already succeeds. One call costs about the same for one as for a thousand.
    *
    * @param images any number, of any owners, in any state that they had once
    */

@@ -2,6 +2,7 @@ package dev.imagevault.port;
 
 import dev.imagevault.domain.ImageBytes;
 import dev.imagevault.domain.ImageFormat;
+import dev.imagevault.domain.RenditionSpec;
 
 /**
  * A picture made of an image.

@@ -1,9 +1,9 @@
 package dev.imagevault.render;
 
 import dev.imagevault.domain.ImageFormat;
+import dev.imagevault.domain.RenditionSpec;
 import dev.imagevault.port.RenderingException;
 import dev.imagevault.port.Rendition;
-import dev.imagevault.port.RenditionSpec;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

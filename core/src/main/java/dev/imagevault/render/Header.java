@@ -1,6 +1,6 @@
 package dev.imagevault.render;
 
-import dev.imagevault.port.RenditionSpec.Size;
+import dev.imagevault.domain.RenditionSpec.Size;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

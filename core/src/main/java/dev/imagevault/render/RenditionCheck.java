@@ -2,14 +2,14 @@ package dev.imagevault.render;
 
 import dev.imagevault.domain.ImageFormat;
 import dev.imagevault.domain.ImageRejectedException;
+import dev.imagevault.domain.RenditionSpec;
+import dev.imagevault.domain.RenditionSpec.Size;
 import dev.imagevault.domain.VaultPolicy;
 import dev.imagevault.format.CheckedImage;
 import dev.imagevault.format.ImageChecker;
 import dev.imagevault.port.RenderingException;
 import dev.imagevault.port.RenderingException.Failure;
 import dev.imagevault.port.Rendition;
-import dev.imagevault.port.RenditionSpec;
-import dev.imagevault.port.RenditionSpec.Size;
 import java.io.IOException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;

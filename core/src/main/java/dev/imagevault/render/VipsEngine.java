@@ -1,13 +1,13 @@
 package dev.imagevault.render;
 
 import dev.imagevault.domain.ImageFormat;
+import dev.imagevault.domain.RenditionSpec;
+import dev.imagevault.domain.RenditionSpec.Encoding;
+import dev.imagevault.domain.RenditionSpec.Size;
 import dev.imagevault.port.ImageRenderer;
 import dev.imagevault.port.RenderingException;
 import dev.imagevault.port.RenderingException.Failure;
 import dev.imagevault.port.Rendition;
-import dev.imagevault.port.RenditionSpec;
-import dev.imagevault.port.RenditionSpec.Encoding;
-import dev.imagevault.port.RenditionSpec.Size;
 import dev.imagevault.render.Cell.Outcome;
 import java.io.IOException;
 import java.io.InputStream;

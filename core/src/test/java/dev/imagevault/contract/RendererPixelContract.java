@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
 import dev.imagevault.domain.ImageFormat;
+import dev.imagevault.domain.RenditionSpec;
+import dev.imagevault.domain.RenditionSpec.Encoding;
 import dev.imagevault.port.RenderingException;
 import dev.imagevault.port.Rendition;
-import dev.imagevault.port.RenditionSpec;
-import dev.imagevault.port.RenditionSpec.Encoding;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

@@ -3,10 +3,10 @@ package dev.imagevault.render;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imagevault.domain.ImageFormat;
+import dev.imagevault.domain.RenditionSpec;
+import dev.imagevault.domain.RenditionSpec.Encoding;
 import dev.imagevault.port.ImageRenderer;
 import dev.imagevault.port.Rendition;
-import dev.imagevault.port.RenditionSpec;
-import dev.imagevault.port.RenditionSpec.Encoding;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.InputStream;

@@ -6,6 +6,8 @@ import dev.imagevault.domain.ImageException;
 import dev.imagevault.domain.ImageNotFoundException;
 import dev.imagevault.domain.ImageRejectedException;
 import dev.imagevault.domain.UploadGivenUpException;
+import dev.imagevault.domain.VariantNotFoundException;
+import dev.imagevault.domain.VariantPendingException;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -37,6 +39,13 @@ public final class Problems {
           conflict.reason() == ImageConflictException.Reason.IDEMPOTENCY_IN_PROGRESS
               ? Problem.of(ProblemCode.IDEMPOTENCY_IN_PROGRESS, words(conflict), 1)
               : Problem.of(code(conflict.reason()), words(conflict)));
+    }
+    if (failure instanceof VariantNotFoundException) {
+      return Optional.of(Problem.of(ProblemCode.VARIANT_NOT_FOUND, words(failure)));
+    }
+    if (failure instanceof VariantPendingException pending) {
+      int seconds = Math.toIntExact(Math.max(1, pending.retryAfter().toSeconds()));
+      return Optional.of(Problem.of(ProblemCode.VARIANT_PENDING, words(failure), seconds));
     }
     if (failure instanceof UploadGivenUpException) {
       return Optional.of(Problem.of(ProblemCode.OVERLOADED, words(failure), RETRY_AFTER_SECONDS));

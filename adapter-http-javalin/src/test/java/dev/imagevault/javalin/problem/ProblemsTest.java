@@ -8,6 +8,9 @@ import dev.imagevault.domain.ImageException;
 import dev.imagevault.domain.ImageNotFoundException;
 import dev.imagevault.domain.ImageRejectedException;
 import dev.imagevault.domain.UploadGivenUpException;
+import dev.imagevault.domain.VariantNotFoundException;
+import dev.imagevault.domain.VariantPendingException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -30,6 +33,8 @@ class ProblemsTest {
       failures.add(new ImageConflictException(reason, "conflict"));
     }
     failures.add(new UploadGivenUpException());
+    failures.add(new VariantNotFoundException());
+    failures.add(new VariantPendingException(Duration.ofSeconds(7)));
     for (BackEndException.BackEnd backEnd : BackEndException.BackEnd.values()) {
       for (BackEndException.Failure failure : BackEndException.Failure.values()) {
         failures.add(new BackEndException(backEnd, failure, SECRET, null));
@@ -78,7 +83,8 @@ class ProblemsTest {
                       .as(problem.code().text())
                       .isEqualTo(
                           problem.status() == 503
-                              || problem.code() == ProblemCode.IDEMPOTENCY_IN_PROGRESS));
+                              || problem.code() == ProblemCode.IDEMPOTENCY_IN_PROGRESS
+                              || problem.code() == ProblemCode.VARIANT_PENDING));
     }
   }
 
@@ -92,12 +98,14 @@ class ProblemsTest {
             "401 unauthorized",
             "404 not_found",
             "404 image_not_found",
+            "404 variant_not_found",
             "405 method_not_allowed",
             "408 request_timeout",
             "409 idempotency_conflict",
             "409 idempotency_in_progress",
             "409 quota_exceeded",
             "409 withdrawn",
+            "409 variant_pending",
             "413 file_too_large",
             "415 unsupported_media_type",
             "422 invalid_image",

@@ -88,15 +88,24 @@ public record AppConfig(
 
   private static VaultPolicy policy(ConfigReader reader) {
     VaultPolicy usual = VaultPolicy.DEFAULT;
-    return new VaultPolicy(
-        reader.number(
-            Variable.MAX_FILE_SIZE, usual.maxFileSize(), 1, VaultPolicy.MAX_FILE_SIZE_LIMIT),
-        reader.number(Variable.MAX_PIXELS, usual.maxPixels(), 1, VaultPolicy.MAX_PIXELS_LIMIT),
-        reader.either(Variable.STRIP_METADATA, usual.stripMetadata(), "true", "false"),
-        reader.seconds(Variable.SIGNED_URL_TTL, usual.signedUrlTtl(), SECOND, YEAR),
-        reader.seconds(Variable.SIGNED_URL_WINDOW, usual.signedUrlWindow(), Duration.ZERO, YEAR),
-        reader.seconds(Variable.SWEEP_DELAY, usual.sweepDelay(), VaultPolicy.MIN_SWEEP_DELAY, YEAR),
-        new Quota(
-            reader.limit(Variable.MAX_IMAGES_PER_USER), reader.limit(Variable.MAX_BYTES_PER_USER)));
+    return usual
+        .withMaxFileSize(
+            reader.number(
+                Variable.MAX_FILE_SIZE, usual.maxFileSize(), 1, VaultPolicy.MAX_FILE_SIZE_LIMIT))
+        .withMaxPixels(
+            reader.number(Variable.MAX_PIXELS, usual.maxPixels(), 1, VaultPolicy.MAX_PIXELS_LIMIT))
+        .withStripMetadata(
+            reader.either(Variable.STRIP_METADATA, usual.stripMetadata(), "true", "false"))
+        .withSignedUrls(
+            reader.seconds(Variable.SIGNED_URL_TTL, usual.signedUrlTtl(), SECOND, YEAR),
+            reader.seconds(
+                Variable.SIGNED_URL_WINDOW, usual.signedUrlWindow(), Duration.ZERO, YEAR))
+        .withSweepDelay(
+            reader.seconds(
+                Variable.SWEEP_DELAY, usual.sweepDelay(), VaultPolicy.MIN_SWEEP_DELAY, YEAR))
+        .withQuota(
+            new Quota(
+                reader.limit(Variable.MAX_IMAGES_PER_USER),
+                reader.limit(Variable.MAX_BYTES_PER_USER)));
   }
 }

@@ -225,14 +225,13 @@ class AppConfigTest {
                 .with(Variable.PAGE, "on"));
     assertThat(config.policy())
         .isEqualTo(
-            new VaultPolicy(
-                67108864,
-                1 << 30,
-                false,
-                Duration.ofMinutes(1),
-                Duration.ZERO,
-                Duration.ofSeconds(3),
-                new Quota(OptionalLong.of(0), OptionalLong.of(1_000_000))));
+            VaultPolicy.DEFAULT
+                .withMaxFileSize(67108864)
+                .withMaxPixels(1 << 30)
+                .withStripMetadata(false)
+                .withSignedUrls(Duration.ofMinutes(1), Duration.ZERO)
+                .withSweepDelay(Duration.ofSeconds(3))
+                .withQuota(new Quota(OptionalLong.of(0), OptionalLong.of(1_000_000))));
     assertThat(config.sweepInterval()).isEqualTo(Duration.ofSeconds(1));
     assertThat(config.server())
         .isEqualTo(

@@ -1,4 +1,4 @@
-package dev.imagevault.port;
+package dev.imagevault.domain;
 
 /**
  * How a picture is wanted.
