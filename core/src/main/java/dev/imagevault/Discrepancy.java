@@ -14,7 +14,10 @@ public record Discrepancy(Kind kind, ObjectKey key) {
   public enum Kind {
     /** The store has an object that no image record knows. Repaired by deleting the object. */
     OBJECT_WITHOUT_RECORD,
-    /** A READY image's object is not in the store. Repaired by deleting the image. */
+    /**
+     * The object of a READY image or variant is missing. The image is deleted, the variant made
+     * anew.
+     */
     RECORD_WITHOUT_OBJECT
   }
 }

@@ -7,28 +7,37 @@ import dev.imagevault.domain.ImageCursor;
 import dev.imagevault.domain.ImageException;
 import dev.imagevault.domain.ImageId;
 import dev.imagevault.domain.ImageNotFoundException;
+import dev.imagevault.domain.ImageObject;
 import dev.imagevault.domain.ImagePage;
 import dev.imagevault.domain.ImageRejectedException;
 import dev.imagevault.domain.ImageStatus;
-import dev.imagevault.domain.ObjectKey;
 import dev.imagevault.domain.OwnerId;
+import dev.imagevault.domain.ShownVariant;
 import dev.imagevault.domain.SignedUrl;
 import dev.imagevault.domain.UploadGivenUpException;
+import dev.imagevault.domain.VariantName;
+import dev.imagevault.domain.VariantNotFoundException;
+import dev.imagevault.domain.VariantPendingException;
 import dev.imagevault.domain.VaultPolicy;
 import dev.imagevault.format.CheckedImage;
 import dev.imagevault.memory.InMemoryImageRepository;
 import dev.imagevault.memory.InMemoryImageStorage;
 import dev.imagevault.memory.InMemoryUrlSigner;
 import dev.imagevault.port.EdgeInvalidation;
+import dev.imagevault.port.ImageRenderer;
 import dev.imagevault.port.ImageRepository;
 import dev.imagevault.port.ImageStorage;
+import dev.imagevault.port.RenderingQueue;
 import dev.imagevault.port.StoredObject;
 import dev.imagevault.port.UrlSigner;
+import dev.imagevault.port.VariantRepository;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CancellationException;
@@ -59,11 +68,15 @@ public final class ImageVault {
   /** How long an object may take to go at once; the sweep finishes what takes longer. */
   private static final Duration EAGER_DELETE_TIMEOUT = Duration.ofSeconds(2);
 
+  private static final int RETIRED_AT_ONCE = 1000;
+
   /** How many images of a whole listing are in memory at a time. */
   private static final int PAGE = 500;
 
   private final ImageStorage storage;
-  private final Optional<EdgeInvalidation> edge;
+  private final Optional<VariantRepository> variantRecords;
+  private final Optional<RenderingQueue> queue;
+  private final Optional<ImageRenderer> renderer;
   private final UrlSigner signer;
   private final ImageRepository repository;
   private final VaultPolicy policy;
@@ -78,13 +91,18 @@ public final class ImageVault {
       ImageStorage storage,
       UrlSigner signer,
       ImageRepository repository,
+      Optional<VariantRepository> variantRecords,
+      Optional<RenderingQueue> queue,
+      Optional<ImageRenderer> renderer,
       Optional<EdgeInvalidation> edge,
       VaultPolicy policy,
       VaultObserver observer,
       Clock clock,
       Executor deletions) {
     this.storage = storage;
-    this.edge = edge;
+    this.variantRecords = variantRecords;
+    this.queue = queue;
+    this.renderer = renderer;
     this.signer = signer;
     this.repository = repository;
     this.policy = policy;
@@ -92,7 +110,7 @@ public final class ImageVault {
     this.clock = clock;
     this.publication = new Publication(repository);
     this.uploading = new Uploading(storage, repository, publication, policy, clock);
-    this.sweep = new Sweep(storage, repository, edge, policy, publication);
+    this.sweep = new Sweep(storage, repository, variantRecords, edge, policy, publication);
     this.deletions = deletions;
   }
 
@@ -108,10 +126,11 @@ public final class ImageVault {
    * @param clock judges all ages, leases and expiries
    */
   public static ImageVault inMemory(Clock clock) {
+    InMemoryImageRepository repository = new InMemoryImageRepository(clock);
     return builder()
         .storage(new InMemoryImageStorage(clock))
         .urls(new InMemoryUrlSigner())
-        .records(new InMemoryImageRepository(clock))
+        .records(repository)
         .clock(clock)
         .build();
   }
@@ -231,7 +250,17 @@ public final class ImageVault {
    * @throws BackEndException the store or the repository failed
    */
   public StoredObject open(OwnerId owner, ImageId id) {
-    return storage.open(find(owner, id).original().key()).orElseThrow(ImageNotFoundException::new);
+    return open(find(owner, id).original());
+  }
+
+  /**
+   * Returns the bytes of an original or a variant. The caller closes it.
+   *
+   * @throws ImageNotFoundException it is deleted meanwhile
+   * @throws BackEndException the store failed
+   */
+  public StoredObject open(ImageObject object) {
+    return storage.open(object.key()).orElseThrow(ImageNotFoundException::new);
   }
 
   /**
@@ -248,8 +277,86 @@ public final class ImageVault {
    * VaultPolicy#signedUrlWindow window} of time, so that caches can keep what it shows.
    */
   public SignedUrl sign(Image image) {
-    ObjectKey key = image.original().key();
-    return signer.sign(key, policy.urlExpiry(key, clock.instant()));
+    return sign(image.original());
+  }
+
+  /** As the other one, of an original or a variant. */
+  public SignedUrl sign(ImageObject object) {
+    return signer.sign(object.key(), policy.urlExpiry(object.key(), clock.instant()));
+  }
+
+  /**
+   * Returns the owner's image's variant of that name, to be {@linkplain #sign signed} or
+   * {@linkplain #open(ImageObject) opened}.
+   *
+   * @throws ImageNotFoundException the owner has no such image
+   * @throws VariantNotFoundException the policy names no such variant, or none can be made of this
+   *     image
+   * @throws VariantPendingException it is not made yet
+   */
+  public ImageObject variant(OwnerId owner, ImageId id, VariantName name) {
+    Image image = find(owner, id);
+    return variants().orElseThrow(VariantNotFoundException::new).find(image, name);
+  }
+
+  /**
+   * Returns what can be said of the variants of the owner's images, in the order of the policy: for
+   * all of them with one to three calls of the repository.
+   *
+   * @param images 1000 at the most
+   * @return by image; empty if the policy names no variants
+   */
+  public Map<ImageId, List<ShownVariant>> variants(OwnerId owner, Collection<Image> images) {
+    return variants().map(of -> of.of(owner, images)).orElse(Map.of());
+  }
+
+  private Optional<Variants> variants() {
+    return variantRecords
+        .filter(records -> !policy.variants().isEmpty())
+        .map(records -> new Variants(records, queue.orElseThrow(), policy.variants(), clock));
+  }
+
+  /**
+   * Variants are made of all images that wait for them and can be rendered here. It returns when
+   * none is left, when something fails that is not the image's fault, or when the thread is
+   * interrupted; it may take long, and several threads may call it at once. Whoever embeds this
+   * calls it about once a second, best in a process that holds no key.
+   *
+   * @throws BackEndException the repository could not be asked
+   * @throws IllegalStateException there is no {@link ImageVaultBuilder#renderer renderer}
+   */
+  public RenderReport render() {
+    return new RenderPass(
+            storage,
+            variantRecords.orElseThrow(() -> new IllegalStateException("variants(…) is missing")),
+            queue.orElseThrow(),
+            renderer.orElseThrow(() -> new IllegalStateException("renderer(…) is missing")),
+            policy,
+            clock,
+            rendered -> tell(told -> told.rendered(rendered)))
+        .run();
+  }
+
+  /**
+   * Images that could not be rendered are rendered again, such as after an update of the renderer.
+   *
+   * @return how many
+   * @throws BackEndException the repository failed
+   */
+  public int retryFailed() {
+    return queue.map(RenderingQueue::retryFailed).orElse(0);
+  }
+
+  /**
+   * The variants of the policy are wanted from now on, as {@link #sweep} says too, again and again.
+   * To be called at start, so that images that are uploaded before the first sweep have theirs.
+   *
+   * @throws BackEndException the repository failed
+   */
+  public void nameVariants() {
+    queue
+        .filter(told -> !policy.variants().isEmpty())
+        .ifPresent(told -> told.name(policy.variants()));
   }
 
   /**
@@ -271,10 +378,7 @@ public final class ImageVault {
 
   private void finish(Image deleted) {
     try {
-      storage.delete(deleted.original().key(), EAGER_DELETE_TIMEOUT);
-      if (edge.isEmpty()) {
-        repository.remove(List.of(deleted));
-      }
+      sweep.finish(deleted, EAGER_DELETE_TIMEOUT);
     } catch (BackEndException e) {
       // As above.
     }
@@ -291,16 +395,26 @@ public final class ImageVault {
   }
 
   /**
-   * What is unfinished and due is finished: deleted images' objects are gone, and so are uploads
-   * that nobody will finish. What fails is left for a later sweep. It returns when nothing is due,
-   * or when the store or the repository fails repeatedly.
+   * What is unfinished and due is finished: deleted images' objects are gone, their variants
+   * included, and so are uploads that nobody will finish and variants that nobody wants any more.
+   * What fails is left for a later sweep. It returns when nothing is due, or when the store or the
+   * repository fails repeatedly.
    *
    * @throws BackEndException the repository could not be asked
    */
   public SweepReport sweep() {
+    nameVariants();
     SweepReport report = sweep.run();
+    variantRecords.ifPresent(ImageVault::retire);
     tell(told -> told.swept(report));
     return report;
+  }
+
+  private static void retire(VariantRepository records) {
+    boolean more = true;
+    while (more) {
+      more = records.retire(RETIRED_AT_ONCE);
+    }
   }
 
   /**
@@ -334,6 +448,6 @@ public final class ImageVault {
 
   private Reconciliation reconciliation(Consumer<Discrepancy> found, LongConsumer progress) {
     Instant settledBefore = clock.instant().minus(policy.sweepDelay());
-    return new Reconciliation(storage, repository, settledBefore, found, progress);
+    return new Reconciliation(storage, repository, variantRecords, settledBefore, found, progress);
   }
 }

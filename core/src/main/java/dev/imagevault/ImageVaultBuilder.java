@@ -2,9 +2,12 @@ package dev.imagevault;
 
 import dev.imagevault.domain.VaultPolicy;
 import dev.imagevault.port.EdgeInvalidation;
+import dev.imagevault.port.ImageRenderer;
 import dev.imagevault.port.ImageRepository;
 import dev.imagevault.port.ImageStorage;
+import dev.imagevault.port.RenderingQueue;
 import dev.imagevault.port.UrlSigner;
+import dev.imagevault.port.VariantRepository;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -23,6 +26,9 @@ public final class ImageVaultBuilder {
   private @Nullable UrlSigner urls;
   private @Nullable ImageRepository records;
   private Optional<EdgeInvalidation> edge = Optional.empty();
+  private Optional<VariantRepository> variants = Optional.empty();
+  private Optional<RenderingQueue> queue = Optional.empty();
+  private Optional<ImageRenderer> renderer = Optional.empty();
   private VaultPolicy policy = VaultPolicy.DEFAULT;
   private VaultObserver observer = new VaultObserver() {};
   private Clock clock = Clock.system(ZoneOffset.UTC);
@@ -61,6 +67,22 @@ public final class ImageVaultBuilder {
    */
   public ImageVaultBuilder edge(EdgeInvalidation cache) {
     edge = Optional.of(cache);
+    return this;
+  }
+
+  /**
+   * Variants are recorded there, beside the images: both of the same adapter as {@link #records}.
+   * Without them nothing is rendered, and variants that another vault made stay as they are.
+   */
+  public ImageVaultBuilder variants(VariantRepository ofObjects, RenderingQueue ofWaiting) {
+    variants = Optional.of(ofObjects);
+    queue = Optional.of(ofWaiting);
+    return this;
+  }
+
+  /** Makes the variants, when {@link ImageVault#render} is called. Without it others have to. */
+  public ImageVaultBuilder renderer(ImageRenderer engine) {
+    renderer = Optional.of(engine);
     return this;
   }
 
@@ -111,6 +133,20 @@ public final class ImageVaultBuilder {
       throw new IllegalStateException(
           "a vault cannot be built without " + String.join(" and ", missing));
     }
-    return new ImageVault(store, signer, repository, edge, policy, observer, clock, deletions);
+    if (!policy.variants().isEmpty() && variants.isEmpty()) {
+      throw new IllegalStateException("a policy that names variants needs variants(…)");
+    }
+    return new ImageVault(
+        store,
+        signer,
+        repository,
+        variants,
+        queue,
+        renderer,
+        edge,
+        policy,
+        observer,
+        clock,
+        deletions);
   }
 }

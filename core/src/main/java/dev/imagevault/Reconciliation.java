@@ -1,5 +1,6 @@
 package dev.imagevault;
 
+import dev.imagevault.Records.Recorded;
 import dev.imagevault.domain.BackEndException;
 import dev.imagevault.domain.Image;
 import dev.imagevault.domain.ImageStatus;
@@ -8,12 +9,11 @@ import dev.imagevault.port.ImageRepository;
 import dev.imagevault.port.ImageStorage;
 import dev.imagevault.port.ListedObject;
 import dev.imagevault.port.StoredObject;
+import dev.imagevault.port.VariantRepository;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;
-import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.LongAdder;
@@ -29,28 +29,32 @@ import org.jspecify.annotations.Nullable;
  */
 final class Reconciliation {
 
-  private static final int PAGE = 500;
   private static final Duration DELETE_TIMEOUT = Duration.ofSeconds(10);
 
   private final ImageStorage storage;
   private final ImageRepository repository;
+  private final Optional<VariantRepository> variants;
+  private final Records records;
   private final Instant settledBefore;
   private final Consumer<Discrepancy> found;
   private final LongConsumer progress;
 
-  private long objects;
-  private long records;
+  private long objectsSeen;
+  private long recordsSeen;
   private long objectsWithoutRecord;
   private long recordsWithoutObject;
 
   Reconciliation(
       ImageStorage storage,
       ImageRepository repository,
+      Optional<VariantRepository> variants,
       Instant settledBefore,
       Consumer<Discrepancy> found,
       LongConsumer progress) {
     this.storage = storage;
     this.repository = repository;
+    this.variants = variants;
+    this.records = new Records(repository, variants);
     this.settledBefore = settledBefore;
     this.found = found;
     this.progress = progress;
@@ -59,7 +63,7 @@ final class Reconciliation {
   ReconcileReport compare() {
     try (Stream<ListedObject> listing = storage.list(ObjectKey.PREFIX)) {
       Cursor<ListedObject> listed = new Cursor<>(objectsOfOurs(listing));
-      Cursor<Image> recorded = new Cursor<>(new Records());
+      Cursor<Recorded> recorded = new Cursor<>(records.inOrder());
       while (listed.current != null || recorded.current != null) {
         int order = order(listed.current, recorded.current);
         if (order < 0) {
@@ -69,48 +73,47 @@ final class Reconciliation {
         } else {
           listed.take();
           recorded.take();
-          objects++;
-          records++;
+          objectsSeen++;
+          recordsSeen++;
         }
-        progress.accept(objects + records);
+        progress.accept(objectsSeen + recordsSeen);
       }
     }
     return new ReconcileReport(
-        objects, records, objectsWithoutRecord, recordsWithoutObject, 0, false);
+        objectsSeen, recordsSeen, objectsWithoutRecord, recordsWithoutObject, 0, false);
   }
 
   /** What is absent comes after everything. */
-  private static int order(@Nullable ListedObject object, @Nullable Image image) {
-    if (object == null || image == null) {
+  private static int order(@Nullable ListedObject object, @Nullable Recorded record) {
+    if (object == null || record == null) {
       return object == null ? 1 : -1;
     }
-    return object.key().compareTo(image.original().key().value());
+    return object.key().compareTo(record.key().value());
   }
 
   private void judgeObject(ListedObject object) {
-    objects++;
+    objectsSeen++;
     ObjectKey key = new ObjectKey(object.key());
     if (object.lastModified().isBefore(settledBefore)
-        && repository.findByKey(key).isEmpty()
+        && records.find(key).isEmpty()
         && isStored(key)) {
       objectsWithoutRecord++;
       found.accept(new Discrepancy(Discrepancy.Kind.OBJECT_WITHOUT_RECORD, key));
     }
   }
 
-  private void judgeRecord(Image image) {
-    records++;
-    if (image.createdAt().isBefore(settledBefore)
-        && image.status() == ImageStatus.READY
-        && !isStored(image.original().key())
-        && isReady(image.original().key())) {
+  private void judgeRecord(Recorded record) {
+    recordsSeen++;
+    if (record.createdAt().isBefore(settledBefore)
+        && record.status() == ImageStatus.READY
+        && !isStored(record.key())
+        && records
+            .find(record.key())
+            .filter(now -> now.status() == ImageStatus.READY)
+            .isPresent()) {
       recordsWithoutObject++;
-      found.accept(new Discrepancy(Discrepancy.Kind.RECORD_WITHOUT_OBJECT, image.original().key()));
+      found.accept(new Discrepancy(Discrepancy.Kind.RECORD_WITHOUT_OBJECT, record.key()));
     }
-  }
-
-  private boolean isReady(ObjectKey key) {
-    return repository.findByKey(key).filter(i -> i.status() == ImageStatus.READY).isPresent();
   }
 
   private boolean isStored(ObjectKey key) {
@@ -146,72 +149,40 @@ final class Reconciliation {
         };
     // They are found anew instead of remembered: there may be as many as there are images.
     ReconcileReport unused =
-        new Reconciliation(storage, repository, settledBefore, repair, items -> {}).compare();
+        new Reconciliation(storage, repository, variants, settledBefore, repair, items -> {})
+            .compare();
     return seen.withRepairs(repaired.sum(), false);
   }
 
   /** The discrepancy is gone. What has come right meanwhile is not touched. */
   private void repair(Discrepancy discrepancy) {
-    Optional<Image> image = repository.findByKey(discrepancy.key());
+    ObjectKey key = discrepancy.key();
     switch (discrepancy.kind()) {
       case OBJECT_WITHOUT_RECORD -> {
-        if (image.isEmpty()) {
-          storage.delete(discrepancy.key(), DELETE_TIMEOUT);
+        if (records.find(key).isEmpty()) {
+          storage.delete(key, DELETE_TIMEOUT);
         }
       }
       case RECORD_WITHOUT_OBJECT -> {
         // The sweep does the rest, as with every image that was deleted.
-        Optional<Image> unused = image.flatMap(i -> repository.delete(i.owner(), i.id()));
+        if (key.isVariant()) {
+          variants.ifPresent(of -> of.findByKey(key).ifPresent(of::lose));
+        } else {
+          Optional<Image> unused =
+              repository.findByKey(key).flatMap(i -> repository.delete(i.owner(), i.id()));
+        }
       }
     }
   }
 
-  private static Iterator<ListedObject> objectsOfOurs(Stream<ListedObject> listing) {
-    return listing.filter(object -> ObjectKey.parse(object.key()).isPresent()).iterator();
-  }
-
-  /** An iterator with its next element in view. */
-  private static final class Cursor<T> {
-
-    private final Iterator<T> rest;
-    private @Nullable T current;
-
-    Cursor(Iterator<T> rest) {
-      this.rest = rest;
-      this.current = rest.hasNext() ? rest.next() : null;
-    }
-
-    T take() {
-      T taken = current;
-      if (taken == null) {
-        throw new NoSuchElementException();
-      }
-      current = rest.hasNext() ? rest.next() : null;
-      return taken;
-    }
-  }
-
-  /** All records, in the order of their keys, page by page. */
-  private final class Records implements Iterator<Image> {
-
-    private List<Image> page = repository.pageByKey("", PAGE);
-    private int next;
-
-    @Override
-    public boolean hasNext() {
-      if (next == page.size() && !page.isEmpty()) {
-        page = repository.pageByKey(page.get(next - 1).original().key().value(), PAGE);
-        next = 0;
-      }
-      return next < page.size();
-    }
-
-    @Override
-    public Image next() {
-      if (!hasNext()) {
-        throw new NoSuchElementException();
-      }
-      return page.get(next++);
-    }
+  /** Variants are looked at by vaults that have them: nobody else knows their records. */
+  private Iterator<ListedObject> objectsOfOurs(Stream<ListedObject> listing) {
+    return listing
+        .filter(
+            object ->
+                ObjectKey.parse(object.key())
+                    .filter(key -> variants.isPresent() || !key.isVariant())
+                    .isPresent())
+        .iterator();
   }
 }

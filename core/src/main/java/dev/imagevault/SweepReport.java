@@ -7,10 +7,10 @@ import java.util.Optional;
  * What a sweep did.
  *
  * @param withdrawn uploads answered with an error while the repository was away, now withdrawn
- * @param removed images whose object and record are gone
- * @param kept images whose object was deleted and whose record stays a while, because the object
- *     may still appear
- * @param failed images left for a later sweep because a back end failed
+ * @param removed images and variants whose object and record are gone
+ * @param kept those whose object was deleted and whose record stays a while, because the object may
+ *     still appear
+ * @param failed those left for a later sweep because a back end failed
  * @param firstFailure why the first of those failed
  */
 public record SweepReport(

@@ -16,6 +16,9 @@ public interface VaultObserver {
   /** An upload of this owner's was refused, or failed. */
   default void refused(OwnerId owner, ImageException reason) {}
 
+  /** The variants of an image were made, or could not be. */
+  default void rendered(Rendered rendered) {}
+
   /** A sweep ended. */
   default void swept(SweepReport report) {}
 }

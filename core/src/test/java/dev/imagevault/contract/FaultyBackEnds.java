@@ -5,6 +5,8 @@ import dev.imagevault.domain.BackEndException.BackEnd;
 import dev.imagevault.domain.BackEndException.Failure;
 import dev.imagevault.port.ImageRepository;
 import dev.imagevault.port.ImageStorage;
+import dev.imagevault.port.RenderingQueue;
+import dev.imagevault.port.VariantRepository;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -19,7 +21,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A store and a repository as one process sees them: what it calls is counted, faults befall the
+ * A store and repositories as one process sees them: what it calls is counted, faults befall the
  * calls they were planned for, and once the process is dead nothing gets through any more.
  */
 final class FaultyBackEnds {
@@ -40,6 +42,16 @@ final class FaultyBackEnds {
   FaultyBackEnds(ImageStorage storage, ImageRepository repository) {
     this.storage = faulty(ImageStorage.class, storage, BackEnd.STORAGE);
     this.repository = faulty(ImageRepository.class, repository, BackEnd.DATABASE);
+  }
+
+  /** Returns these records of variants, as the same process sees them. */
+  VariantRepository variants(VariantRepository records) {
+    return faulty(VariantRepository.class, records, BackEnd.DATABASE);
+  }
+
+  /** Returns this queue, as the same process sees it. */
+  RenderingQueue renderings(RenderingQueue queue) {
+    return faulty(RenderingQueue.class, queue, BackEnd.DATABASE);
   }
 
   ImageStorage storage() {

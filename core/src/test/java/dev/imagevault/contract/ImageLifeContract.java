@@ -21,7 +21,6 @@ import dev.imagevault.port.ListedObject;
 import dev.imagevault.port.StoredObject;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -40,11 +39,7 @@ import org.junit.jupiter.api.TestReporter;
  */
 public abstract class ImageLifeContract {
 
-  private static final byte[] IMAGE =
-      Base64.getDecoder()
-          .decode(
-              "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJ"
-                  + "RU5ErkJggg==");
+  private static final byte[] IMAGE = Samples.png();
 
   private static final Duration DELAY = VaultPolicy.DEFAULT.sweepDelay().plusSeconds(1);
   private static final IdempotencyKey KEY = new IdempotencyKey("life");

@@ -10,6 +10,7 @@ import dev.imagevault.domain.OwnerId;
 import dev.imagevault.domain.Sha256;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -23,7 +24,16 @@ final class Samples {
 
   private static final Instant SOME_TIME = Instant.parse("2026-01-02T03:04:05Z");
 
+  private static final String PNG =
+      "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJ"
+          + "RU5ErkJggg==";
+
   private Samples() {}
+
+  /** Returns a file that is accepted and stored as it is. */
+  static byte[] png() {
+    return Base64.getDecoder().decode(PNG);
+  }
 
   static OwnerId owner() {
     return new OwnerId("contract-" + UUID.randomUUID());
