@@ -39,7 +39,9 @@ final class OpenApiDocument {
   }
 
   private static void closeObjects(JsonNode schema) {
-    if (schema instanceof ObjectNode object && object.path("type").asText().equals("object")) {
+    if (schema instanceof ObjectNode object
+        && object.path("type").asText().equals("object")
+        && !object.has("additionalProperties")) {
       object.put("additionalProperties", false);
     }
     schema.forEach(OpenApiDocument::closeObjects);
