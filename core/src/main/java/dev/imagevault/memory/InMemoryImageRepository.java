@@ -16,6 +16,8 @@ import dev.imagevault.domain.Usage;
 import dev.imagevault.port.Backlog;
 import dev.imagevault.port.Claim;
 import dev.imagevault.port.ImageRepository;
+import dev.imagevault.port.RenderingQueue;
+import dev.imagevault.port.VariantRepository;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,15 +31,18 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A repository in memory. It never fails and forgets everything with the process. Thread-safe:
- * every method holds the one lock.
+ * A repository in memory, with its variants. It never fails and forgets everything with the
+ * process. Thread-safe: every method, also of the variants, holds the one lock, which is this.
  */
 public final class InMemoryImageRepository implements ImageRepository {
 
   /** In which who deleted an image may finish it before a sweep does. */
   private static final Duration HEAD_START = Duration.ofSeconds(5);
 
-  private final TreeMap<ImageId, Row> rows = new TreeMap<>();
+  final TreeMap<ImageId, Row> rows = new TreeMap<>();
+  private final InMemoryRenderingQueue renderings = new InMemoryRenderingQueue(this);
+  private final InMemoryVariantRepository variants =
+      new InMemoryVariantRepository(this, renderings);
   private final Clock clock;
   private long lastId;
 
@@ -50,17 +55,23 @@ public final class InMemoryImageRepository implements ImageRepository {
     this.clock = clock;
   }
 
+  /** Returns the variants of its images. */
+  public VariantRepository variants() {
+    return variants;
+  }
+
+  /** Returns which of its images wait for variants. */
+  public RenderingQueue renderings() {
+    return renderings;
+  }
+
   @Override
   public synchronized Image insert(NewImage image, Quota quota) {
     if (findByKey(image.original().key()).isPresent()) {
-      throw new BackEndException(
-          BackEndException.BackEnd.DATABASE,
-          BackEndException.Failure.REFUSED,
-          "The object key is already recorded: " + image.original().key(),
-          null);
+      throw alreadyRecorded(image.original().key());
     }
     Optional<Row> holder = image.idempotencyKey().flatMap(key -> holder(image.owner(), key));
-    if (holder.isPresent() && repeats(holder.get(), image)) {
+    if (holder.isPresent() && holder.get().isRepeatedBy(image, now())) {
       holder.get().givenToRepeat = true;
       return holder.get().image;
     }
@@ -68,30 +79,6 @@ public final class InMemoryImageRepository implements ImageRepository {
     Row row = new Row(new ImageId(++lastId), image, now());
     rows.put(row.image.id(), row);
     return row.image;
-  }
-
-  /** Returns whether the image repeats the holder of its key; frees the key where it is due. */
-  private boolean repeats(Row holder, NewImage image) {
-    Duration age = Duration.between(holder.image.createdAt(), now());
-    if (holder.image.status() == ImageStatus.PENDING) {
-      if (age.compareTo(PRESUMED_DEAD) < 0) {
-        throw new ImageConflictException(
-            ImageConflictException.Reason.IDEMPOTENCY_IN_PROGRESS,
-            "An upload with this Idempotency-Key is under way; try again in a second");
-      }
-      holder.delete(now(), Duration.ZERO);
-      return false;
-    }
-    if (age.compareTo(IDEMPOTENCY_KEPT) >= 0) {
-      holder.idempotencyKey = Optional.empty();
-      return false;
-    }
-    if (!holder.image.sha256().equals(image.sha256())) {
-      throw new ImageConflictException(
-          ImageConflictException.Reason.IDEMPOTENCY_CONFLICT,
-          "This Idempotency-Key belongs to an upload of another image; choose a new key");
-    }
-    return true;
   }
 
   private Optional<Row> holder(OwnerId owner, IdempotencyKey key) {
@@ -125,6 +112,7 @@ public final class InMemoryImageRepository implements ImageRepository {
     }
     if (row.image.status() == ImageStatus.PENDING) {
       row.become(ImageStatus.READY, now());
+      renderings.enqueue(row);
     }
     return Optional.of(row.image);
   }
@@ -135,11 +123,8 @@ public final class InMemoryImageRepository implements ImageRepository {
     if (row == null) {
       return;
     }
-    if (row.image.status() == ImageStatus.PENDING) {
-      row.delete(now(), Duration.ZERO);
-      row.putIsOver = putIsOver;
-    } else if (row.image.status() == ImageStatus.READY && !row.givenToRepeat) {
-      row.delete(now(), Duration.ZERO);
+    if (row.image.status() == ImageStatus.PENDING || row.isReady() && !row.givenToRepeat) {
+      row.delete(now(), Duration.ZERO, putIsOver);
     }
   }
 
@@ -148,7 +133,7 @@ public final class InMemoryImageRepository implements ImageRepository {
     return readyRow(owner, id)
         .map(
             row -> {
-              row.delete(now(), HEAD_START);
+              row.delete(now(), HEAD_START, true);
               return row.image;
             });
   }
@@ -158,8 +143,8 @@ public final class InMemoryImageRepository implements ImageRepository {
     int ready = 0;
     for (Row row : rows.values()) {
       if (row.image.owner().equals(owner) && row.image.status() != ImageStatus.DELETING) {
-        ready += row.image.status() == ImageStatus.READY ? 1 : 0;
-        row.delete(now(), Duration.ZERO);
+        ready += row.isReady() ? 1 : 0;
+        row.delete(now(), Duration.ZERO, false);
         row.withdrawnByOwner = true;
       }
     }
@@ -170,7 +155,7 @@ public final class InMemoryImageRepository implements ImageRepository {
   public synchronized void remove(Collection<Image> images) {
     for (Image image : images) {
       Row row = row(image.owner(), image.id());
-      if (row != null && row.image.status() == ImageStatus.DELETING) {
+      if (row != null && row.image.status() == ImageStatus.DELETING && row.variants.isEmpty()) {
         rows.remove(image.id());
       }
     }
@@ -181,14 +166,13 @@ public final class InMemoryImageRepository implements ImageRepository {
     return readyRow(owner, id).map(row -> row.image);
   }
 
-  private @Nullable Row row(OwnerId owner, ImageId id) {
+  @Nullable Row row(OwnerId owner, ImageId id) {
     Row row = rows.get(id);
     return row != null && row.image.owner().equals(owner) ? row : null;
   }
 
-  private Optional<Row> readyRow(OwnerId owner, ImageId id) {
-    return Optional.ofNullable(row(owner, id))
-        .filter(row -> row.image.status() == ImageStatus.READY);
+  Optional<Row> readyRow(OwnerId owner, ImageId id) {
+    return Optional.ofNullable(row(owner, id)).filter(Row::isReady);
   }
 
   @Override
@@ -209,8 +193,8 @@ public final class InMemoryImageRepository implements ImageRepository {
     requireLimit(limit);
     Instant now = now();
     return rows.values().stream()
-        .filter(row -> row.isDue(now, olderThan))
-        .sorted(Comparator.comparing(row -> row.nextAttemptAt))
+        .filter(row -> row.deletion.isDue(row.image.status(), now, olderThan))
+        .sorted(Comparator.comparing(row -> row.deletion.dueAt()))
         .limit(limit)
         .map(row -> row.claim(now, olderThan, latePut))
         .toList();
@@ -257,11 +241,19 @@ public final class InMemoryImageRepository implements ImageRepository {
     return rows.values().stream().map(row -> row.image);
   }
 
-  private Instant now() {
+  Instant now() {
     return clock.instant().truncatedTo(ChronoUnit.MILLIS);
   }
 
-  private static void requireLimit(int limit) {
+  static BackEndException alreadyRecorded(ObjectKey key) {
+    return new BackEndException(
+        BackEndException.BackEnd.DATABASE,
+        BackEndException.Failure.REFUSED,
+        "The object key is already recorded: " + key,
+        null);
+  }
+
+  static void requireLimit(int limit) {
     if (limit < 1 || limit > 1000) {
       throw new IllegalArgumentException("a limit is between 1 and 1000, not " + limit);
     }

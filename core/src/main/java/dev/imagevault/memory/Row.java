@@ -2,29 +2,29 @@ package dev.imagevault.memory;
 
 import dev.imagevault.domain.IdempotencyKey;
 import dev.imagevault.domain.Image;
+import dev.imagevault.domain.ImageConflictException;
 import dev.imagevault.domain.ImageId;
 import dev.imagevault.domain.ImageStatus;
 import dev.imagevault.domain.NewImage;
+import dev.imagevault.domain.VariantSpec;
 import dev.imagevault.port.Claim;
 import dev.imagevault.port.ImageRepository;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
 
 /** An image and what the repository alone knows of it. Guarded by the repository's lock. */
 final class Row {
 
-  private static final Duration FIRST_LEASE = Duration.ofSeconds(10);
-  private static final int LONGEST_DOUBLING = 16;
-
+  final Deletion deletion;
+  final List<VariantRow> variants = new ArrayList<>();
+  final RenderingState rendering = new RenderingState();
   Image image;
   Optional<IdempotencyKey> idempotencyKey;
   boolean givenToRepeat;
-  boolean putIsOver;
   boolean withdrawnByOwner;
-  int attempts;
-  Instant nextAttemptAt;
 
   /** The image is PENDING. */
   Row(ImageId id, NewImage image, Instant now) {
@@ -39,7 +39,16 @@ final class Row {
             now,
             now);
     this.idempotencyKey = image.idempotencyKey();
-    this.nextAttemptAt = now;
+    this.deletion = new Deletion(now);
+  }
+
+  boolean isReady() {
+    return image.status() == ImageStatus.READY;
+  }
+
+  boolean hasReady(VariantSpec spec) {
+    return variants.stream()
+        .anyMatch(row -> row.is(ImageStatus.READY) && row.variant.spec().equals(spec));
   }
 
   void become(ImageStatus status, Instant now) {
@@ -55,34 +64,47 @@ final class Row {
             now);
   }
 
-  /** The image is DELETING, and nobody claims it for so long. */
-  void delete(Instant now, Duration leased) {
-    putIsOver = image.status() == ImageStatus.READY;
+  /**
+   * Returns whether the image, which has this one's idempotency key, repeats it; frees the key if
+   * it is due.
+   */
+  boolean isRepeatedBy(NewImage other, Instant now) {
+    Duration age = Duration.between(image.createdAt(), now);
+    if (image.status() == ImageStatus.PENDING) {
+      if (age.compareTo(ImageRepository.PRESUMED_DEAD) < 0) {
+        throw new ImageConflictException(
+            ImageConflictException.Reason.IDEMPOTENCY_IN_PROGRESS,
+            "An upload with this Idempotency-Key is under way; try again in a second");
+      }
+      delete(now, Duration.ZERO, false);
+      return false;
+    }
+    if (age.compareTo(ImageRepository.IDEMPOTENCY_KEPT) >= 0) {
+      idempotencyKey = Optional.empty();
+      return false;
+    }
+    if (!image.sha256().equals(other.sha256())) {
+      throw new ImageConflictException(
+          ImageConflictException.Reason.IDEMPOTENCY_CONFLICT,
+          "This Idempotency-Key belongs to an upload of another image; choose a new key");
+    }
+    return true;
+  }
+
+  /** The image is DELETING, nobody claims it for so long, and it waits for no rendering. */
+  void delete(Instant now, Duration leased, boolean putIsOver) {
+    deletion.begin(now, leased, putIsOver || isReady());
     become(ImageStatus.DELETING, now);
     idempotencyKey = Optional.empty();
-    nextAttemptAt = now.plus(leased);
+    rendering.end();
   }
 
   /** The image is DELETING, and leased to the caller; see {@link ImageRepository}. */
   Claim claim(Instant now, Duration longest, Duration latePut) {
     if (image.status() == ImageStatus.PENDING) {
-      delete(now, Duration.ZERO);
+      delete(now, Duration.ZERO, false);
     }
-    Duration doubled = FIRST_LEASE.multipliedBy(1L << Math.min(attempts++, LONGEST_DOUBLING));
-    Duration lease = doubled.compareTo(longest) < 0 ? doubled : longest;
-    long millis = lease.toMillis();
-    Duration jittered =
-        Duration.ofMillis(RandomGenerator.getDefault().nextLong(millis - millis / 4, millis + 1));
-    nextAttemptAt = now.plus(jittered);
-    boolean late = !now.isBefore(image.createdAt().plus(latePut));
-    return new Claim(image, jittered, putIsOver || late);
-  }
-
-  boolean isDue(Instant now, Duration olderThan) {
-    return switch (image.status()) {
-      case PENDING -> image.createdAt().isBefore(now.minus(olderThan));
-      case READY -> false;
-      case DELETING -> !nextAttemptAt.isAfter(now);
-    };
+    Duration lease = deletion.lease(now, longest);
+    return new Claim(image, lease, deletion.putIsOver(now, latePut));
   }
 }

@@ -71,7 +71,7 @@ public interface RenderingQueue {
    * Takes up READY images that wait for rendering, the newest first (Q7): no other call returns
    * them before the lease is over or the claim is settled (Q8). An image is returned only if it has
    * one of the formats that the caller reads. What lacks only a WebP is returned only if the caller
-   * writes WebP (Q9).
+   * writes WebP (Q9). What lacks nothing any more is returned too, to be settled.
    *
    * @param timeout for each variant; the lease is as long as all those that are named may take, and
    *     a minute (Q10)
@@ -81,7 +81,7 @@ public interface RenderingQueue {
 
   /** How a rendering ended. */
   enum Outcome {
-    /** What was missing is READY. What could not be written by this renderer waits for another. */
+    /** What was {@linkplain Rendering#missing missing} is READY. */
     DONE,
     /** The image cannot be rendered. */
     FAILED,
@@ -92,9 +92,20 @@ public interface RenderingQueue {
   }
 
   /**
-   * The claim is over: after DONE the image waits no more, after FAILED never again by itself,
-   * after DIED and POSTPONED it can be claimed again in ten seconds or, after a POSTPONED, up to
-   * ten minutes (Q11). A claim whose lease is over and that another has taken up changes nothing
+   * The claim is over (Q11).
+   *
+   * <ul>
+   *   <li>DONE: the image waits no more. If it still lacks something that is {@linkplain #named
+   *       wanted}, such as what this renderer could not write, or what was named meanwhile, it can
+   *       be claimed again in ten seconds, by whoever writes it.
+   *   <li>FAILED: the image is FAILED, and never waits again by itself.
+   *   <li>DIED: the image is FAILED if it was the last of {@link #TRIES}; else it can be claimed
+   *       again in ten seconds.
+   *   <li>POSTPONED: it can be claimed again in ten seconds, which double each time, up to ten
+   *       minutes.
+   * </ul>
+   *
+   * <p>A claim that is settled, or that another has taken up after its lease, changes nothing
    * (Q12).
    */
   void settle(Rendering rendering, Outcome outcome);
@@ -110,12 +121,14 @@ public interface RenderingQueue {
   int retryFailed();
 
   /**
-   * Images that were stored before a variant was named wait for rendering if they lack it, the
-   * newest first (Q15). FAILED ones stay so. The work goes on where the last call, of anybody's,
-   * left it.
+   * READY images that lack a {@linkplain #named wanted} variant wait for rendering, the newest
+   * first (Q15). FAILED ones stay so. The work goes on where the last call, of anybody's, left it.
+   * It begins anew when another variant of a name is wanted, or one that {@linkplain #name begins
+   * anew}. If it is called until it returns false, and so again a minute later, it misses none of
+   * the images that were being published at that moment.
    *
    * @param limit how many images to look at, 1 to 1000
-   * @return whether there may be more
+   * @return whether there is more to look at now
    */
   boolean fill(int limit);
 

@@ -48,12 +48,13 @@ public interface VariantRepository {
 
   /**
    * The variant is recorded as PENDING if its image is READY and the rendering is still the
-   * caller's (P3). Another PENDING variant of the image and name becomes DELETING (P4). It is
-   * called after the rendering and before the put: once a delete of the image has returned, no new
-   * key can appear (P5).
+   * caller's: neither settled nor taken up by another (P3). Another PENDING variant of the image
+   * and name becomes DELETING (P4). It is called after the rendering and before the put: once a
+   * delete of the image has returned, no new key can appear (P5).
    *
    * @param object under a key that was never used before
    * @return the variant; empty if nothing was recorded
+   * @throws BackEndException {@code REFUSED} if the object key is already recorded
    */
   Optional<Variant> insert(Rendering rendering, VariantSpec spec, ImageObject object);
 
@@ -84,8 +85,8 @@ public interface VariantRepository {
   List<VariantClaim> claimUnfinished(Duration olderThan, Duration latePut, int limit);
 
   /**
-   * All variants of these DELETING images are DELETING and leased to the caller, whoever else has
-   * claimed them (P10). Images that are not DELETING keep theirs.
+   * All variants of these DELETING images are DELETING and leased to the caller, for ten minutes at
+   * the most, whoever else has claimed them (P10). Images that are not DELETING keep theirs.
    *
    * @param images 1000 at the most
    * @param latePut as {@link ImageStorage#latePut} says
@@ -109,7 +110,7 @@ public interface VariantRepository {
 
   /**
    * The READY variant, whose object is missing, is DELETING, and its image waits for rendering
-   * again (P13). In any other state it stays as it is.
+   * again unless it is FAILED (P13). In any other state it stays as it is.
    */
   void lose(Variant variant);
 

@@ -7,7 +7,7 @@ import dev.imagevault.domain.OwnerId;
 import dev.imagevault.domain.Quota;
 import dev.imagevault.port.ImageRepository;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -57,12 +57,12 @@ abstract class RepositorySuite {
   }
 
   static <T> List<Future<T>> concurrently(Callable<T> task) throws InterruptedException {
-    ExecutorService executor = Executors.newFixedThreadPool(THREADS);
+    return concurrently(Collections.nCopies(THREADS, task));
+  }
+
+  static <T> List<Future<T>> concurrently(List<Callable<T>> tasks) throws InterruptedException {
+    ExecutorService executor = Executors.newFixedThreadPool(tasks.size());
     try {
-      List<Callable<T>> tasks = new ArrayList<>();
-      for (int i = 0; i < THREADS; i++) {
-        tasks.add(task);
-      }
       return executor.invokeAll(tasks);
     } finally {
       executor.shutdown();

@@ -43,6 +43,11 @@ final class Samples {
     return ObjectKey.create(owner, "png", SOME_TIME, new SecureRandom());
   }
 
+  static ImageObject variantObject(OwnerId owner) {
+    ObjectKey key = ObjectKey.createVariant(owner, "jpg", SOME_TIME, new SecureRandom());
+    return new ImageObject(key, new MediaType("image/jpeg"), 25_033, 400, 300);
+  }
+
   static NewImage image(OwnerId owner) {
     return image(owner, Optional.empty(), "a");
   }
