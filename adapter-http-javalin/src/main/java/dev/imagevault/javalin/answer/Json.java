@@ -4,14 +4,19 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import dev.imagevault.domain.Image;
+import dev.imagevault.domain.ImageObject;
 import dev.imagevault.domain.OwnerId;
+import dev.imagevault.domain.ShownVariant;
 import dev.imagevault.domain.SignedUrl;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** How images look in JSON. */
 public final class Json {
@@ -36,14 +41,15 @@ public final class Json {
   }
 
   /** Writes an image as an object. */
-  public static void write(JsonGenerator json, Image image, SignedUrl url) throws IOException {
+  public static void write(JsonGenerator json, ShownImage shown) throws IOException {
+    Image image = shown.image();
     json.writeStartObject();
     json.writeNumberField("id", image.id().value());
     json.writeFieldName("userId");
     write(json, image.owner());
     json.writeStringField("s3Key", image.original().key().value());
-    json.writeStringField("cloudfrontUrl", url.url());
-    json.writeStringField("cloudfrontUrlExpiresAt", time(url.expiresAt()));
+    json.writeStringField("cloudfrontUrl", shown.url().url());
+    json.writeStringField("cloudfrontUrlExpiresAt", time(shown.url().expiresAt()));
     json.writeStringField("originalName", image.originalName().value());
     json.writeStringField("mimeType", image.original().mediaType().value());
     json.writeNumberField("fileSize", image.original().size());
@@ -51,6 +57,32 @@ public final class Json {
     json.writeNumberField("height", image.original().height());
     json.writeStringField("createdAt", time(image.createdAt()));
     json.writeStringField("updatedAt", time(image.updatedAt()));
+    if (!shown.variants().isEmpty()) {
+      json.writeObjectFieldStart("variants");
+      for (ShownVariant variant : shown.variants()) {
+        json.writeFieldName(variant.name().value());
+        write(json, variant, shown.variantUrls().get(variant.name()));
+      }
+      json.writeEndObject();
+    }
+    json.writeEndObject();
+  }
+
+  private static void write(JsonGenerator json, ShownVariant variant, @Nullable SignedUrl url)
+      throws IOException {
+    json.writeStartObject();
+    json.writeStringField("status", variant.state().name().toLowerCase(Locale.ROOT));
+    if (url != null) {
+      json.writeStringField("url", url.url());
+      json.writeStringField("urlExpiresAt", time(url.expiresAt()));
+    }
+    Optional<ImageObject> picture = variant.object();
+    if (picture.isPresent()) {
+      json.writeStringField("mimeType", picture.get().mediaType().value());
+      json.writeNumberField("width", picture.get().width());
+      json.writeNumberField("height", picture.get().height());
+      json.writeNumberField("fileSize", picture.get().size());
+    }
     json.writeEndObject();
   }
 

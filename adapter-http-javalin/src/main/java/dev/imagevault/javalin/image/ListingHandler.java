@@ -8,9 +8,13 @@ import dev.imagevault.domain.ImageId;
 import dev.imagevault.domain.ImageNotFoundException;
 import dev.imagevault.domain.ImagePage;
 import dev.imagevault.domain.OwnerId;
+import dev.imagevault.domain.ShownVariant;
+import dev.imagevault.domain.VariantName;
+import dev.imagevault.domain.VariantSpec;
 import dev.imagevault.javalin.answer.Answer;
 import dev.imagevault.javalin.answer.Gate;
 import dev.imagevault.javalin.answer.Json;
+import dev.imagevault.javalin.answer.ShownImage;
 import dev.imagevault.javalin.answer.StreamedAnswer;
 import dev.imagevault.javalin.problem.ProblemCode;
 import dev.imagevault.javalin.problem.ProblemException;
@@ -20,11 +24,15 @@ import io.javalin.http.Context;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Lists a user's images: a page of them, or all. */
 public final class ListingHandler {
@@ -32,7 +40,7 @@ public final class ListingHandler {
   private static final Pattern LIMIT = Pattern.compile("[1-9][0-9]{0,2}|1000");
   private static final int DEFAULT_LIMIT = 100;
 
-  /** How many images are read, signed and written at a time. */
+  /** How many URLs are signed and written at a time: they are what a listing costs. */
   private static final int BATCH = 100;
 
   private final ImageVault vault;
@@ -47,8 +55,10 @@ public final class ListingHandler {
 
   /** Answers with a page, if the request asks for one, or else with all images. */
   public void list(Context ctx) {
-    Optional<Integer> limit = parameter(ctx, "limit").map(ListingHandler::limit);
-    Optional<ImageCursor> cursor = parameter(ctx, "cursor").map(ListingHandler::cursor);
+    Optional<Integer> limit = QueryParameter.read(ctx, "limit").map(ListingHandler::limit);
+    Optional<ImageCursor> cursor = QueryParameter.read(ctx, "cursor").map(ListingHandler::cursor);
+    Set<VariantName> signed =
+        QueryParameter.read(ctx, "variants").map(this::variants).orElse(Set.of());
     if (ctx.req().getMethod().equals("HEAD")) {
       ctx.contentType(Json.CONTENT_TYPE);
       flush(ctx);
@@ -59,7 +69,8 @@ public final class ListingHandler {
             ? OptionalInt.empty()
             : OptionalInt.of(limit.orElse(DEFAULT_LIMIT));
     Batches batches =
-        new Batches(Observation.of(ctx).requireOwner(), cursor.orElse(ImageCursor.NEWEST), most);
+        new Batches(
+            Observation.of(ctx).requireOwner(), cursor.orElse(ImageCursor.NEWEST), most, signed);
     byte[] first = batches.next();
     if (batches.complete()) {
       Answer.send(ctx, Json.CONTENT_TYPE, first);
@@ -94,16 +105,22 @@ public final class ListingHandler {
     }
   }
 
-  private static Optional<String> parameter(Context ctx, String name) {
-    List<String> values = ctx.queryParamMap().get(name);
-    if (values == null) {
-      return Optional.empty();
+  /** Also of a server that makes no variants: there every name is unknown. */
+  private Set<VariantName> variants(String text) {
+    Set<VariantName> made =
+        vault.policy().variants().stream().map(VariantSpec::name).collect(Collectors.toSet());
+    Set<VariantName> named = new HashSet<>();
+    for (String name : text.split(",", -1)) {
+      named.add(
+          VariantName.parse(name)
+              .filter(made::contains)
+              .orElseThrow(
+                  () ->
+                      new ProblemException(
+                          ProblemCode.INVALID_REQUEST,
+                          "variants names variants that are made here, with commas between")));
     }
-    if (values.size() != 1) {
-      throw new ProblemException(
-          ProblemCode.INVALID_REQUEST, name + " is given once at the most, and well-formed");
-    }
-    return Optional.of(values.get(0));
+    return named;
   }
 
   /** The listing's JSON, piece by piece. */
@@ -111,25 +128,30 @@ public final class ListingHandler {
 
     private final OwnerId owner;
     private final boolean page;
+    private final Set<VariantName> signed;
+    private final int size;
     private int left;
     private Optional<ImageCursor> next;
     private boolean begun;
     private boolean complete;
 
-    Batches(OwnerId owner, ImageCursor from, OptionalInt most) {
+    Batches(OwnerId owner, ImageCursor from, OptionalInt most, Set<VariantName> signed) {
       this.owner = owner;
       this.next = Optional.of(from);
       this.page = most.isPresent();
       this.left = most.orElse(Integer.MAX_VALUE);
+      this.signed = signed;
+      this.size = BATCH / (1 + signed.size());
     }
 
     @Override
     public byte[] next() {
-      ImagePage batch = vault.list(owner, next.orElseThrow(), Math.min(left, BATCH));
+      ImagePage batch = vault.list(owner, next.orElseThrow(), Math.min(left, size));
       next = batch.next();
       left -= batch.images().size();
       complete = next.isEmpty() || left == 0;
-      ByteArrayOutputStream out = new ByteArrayOutputStream(1024 * (batch.images().size() + 1));
+      int urls = batch.images().size() * (1 + signed.size());
+      ByteArrayOutputStream out = new ByteArrayOutputStream(1024 * (urls + 1));
       try (JsonGenerator json = Json.generator(out)) {
         write(json, batch);
       } catch (IOException e) {
@@ -144,12 +166,14 @@ public final class ListingHandler {
       if (!begun) {
         json.writeRaw("{\"message\":\"Images retrieved successfully\",\"data\":[");
       }
+      Map<ImageId, List<ShownVariant>> variants = vault.variants(owner, batch.images());
       for (Image image : batch.images()) {
         if (begun) {
           json.writeRaw(',');
         }
         begun = true;
-        Json.write(json, image, vault.sign(image));
+        List<ShownVariant> known = variants.getOrDefault(image.id(), List.of());
+        Json.write(json, ShownImage.of(vault, image, known, signed::contains));
       }
       if (complete) {
         json.writeRaw(']');

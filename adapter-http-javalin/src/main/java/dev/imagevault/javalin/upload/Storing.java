@@ -6,8 +6,8 @@ import dev.imagevault.UploadListener;
 import dev.imagevault.domain.IdempotencyKey;
 import dev.imagevault.domain.Image;
 import dev.imagevault.domain.OwnerId;
-import dev.imagevault.domain.SignedUrl;
 import dev.imagevault.javalin.answer.Gate;
+import dev.imagevault.javalin.answer.ShownImage;
 import dev.imagevault.javalin.server.Budgets;
 import dev.imagevault.javalin.server.Observation;
 import java.util.Optional;
@@ -25,9 +25,6 @@ final class Storing {
   private final ImageVault vault;
   private final Gate storing;
   private final Gate checking;
-
-  /** An image that was stored, and the URL that shows it. */
-  record Stored(Image image, SignedUrl url) {}
 
   /** Stores in this vault. */
   Storing(ImageVault vault, ScheduledExecutorService timer) {
@@ -49,7 +46,7 @@ final class Storing {
       Optional<IdempotencyKey> key,
       UploadedFile file,
       Observation observation,
-      CompletableFuture<Stored> stored) {
+      CompletableFuture<ShownImage> stored) {
     return storing
         .enter(executor)
         .thenCompose(
@@ -66,7 +63,7 @@ final class Storing {
       Optional<IdempotencyKey> key,
       UploadedFile file,
       Observation observation,
-      CompletableFuture<Stored> stored) {
+      CompletableFuture<ShownImage> stored) {
     AtomicBoolean checked = new AtomicBoolean();
     Runnable endCheck =
         () -> {
@@ -99,11 +96,11 @@ final class Storing {
     }
   }
 
-  private void passOn(Image image, Observation observation, CompletableFuture<Stored> stored) {
+  private void passOn(Image image, Observation observation, CompletableFuture<ShownImage> stored) {
     observation.image(image.id());
     boolean passedOn = false;
     try {
-      passedOn = stored.complete(new Stored(image, vault.sign(image)));
+      passedOn = stored.complete(ShownImage.of(vault, image));
     } finally {
       if (!passedOn) {
         // An upload that was answered with an error leaves nothing that anybody sees.

@@ -7,6 +7,7 @@ import dev.imagevault.domain.OwnerId;
 import dev.imagevault.javalin.answer.Answer;
 import dev.imagevault.javalin.answer.Gate;
 import dev.imagevault.javalin.answer.Json;
+import dev.imagevault.javalin.answer.ShownImage;
 import dev.imagevault.javalin.problem.Problem;
 import dev.imagevault.javalin.problem.ProblemCode;
 import dev.imagevault.javalin.problem.ProblemException;
@@ -105,13 +106,13 @@ public final class UploadHandler {
         });
   }
 
-  private CompletableFuture<Storing.Stored> store(
+  private CompletableFuture<ShownImage> store(
       OwnerId owner,
       Optional<IdempotencyKey> key,
       UploadBody body,
       Observation observation,
       Executor executor) {
-    CompletableFuture<Storing.Stored> stored = new CompletableFuture<>();
+    CompletableFuture<ShownImage> stored = new CompletableFuture<>();
     underWay.add(stored, owner);
     requireRoom(owner, key, executor)
         .thenCompose(room -> read(body))
@@ -151,8 +152,7 @@ public final class UploadHandler {
   }
 
   /** The last byte may have come long before it was read, while the upload waited its turn. */
-  private void failLater(
-      CompletableFuture<Storing.Stored> stored, UploadBody body, Executor executor) {
+  private void failLater(CompletableFuture<ShownImage> stored, UploadBody body, Executor executor) {
     ScheduledFuture<?> watchdog =
         timer.schedule(
             () -> executor.execute(() -> stored.completeExceptionally(tooSlow())),
@@ -161,7 +161,7 @@ public final class UploadHandler {
     stored.whenComplete((done, failure) -> watchdog.cancel(false));
   }
 
-  private CompletableFuture<Void> answer(Context ctx, CompletableFuture<Storing.Stored> stored) {
+  private CompletableFuture<Void> answer(Context ctx, CompletableFuture<ShownImage> stored) {
     return stored.handle(
         (done, failure) -> {
           if (failure != null) {
@@ -175,7 +175,7 @@ public final class UploadHandler {
               "Image uploaded successfully",
               json -> {
                 json.writeFieldName("data");
-                Json.write(json, done.image(), done.url());
+                Json.write(json, done);
               });
           return null;
         });

@@ -14,7 +14,8 @@ import dev.imagevault.domain.SignedUrl;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
@@ -27,7 +28,7 @@ public class ListingBenchmark {
 
   private static final int IMAGES = 100;
 
-  private final Map<Image, SignedUrl> images = new LinkedHashMap<>();
+  private final List<ShownImage> images = new ArrayList<>();
   private byte[] written;
   private byte[] room;
 
@@ -42,7 +43,7 @@ public class ListingBenchmark {
       String url =
           "https://images.example.com/%s?Policy=%s&Signature=%s&Key-Pair-Id=K2JCJMDEHXQW5F"
               .formatted(key.value(), "p".repeat(220), "s".repeat(344));
-      images.put(
+      Image image =
           new Image(
               new ImageId(i),
               new OwnerId("1"),
@@ -51,8 +52,9 @@ public class ListingBenchmark {
               Sha256.of(new byte[32]),
               ImageStatus.READY,
               time,
-              time),
-          new SignedUrl(url, created.plusSeconds(3600)));
+              time);
+      SignedUrl signed = new SignedUrl(url, created.plusSeconds(3600));
+      images.add(new ShownImage(image, signed, List.of(), Map.of()));
     }
     written = list();
     room = new byte[written.length];
@@ -66,12 +68,12 @@ public class ListingBenchmark {
       json.setRootValueSeparator(null);
       json.writeRaw("{\"message\":\"Images retrieved successfully\",\"data\":[");
       boolean begun = false;
-      for (Map.Entry<Image, SignedUrl> each : images.entrySet()) {
+      for (ShownImage each : images) {
         if (begun) {
           json.writeRaw(',');
         }
         begun = true;
-        Json.write(json, each.getKey(), each.getValue());
+        Json.write(json, each);
       }
       json.writeRaw("]}");
     }
