@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.WeakHashMap;
@@ -19,9 +20,17 @@ import org.postgresql.PGConnection;
 /**
  * A data source that is asked one task at a time, and whose failures are translated. It looks out
  * for a {@link Pooler}, and for connections to a server that is no longer the one to ask. In its
- * statements {@code <user_images>} stands for the table.
+ * statements {@code <user_images>} stands for that table, and so do the names of the others.
  */
 final class DatabaseCalls {
+
+  private static final List<String> TABLES =
+      List.of(
+          "user_images",
+          "user_images_variants",
+          "user_images_renderings",
+          "user_images_named_variants",
+          "user_images_renderers");
 
   private static final long BETWEEN_RENEWALS = Duration.ofSeconds(1).toNanos();
 
@@ -70,8 +79,11 @@ final class DatabaseCalls {
     this.renewal = renewal;
     this.recognising = recognising;
     jdbi = Jdbi.create(this::connection);
-    jdbi.define("user_images", table.sql());
+    for (String name : TABLES) {
+      jdbi.define(name, table.sql(name));
+    }
     jdbi.registerArrayType(String.class, "text");
+    jdbi.registerArrayType(Integer.class, "integer");
     jdbi.registerArrayType(Long.class, "bigint");
     jdbi.getConfig(SqlStatements.class)
         .setQueryTimeout(Math.toIntExact(statementTimeout.toSeconds()));

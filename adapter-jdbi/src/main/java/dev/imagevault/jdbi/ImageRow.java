@@ -15,7 +15,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
 import org.jdbi.v3.core.statement.Query;
+import org.jdbi.v3.core.statement.SqlStatement;
 import org.jdbi.v3.core.statement.StatementContext;
 
 /** How an image becomes a row of {@code user_images}, and a row an image. */
@@ -53,16 +57,21 @@ final class ImageRow {
         new ImageId(row.getLong("id")),
         new OwnerId(row.getString("user_id")),
         new OriginalName(row.getString("original_name")),
-        new ImageObject(
-            new ObjectKey(row.getString("s3_key")),
-            new MediaType(row.getString("mime_type")),
-            row.getLong("file_size"),
-            row.getInt("width"),
-            row.getInt("height")),
+        object(row),
         new Sha256(row.getString("sha256")),
         ImageStatus.valueOf(row.getString("status")),
         instant(row, "created_at"),
         instant(row, "updated_at"));
+  }
+
+  /** Returns the object of the current row, which has the same columns for any image's. */
+  static ImageObject object(ResultSet row) throws SQLException {
+    return new ImageObject(
+        new ObjectKey(row.getString("s3_key")),
+        new MediaType(row.getString("mime_type")),
+        row.getLong("file_size"),
+        row.getInt("width"),
+        row.getInt("height"));
   }
 
   /** Returns the new image: the row has what the database alone knew. */
@@ -91,6 +100,17 @@ final class ImageRow {
         .bind("height", image.original().height())
         .bind("sha256", image.sha256().hex())
         .bind("idempotency_key", image.idempotencyKey().map(Object::toString).orElse(null));
+  }
+
+  /**
+   * Binds which images are meant, as arrays. All that lock many rows do so in this order, and so do
+   * not wait for each other in a circle.
+   */
+  static <S extends SqlStatement<S>> S bindAll(S statement, Collection<Image> images) {
+    List<Image> inOrder = images.stream().sorted(Comparator.comparing(Image::id)).toList();
+    return statement
+        .bindArray("owners", String.class, inOrder.stream().map(i -> i.owner().value()).toList())
+        .bindArray("numbers", Long.class, inOrder.stream().map(i -> i.id().value()).toList());
   }
 
   private static Instant instant(ResultSet row, String column) throws SQLException {

@@ -14,12 +14,12 @@ import dev.imagevault.domain.Usage;
 import dev.imagevault.port.Backlog;
 import dev.imagevault.port.Claim;
 import dev.imagevault.port.ImageRepository;
+import dev.imagevault.port.RenderingQueue;
+import dev.imagevault.port.VariantRepository;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
@@ -87,6 +87,16 @@ public final class JdbiImageRepository implements ImageRepository {
    */
   public JdbiImageRepository inSchema(String schema) {
     return new JdbiImageRepository(database.with(TableName.in(schema)));
+  }
+
+  /** Returns the variants of these images, beside them in the same schema. */
+  public VariantRepository variants() {
+    return new JdbiVariantRepository(database);
+  }
+
+  /** Returns the queue of these images, beside them in the same schema. */
+  public RenderingQueue renderings() {
+    return new JdbiRenderingQueue(database);
   }
 
   @Override
@@ -187,20 +197,9 @@ public final class JdbiImageRepository implements ImageRepository {
     if (images.isEmpty()) {
       return;
     }
-    // All lock rows in one order, so that two at once do not wait for each other.
-    List<Image> inOrder = images.stream().sorted(Comparator.comparing(Image::id)).toList();
     database.call(
         "remove images",
-        handle ->
-            Statements.REMOVE
-                .update(handle)
-                .bindArray("owners", String.class, column(inOrder, i -> i.owner().value()))
-                .bindArray("numbers", Long.class, column(inOrder, i -> i.id().value()))
-                .execute());
-  }
-
-  private static <T> List<T> column(List<Image> images, Function<Image, T> value) {
-    return images.stream().map(value).toList();
+        handle -> ImageRow.bindAll(Statements.REMOVE.update(handle), images).execute());
   }
 
   /**
@@ -253,7 +252,7 @@ public final class JdbiImageRepository implements ImageRepository {
         .findOne();
   }
 
-  private static void requireLimit(int limit) {
+  static void requireLimit(int limit) {
     if (limit < 1 || limit > 1000) {
       throw new IllegalArgumentException("a limit is between 1 and 1000, not " + limit);
     }

@@ -12,11 +12,14 @@ final class Statements {
       NamedStatement.of(
           "publish",
           """
-      update <user_images>
-      set status = 'READY', updated_at = default, put_started_at = null
-      where {meant} and user_id = :user_id and id = :id and status = 'PENDING'
-      returning %s"""
-              .formatted(COLUMNS));
+      with published as (
+        update <user_images>
+        set status = 'READY', updated_at = default, put_started_at = null
+        where {meant} and user_id = :user_id and id = :id and status = 'PENDING'
+        returning %1$s
+      ), %2$s
+      select %1$s from published"""
+              .formatted(COLUMNS, NamedVariants.PUBLISHED_WAITS));
 
   static final NamedStatement FIND_PUBLISHED =
       NamedStatement.of(
@@ -59,7 +62,9 @@ final class Statements {
       with said as (select {meant})
       delete from <user_images>
       using unnest(:owners, :numbers) as removed (owner, number)
-      where (select * from said) and user_id = owner and id = number and status = 'DELETING'""");
+      where (select * from said) and user_id = owner and id = number and status = 'DELETING'
+        and not exists (
+          select from <user_images_variants> v where v.user_id = owner and v.image_id = number)""");
 
   static final NamedStatement FIND =
       NamedStatement.of(

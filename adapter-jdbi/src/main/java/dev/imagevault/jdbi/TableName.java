@@ -3,7 +3,8 @@ package dev.imagevault.jdbi;
 import java.util.regex.Pattern;
 
 /**
- * Where the table {@code user_images} is, as every statement says: no session needs to know.
+ * Where the table {@code user_images} is, and the others beside it, as every statement says: no
+ * session needs to know.
  *
  * @param schema its name; empty for the first of the connection's {@code search_path}
  */
@@ -30,8 +31,8 @@ record TableName(String schema) {
     return new TableName(schema);
   }
 
-  /** Returns it for SQL. */
-  String sql() {
-    return schema.isEmpty() ? "user_images" : '"' + schema + "\".user_images";
+  /** Returns the table of that name, which is in the same schema, for SQL. */
+  String sql(String table) {
+    return schema.isEmpty() ? table : '"' + schema + "\"." + table;
   }
 }

@@ -23,6 +23,16 @@ final class Images {
     return of(owner, format, Optional.empty());
   }
 
+  /** Returns a picture of an image of the owner's. */
+  static ImageObject variantOf(OwnerId owner) {
+    return new ImageObject(
+        ObjectKey.createVariant(owner, "jpg", SOME_TIME, new SecureRandom()),
+        ImageFormat.JPEG.mediaType(),
+        100,
+        4,
+        3);
+  }
+
   static NewImage of(OwnerId owner, ImageFormat format, Optional<IdempotencyKey> idempotencyKey) {
     return new NewImage(
         owner,

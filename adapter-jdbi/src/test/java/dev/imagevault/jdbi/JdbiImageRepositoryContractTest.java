@@ -32,23 +32,18 @@ class JdbiImageRepositoryContractTest extends ImageRepositoryContract {
     return new JdbiImageRepository(in.dataSource());
   }
 
-  String table() {
-    return "user_images";
+  String schema() {
+    return "public";
   }
 
   @Override
   protected final ImageRepository emptyRepository() throws SQLException {
-    database.execute("truncate " + table());
+    database.empty(schema());
     return repository(database);
   }
 
   @Override
   protected final void passTime(Duration duration) throws SQLException {
-    String by = "interval '" + duration.toMillis() + " milliseconds'";
-    database.execute(
-        "update %2$s set created_at = created_at - %1$s, updated_at = updated_at - %1$s,"
-                .formatted(by, table())
-            + " put_started_at = put_started_at - %1$s, next_attempt_at = next_attempt_at - %1$s"
-                .formatted(by));
+    database.passTime(schema(), duration);
   }
 }

@@ -21,7 +21,7 @@ class NamedSchemaContractTest extends JdbiImageRepositoryContractTest {
   }
 
   @Override
-  String table() {
-    return SCHEMA + ".user_images";
+  String schema() {
+    return SCHEMA;
   }
 }

@@ -53,7 +53,8 @@ class NamedSchemaTest {
     PGSimpleDataSource role = database.stranger("");
     database.execute("grant usage on schema gallery to " + role.getUser());
     database.execute(
-        "grant select, insert, update, delete on gallery.user_images to " + role.getUser());
+        "grant select, insert, update, delete on all tables in schema gallery to "
+            + role.getUser());
     JdbiImageRepository repository = new JdbiImageRepository(role).inSchema("gallery");
     SchemaTest.useAll(repository, new OwnerId("1"));
     assertThat(repository.deleteAll(new OwnerId("1"))).isEqualTo(1);

@@ -54,7 +54,7 @@ class RacesTest {
 
   @BeforeEach
   void empty() throws SQLException {
-    database.execute("truncate user_images");
+    database.empty("public");
     executor = Executors.newCachedThreadPool();
   }
 

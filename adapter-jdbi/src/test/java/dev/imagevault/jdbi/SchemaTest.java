@@ -8,8 +8,17 @@ import dev.imagevault.domain.BackEndException.Failure;
 import dev.imagevault.domain.Image;
 import dev.imagevault.domain.ImageCursor;
 import dev.imagevault.domain.ImageFormat;
+import dev.imagevault.domain.ImageObject;
+import dev.imagevault.domain.MediaType;
 import dev.imagevault.domain.OwnerId;
 import dev.imagevault.domain.Quota;
+import dev.imagevault.domain.RenditionSpec.Encoding;
+import dev.imagevault.domain.Variant;
+import dev.imagevault.domain.VariantSpec;
+import dev.imagevault.port.Rendering;
+import dev.imagevault.port.RenderingQueue;
+import dev.imagevault.port.RenderingQueue.Outcome;
+import dev.imagevault.port.VariantRepository;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
@@ -21,6 +30,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -170,7 +180,39 @@ class SchemaTest {
     assertThat(repository.find(owner, kept.id())).contains(kept);
     assertThat(repository.findByKey(kept.original().key())).contains(kept);
     assertThat(repository.pageByKey("", 1000)).contains(kept);
+    useVariants(repository, kept);
     return kept;
+  }
+
+  private static void useVariants(JdbiImageRepository repository, Image image) {
+    RenderingQueue queue = repository.renderings();
+    VariantRepository variants = repository.variants();
+    VariantSpec spec = VariantSpec.parse("thumb:400");
+    Set<MediaType> reads = Set.of(image.original().mediaType());
+    queue.name(List.of(spec));
+    queue.atWork(reads, Set.of(Encoding.BEST));
+    assertThat(queue.named()).contains(spec);
+    assertThat(queue.abilities()).isNotEmpty();
+    while (queue.fill(1000)) {}
+    for (Rendering each : queue.claim(reads, Set.of(Encoding.BEST), Duration.ofSeconds(30), 9)) {
+      for (VariantSpec missing : each.missing()) {
+        ImageObject object = Images.variantOf(each.image().owner());
+        assertThat(variants.publish(variants.insert(each, missing, object).orElseThrow())).isTrue();
+      }
+      queue.settle(each, Outcome.DONE);
+    }
+    assertThat(queue.waiting().images()).isZero();
+    assertThat(queue.failed(image.owner(), List.of(image.id()))).isEmpty();
+    assertThat(queue.retryFailed()).isZero();
+    assertThat(variants.find(image.owner(), List.of(image.id()))).isNotEmpty();
+    Variant first = variants.pageByKey("", 1).get(0);
+    assertThat(variants.findByKey(first.object().key())).contains(first);
+    variants.withdraw(first, true);
+    variants.lose(first);
+    assertThat(variants.retire(9)).isFalse();
+    variants.claimUnfinished(Duration.ofMinutes(10), LATE_PUT, 9);
+    variants.claimAllOf(List.of(image), LATE_PUT);
+    variants.remove(List.of(first));
   }
 
   @Test
@@ -191,7 +233,7 @@ class SchemaTest {
   @Test
   void aTableThatIsGoneIsNotMadeAnewBehindItsHistory() throws SQLException {
     schema.migrate();
-    database.execute("drop table user_images");
+    database.execute("drop table user_images cascade");
     assertThatExceptionOfType(BackEndException.class)
         .isThrownBy(schema::migrate)
         .withMessageContaining("drop that table too to begin anew");
@@ -207,10 +249,13 @@ class SchemaTest {
   }
 
   @Test
-  void toServeARoleNeedsTheTableAlone() throws SQLException {
+  void toServeARoleNeedsTheTablesAlone() throws SQLException {
     schema.migrate();
     PGSimpleDataSource role = database.stranger("");
-    database.execute("grant select, insert, update, delete on user_images to " + role.getUser());
+    database.execute(
+        "grant select, insert, update, delete on user_images, user_images_variants,"
+            + " user_images_renderings, user_images_named_variants, user_images_renderers to "
+            + role.getUser());
     JdbiImageRepository repository = new JdbiImageRepository(role);
     OwnerId owner = new OwnerId("1");
     useAll(repository, owner);

@@ -8,10 +8,10 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -24,6 +24,9 @@ import org.postgresql.ds.PGSimpleDataSource;
 final class TestDatabase implements AutoCloseable {
 
   static final int PARTITIONS = 4;
+
+  private static final List<String> PARTITIONED =
+      List.of("user_images", "user_images_variants", "user_images_renderings");
 
   private static final AtomicInteger COUNT = new AtomicInteger();
 
@@ -50,24 +53,64 @@ final class TestDatabase implements AutoCloseable {
     return database;
   }
 
-  /** Returns one whose table is partitioned by hash of its owner. */
+  /** Returns one whose tables with owners are partitioned by hash of them. */
   static TestDatabase partitioned() throws SQLException {
     TestDatabase database = empty();
-    database.execute(partitioned(SchemaTest.migration("V1__user_images.sql")));
-    for (int i = 0; i < PARTITIONS; i++) {
-      database.execute(
-          "create table user_images_%1$d partition of user_images for values with (modulus %2$d, remainder %1$d)"
-              .formatted(i, PARTITIONS));
+    String migration = SchemaTest.migration("V1__user_images.sql");
+    for (String table : PARTITIONED) {
+      migration = partitioned(migration, table);
+    }
+    database.execute(migration);
+    for (String table : PARTITIONED) {
+      for (int i = 0; i < PARTITIONS; i++) {
+        database.execute(
+            "create table %3$s_%1$d partition of %3$s for values with (modulus %2$d, remainder %1$d)"
+                .formatted(i, PARTITIONS, table));
+      }
     }
     return database;
   }
 
-  private static String partitioned(String migration) {
-    String end = "\n);\n";
-    if (migration.split(Pattern.quote(end), -1).length != 2) {
-      throw new IllegalStateException("the migration makes more than one table, or none");
+  private static String partitioned(String migration, String table) {
+    int begin = migration.indexOf("create table " + table + " (");
+    int end = migration.indexOf("\n);\n", begin);
+    if (begin < 0 || end < 0) {
+      throw new IllegalStateException("the migration does not make " + table);
     }
-    return migration.replace(end, "\n) partition by hash (user_id);\n");
+    return migration.substring(0, end)
+        + "\n) partition by hash (user_id);"
+        + migration.substring(end + "\n);".length());
+  }
+
+  /**
+   * No table of imagevault's has a row.
+   *
+   * @param schema in which they are
+   */
+  void empty(String schema) throws SQLException {
+    execute("truncate " + String.join(", ", tables(schema)));
+  }
+
+  /** All that was, was so much earlier. */
+  void passTime(String schema, Duration duration) throws SQLException {
+    String changes =
+        """
+        select string_agg(format('%%1$I = %%1$I - interval %%2$L', attname, '%d milliseconds'), ', ')
+        from pg_attribute
+        where attrelid = '%s'::regclass and atttypid = 'timestamptz'::regtype""";
+    for (String table : tables(schema)) {
+      String all = strings(changes.formatted(duration.toMillis(), table)).get(0);
+      execute("update " + table + " set " + all);
+    }
+  }
+
+  private List<String> tables(String schema) {
+    return strings(
+        """
+        select oid::regclass from pg_class
+        where relnamespace = '%s'::regnamespace and relkind in ('r', 'p') and not relispartition
+          and relname ~ '^user_image'"""
+            .formatted(schema));
   }
 
   DataSource dataSource() {

@@ -29,7 +29,7 @@ class UserImagesTableTest {
 
   @BeforeEach
   void insertAnImage() throws SQLException {
-    database.execute("truncate user_images");
+    database.empty("public");
     database.execute(
         """
         insert into user_images (user_id, s3_key, original_name, mime_type, file_size, width,

@@ -1,4 +1,5 @@
--- One row per image: where its object lies, and where in its life it is.
+-- One row per image: where its object lies, and where in its life it is. Beside it, what is known of
+-- its variants: the smaller pictures that are made of it.
 -- imagevault runs this file, or a person does, in one transaction: psql -1 -f V1__user_images.sql
 -- The comment at the end is how imagevault knows the table as its own, and its version.
 
@@ -25,6 +26,11 @@ create domain user_images_sha256 as text collate "C"
     check (octet_length(value) = 64 and translate(value, '0123456789abcdef', '') = '');
 create domain user_images_idempotency_key as text collate "C"
   constraint user_images_idempotency_key_has_a_length check (char_length(value) between 1 and 255);
+create domain user_images_variant_name as text collate "C"
+  constraint user_images_variant_name_has_a_length check (char_length(value) between 1 and 32);
+-- BEST, JPEG, WEBP, and what later releases write.
+create domain user_images_encoding as text collate "C"
+  constraint user_images_encoding_has_a_length check (char_length(value) between 1 and 32);
 
 create table user_images (
   -- Up to here JSON's numbers are exact.
@@ -76,6 +82,10 @@ create unique index user_images_idempotency_key_is_unique
 create index user_images_pending on user_images (put_started_at) where status = 'PENDING';
 create index user_images_deleting on user_images (next_attempt_at) where status = 'DELETING';
 
+-- Images of all users, newest first: so those stored before get variants that are named later. With
+-- a plain id, PostgreSQL would look through it for a user's page or image, too.
+create index user_images_of_all_users on user_images ((id + 0));
+
 comment on column user_images.sha256 is 'of the stored bytes';
 comment on column user_images.given_to_repeat is
   'whether a repeat of the upload was given the image: then its uploader cannot withdraw it';
@@ -85,5 +95,130 @@ comment on column user_images.withdrawn_by_owner is
   'DELETING: its owner deleted everything, which an upload that is still under way is told';
 comment on column user_images.next_attempt_at is
   'DELETING: when a sweep may take the deletion up; until then it is leased to whoever did';
+
+-- One row per attempt at a variant, from before its object is put until after it is deleted. An
+-- image goes only after its variants (restrict, which is the foreign key's own way).
+create table user_images_variants (
+  user_id user_images_user_id not null,
+  image_id bigint not null,
+  name user_images_variant_name not null,
+  edge user_images_pixels not null,
+  encoding user_images_encoding not null,
+  s3_key user_images_s3_key not null,
+  mime_type user_images_mime_type not null,
+  file_size user_images_file_size not null,
+  width user_images_pixels not null,
+  height user_images_pixels not null,
+  status text not null default 'PENDING',
+  put_started_at timestamptz(3) default now(),
+  attempts integer not null default 0,
+  next_attempt_at timestamptz(3),
+  created_at timestamptz(3) not null default now(),
+  updated_at timestamptz(3) not null default now(),
+
+  primary key (user_id, image_id, s3_key),
+  -- In the order of S3's listings.
+  constraint user_images_variants_s3_key_is_unique unique (s3_key, user_id),
+  constraint user_images_variants_have_an_image
+    foreign key (user_id, image_id) references user_images (user_id, id),
+
+  constraint user_images_variants_status_is_possible check (
+    case status
+      when 'PENDING' then
+        put_started_at is not null and next_attempt_at is null and attempts = 0
+      when 'READY' then
+        put_started_at is null and next_attempt_at is null and attempts = 0
+      when 'DELETING' then
+        next_attempt_at is not null and attempts >= 0
+      else false
+    end)
+);
+
+-- At most one of an image and name is being made, and one is seen. The names come first: when one
+-- is wanted no more, its variants are found by it.
+create unique index user_images_variants_pending_is_unique
+  on user_images_variants (name, user_id, image_id) where status = 'PENDING';
+create unique index user_images_variants_ready_is_unique
+  on user_images_variants (name, user_id, image_id) where status = 'READY';
+
+-- What a sweep takes up.
+create index user_images_variants_pending
+  on user_images_variants (put_started_at) where status = 'PENDING';
+create index user_images_variants_deleting
+  on user_images_variants (next_attempt_at) where status = 'DELETING';
+
+-- One row per image that waits for rendering, or that cannot be rendered.
+create table user_images_renderings (
+  user_id user_images_user_id not null,
+  image_id bigint not null,
+  mime_type user_images_mime_type not null,
+  state text not null default 'WANTED',
+  tries integer not null default 0,
+  postponements integer not null default 0,
+  claim bigint,
+  next_attempt_at timestamptz(3) not null default now(),
+  waiting_since timestamptz(3) not null default now(),
+
+  primary key (user_id, image_id),
+  constraint user_images_renderings_have_an_image
+    foreign key (user_id, image_id) references user_images (user_id, id) on delete cascade,
+
+  constraint user_images_renderings_state_is_possible check (
+    state in ('WANTED', 'WEBP_WANTED') and tries >= 0 and postponements >= 0
+    or state = 'FAILED' and claim is null)
+);
+
+-- The newest first of each format: those that nobody can read or write cost nothing.
+create index user_images_renderings_wanted on user_images_renderings (state, mime_type, image_id);
+-- Who has waited longest.
+create index user_images_renderings_waiting
+  on user_images_renderings (waiting_since) where state <> 'FAILED';
+
+-- One row per variant that somebody's configuration has ever named.
+create table user_images_named_variants (
+  name user_images_variant_name,
+  edge user_images_pixels,
+  encoding user_images_encoding,
+  first_named_at timestamptz not null default now(),
+  named_at timestamptz not null default now(),
+  wanted boolean not null default false,
+  filled_down_to bigint,
+
+  primary key (name, edge, encoding)
+);
+
+-- One row per format and encoding that somebody has ever been able to render.
+create table user_images_renderers (
+  mime_type user_images_mime_type,
+  encoding user_images_encoding,
+  seen_at timestamptz not null default now(),
+
+  primary key (mime_type, encoding)
+);
+
+comment on column user_images_variants.edge is 'how it was wanted: its longer edge in pixels';
+comment on column user_images_variants.encoding is 'how it was wanted: BEST, JPEG or WEBP';
+comment on column user_images_variants.put_started_at is
+  'when the put of its object began; null once it is certain that this put is over';
+comment on column user_images_variants.next_attempt_at is
+  'DELETING: when a sweep may take the deletion up; until then it is leased to whoever did';
+comment on column user_images_renderings.mime_type is 'of the image';
+comment on column user_images_renderings.state is
+  'WEBP_WANTED: all that it lacks has to be written as WebP; FAILED: it cannot be rendered';
+comment on column user_images_renderings.tries is 'how many decoders died of it';
+comment on column user_images_renderings.postponements is
+  'how often something else failed, since it was last rendered';
+comment on column user_images_renderings.claim is
+  'the transaction that claimed it; null if nobody has, or the claim is settled';
+comment on column user_images_renderings.next_attempt_at is
+  'when it may be claimed; until then it is leased to whoever claimed it';
+comment on column user_images_named_variants.first_named_at is
+  'since when it has been named, without 24 hours in between';
+comment on column user_images_named_variants.named_at is 'when somebody last did';
+comment on column user_images_named_variants.wanted is
+  'whether images are looked through for it: of one name, one is';
+comment on column user_images_named_variants.filled_down_to is
+  'images with this id and greater ones were looked at; null: all, or it is not wanted';
+comment on column user_images_renderers.seen_at is 'when somebody last said so';
 
 comment on table user_images is 'imagevault schema 1';
