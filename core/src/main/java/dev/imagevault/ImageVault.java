@@ -76,7 +76,7 @@ public final class ImageVault {
   private final ImageStorage storage;
   private final Optional<VariantRepository> variantRecords;
   private final Optional<RenderingQueue> queue;
-  private final Optional<ImageRenderer> renderer;
+  private final Optional<RenderPass> renderPass;
   private final UrlSigner signer;
   private final ImageRepository repository;
   private final VaultPolicy policy;
@@ -102,7 +102,19 @@ public final class ImageVault {
     this.storage = storage;
     this.variantRecords = variantRecords;
     this.queue = queue;
-    this.renderer = renderer;
+    this.renderPass =
+        variantRecords.flatMap(
+            records ->
+                renderer.map(
+                    engine ->
+                        new RenderPass(
+                            storage,
+                            records,
+                            queue.orElseThrow(),
+                            engine,
+                            policy,
+                            clock,
+                            rendered -> tell(told -> told.rendered(rendered)))));
     this.signer = signer;
     this.repository = repository;
     this.policy = policy;
@@ -131,6 +143,7 @@ public final class ImageVault {
         .storage(new InMemoryImageStorage(clock))
         .urls(new InMemoryUrlSigner())
         .records(repository)
+        .variants(repository.variants(), repository.renderings())
         .clock(clock)
         .build();
   }
@@ -326,14 +339,8 @@ public final class ImageVault {
    * @throws IllegalStateException there is no {@link ImageVaultBuilder#renderer renderer}
    */
   public RenderReport render() {
-    return new RenderPass(
-            storage,
-            variantRecords.orElseThrow(() -> new IllegalStateException("variants(…) is missing")),
-            queue.orElseThrow(),
-            renderer.orElseThrow(() -> new IllegalStateException("renderer(…) is missing")),
-            policy,
-            clock,
-            rendered -> tell(told -> told.rendered(rendered)))
+    return renderPass
+        .orElseThrow(() -> new IllegalStateException("there is no variants(…) or renderer(…)"))
         .run();
   }
 

@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,11 +35,17 @@ import java.util.stream.Stream;
 /**
  * Makes the variants of images that wait for them: claim, render, and for each picture record, put,
  * publish. In this order, an object without a record cannot come to be, and nobody sees a record
- * without its object. Any number of passes, in any number of processes, may run at once.
+ * without its object. Any number of threads and processes may do so at once.
  */
 final class RenderPass {
 
   private static final int FILL = 500;
+
+  /** Well within the time after which this renderer would count as gone. */
+  private static final Duration BETWEEN_SIGNS = Duration.ofSeconds(30);
+
+  /** If there was nothing more to find, it is looked for again after this. */
+  private static final Duration BETWEEN_FILLS = Duration.ofSeconds(10);
 
   private final ImageStorage storage;
   private final VariantRepository records;
@@ -48,6 +55,10 @@ final class RenderPass {
   private final Clock clock;
   private final Consumer<Rendered> observer;
   private final SecureRandom random = new SecureRandom();
+
+  // Threads share them; that one does something once too often is harmless.
+  private volatile Instant nextSign = Instant.MIN;
+  private volatile Instant nextFill = Instant.MIN;
 
   RenderPass(
       ImageStorage storage,
@@ -85,14 +96,22 @@ final class RenderPass {
     if (reads.isEmpty()) {
       return new RenderReport(0, 0, 0, Optional.empty());
     }
+    boolean looked = false;
     while (!Thread.currentThread().isInterrupted()) {
-      queue.atWork(reads, writes);
+      Instant now = clock.instant();
+      if (!now.isBefore(nextSign)) {
+        queue.atWork(reads, writes);
+        nextSign = now.plus(BETWEEN_SIGNS);
+      }
       List<Rendering> claimed = queue.claim(reads, writes, policy.variantTimeout(), 1);
       if (claimed.isEmpty()) {
-        if (queue.fill(FILL)) {
-          continue;
+        if (looked || now.isBefore(nextFill)) {
+          break;
         }
-        break;
+        // What is found is claimed in the next turn.
+        looked = !queue.fill(FILL);
+        nextFill = looked ? now.plus(BETWEEN_FILLS) : now;
+        continue;
       }
       Rendered end = render(claimed.get(0));
       observer.accept(end);
