@@ -139,7 +139,8 @@ final class RenderPass {
       making.run();
       outcome = Outcome.DONE;
     } catch (Lost e) {
-      return rendered(rendering, making, Outcome.DONE, failure, began);
+      // Settling what another has claimed, or what is deleted, changes nothing.
+      outcome = Outcome.POSTPONED;
     } catch (RenderingException e) {
       failure = Optional.of(e);
       outcome =
