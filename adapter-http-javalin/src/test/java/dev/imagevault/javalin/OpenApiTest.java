@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.imagevault.ImageVault;
+import dev.imagevault.domain.ImageFormat;
+import dev.imagevault.domain.RenditionSpec;
+import dev.imagevault.domain.VariantSpec;
+import dev.imagevault.domain.VaultPolicy;
 import dev.imagevault.javalin.problem.ProblemCode;
 import dev.imagevault.javalin.token.JwtAuthenticator;
 import dev.imagevault.javalin.token.JwtKeys;
@@ -149,6 +153,31 @@ class OpenApiTest {
         "invalid_image",
         UPLOAD,
         upload(user, "image", "a.png", Arrays.copyOf(png(3), 45), ""));
+  }
+
+  @Test
+  void variantsAreAnsweredAsDocumented() throws Exception {
+    TestServer.Builder builder = new TestServer.Builder();
+    builder.policy =
+        VaultPolicy.DEFAULT.withVariants(
+            Stream.of("thumb:16", "modern:16:webp").map(VariantSpec::parse).toList());
+    try (TestServer rendering = builder.start()) {
+      builder.renderings.atWork(
+          Set.of(ImageFormat.PNG.mediaType()), Set.of(RenditionSpec.Encoding.BEST));
+      HttpResponse<String> stored = rendering.upload(png(3));
+      DOCUMENT.describes(UPLOAD, stored);
+      String path = stored.headers().firstValue("Location").orElseThrow();
+      String url = path + "/signed-url?variant=";
+      refused(409, "variant_pending", SIGN, rendering.get(url + "thumb"));
+      refused(404, "variant_not_found", SIGN, rendering.get(url + "modern"));
+      refused(400, "invalid_request", SIGN, rendering.get(url + "thumb&variant=thumb"));
+      refused(400, "invalid_request", LIST, rendering.get("/api/profile/images?variants=big"));
+      assertThat(rendering.vault.render().rendered()).isEqualTo(1);
+      DOCUMENT.describes(SIGN, rendering.get(url + "thumb"));
+      DOCUMENT.describes(SHOW, rendering.get(path));
+      DOCUMENT.describes(LIST, rendering.get("/api/profile/images"));
+      DOCUMENT.describes(LIST, rendering.get("/api/profile/images?variants=thumb"));
+    }
   }
 
   private static void refused(

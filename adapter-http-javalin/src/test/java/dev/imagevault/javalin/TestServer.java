@@ -8,12 +8,15 @@ import dev.imagevault.javalin.telemetry.AnsweredRequest;
 import dev.imagevault.javalin.token.JwtAuthenticator;
 import dev.imagevault.javalin.token.JwtKeys;
 import dev.imagevault.javalin.token.JwtRules;
+import dev.imagevault.memory.InMemoryImageRenderer;
 import dev.imagevault.memory.InMemoryImageRepository;
 import dev.imagevault.memory.InMemoryImageStorage;
 import dev.imagevault.memory.InMemoryUrlSigner;
 import dev.imagevault.port.ImageRepository;
 import dev.imagevault.port.ImageStorage;
+import dev.imagevault.port.RenderingQueue;
 import dev.imagevault.port.UrlSigner;
+import dev.imagevault.port.VariantRepository;
 import io.javalin.config.RoutesConfig;
 import java.io.IOException;
 import java.net.URI;
@@ -44,7 +47,10 @@ final class TestServer implements AutoCloseable {
     Clock clock = Clock.systemUTC();
     VaultPolicy policy = VaultPolicy.DEFAULT;
     ImageStorage storage = new InMemoryImageStorage(clock);
-    ImageRepository repository = new InMemoryImageRepository(clock);
+    InMemoryImageRepository records = new InMemoryImageRepository(clock);
+    ImageRepository repository = records;
+    VariantRepository variants = records.variants();
+    RenderingQueue renderings = records.renderings();
     UrlSigner signer = new InMemoryUrlSigner();
     ImageApiOptions options = ImageApiOptions.DEFAULT.withUploadMemory(64 << 20);
     JwtRules rules = JwtRules.DEFAULT;
@@ -60,9 +66,12 @@ final class TestServer implements AutoCloseable {
               .storage(storage)
               .urls(signer)
               .records(repository)
+              .variants(variants, renderings)
+              .renderer(new InMemoryImageRenderer())
               .policy(policy)
               .clock(clock)
               .build();
+      vault.nameVariants();
       JwtAuthenticator owners = new JwtAuthenticator(JwtKeys.hs256(SECRET), rules, clock);
       ImageServer server =
           new ImageServer(
