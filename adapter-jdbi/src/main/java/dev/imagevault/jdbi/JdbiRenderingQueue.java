@@ -21,6 +21,9 @@ import java.util.stream.Collectors;
  */
 final class JdbiRenderingQueue implements RenderingQueue {
 
+  /** What an image still lacks may be about to be made by another, or cannot be made at once. */
+  private static final Duration AFTER_DONE = Duration.ofSeconds(10);
+
   private final DatabaseCalls database;
 
   JdbiRenderingQueue(DatabaseCalls database) {
@@ -89,7 +92,8 @@ final class JdbiRenderingQueue implements RenderingQueue {
                 ? DatabaseCalls.inTransaction(
                     handle,
                     transaction ->
-                        RenderingStatements.settleDone(transaction, image, rendering.claim()))
+                        RenderingStatements.settleDone(
+                            transaction, image, rendering.claim(), AFTER_DONE))
                 : RenderingStatements.settle(handle, image, rendering.claim(), outcome));
   }
 

@@ -25,8 +25,8 @@ final class RenderingClaim {
 
   /**
    * Of each format the newest are read by the index. Locked rows are skipped: somebody else is
-   * about to claim or to settle them. A transaction claims an image once, so its number tells
-   * claims from each other.
+   * about to claim or to settle them. The transaction's number, which is never used again, and the
+   * place in it tell the claims from each other.
    */
   private static final NamedStatement CLAIM =
       NamedStatement.of(
@@ -50,19 +50,18 @@ final class RenderingClaim {
         limit :limit
       ), claimed as (
         update <user_images_renderings>
-        set claim = cast(cast(pg_current_xact_id() as text) as bigint),
-            next_attempt_at = now() + interval '1 millisecond'
-                * (60000 + :timeout * (select count(*) from wanted))
+        set claim = cast(cast(pg_current_xact_id() as text) as bigint) * 1000 + place - 1,
+            next_attempt_at = now() + interval '1 millisecond' * lease
         from unnest(array(select user_id from due), array(select image_id from due))
-            as mine (owner, number)
+            with ordinality as mine (owner, number, place),
+          (select 60000 + :timeout * count(*) as lease from wanted) as lasting
         where user_id = owner and image_id = number
-        returning owner, number, claim,
-            cast(floor(extract(epoch from next_attempt_at - now()) * 1000) as bigint) as lease
+        returning owner, number, claim, lease
       )
       select %2$s, claim, lease,
           exists (select from wanted w where %3$s) as lacks_any,
           array(
-            select array[w.name, cast(w.edge as text), w.encoding] from wanted w
+            select w.name || ':' || w.edge || ':' || w.encoding from wanted w
             where w.encoding = any(:writes) and %3$s
             order by w.name) as missing
       from claimed join <user_images> i on user_id = owner and id = number
@@ -131,7 +130,8 @@ final class RenderingClaim {
     DatabaseCalls.inTransaction(
         handle,
         transaction ->
-            RenderingStatements.settleDone(transaction, unwritable.image(), unwritable.claim()));
+            RenderingStatements.settleDone(
+                transaction, unwritable.image(), unwritable.claim(), Duration.ZERO));
   }
 
   /**
@@ -152,7 +152,8 @@ final class RenderingClaim {
     }
 
     private static List<VariantSpec> missing(Array array) throws SQLException {
-      return Arrays.stream((String[][]) array.getArray())
+      return Arrays.stream((String[]) array.getArray())
+          .map(each -> each.split(":"))
           .map(each -> VariantColumns.spec(each[0], Integer.parseInt(each[1]), each[2]))
           .toList();
     }

@@ -91,7 +91,7 @@ final class RenderingStatements {
       )
       update <user_images_renderings>
       set state = case when only_webp then 'WEBP_WANTED' else 'WANTED' end, claim = null, tries = 0,
-          postponements = 0, next_attempt_at = now() + interval '10 seconds'
+          postponements = 0, next_attempt_at = now() + interval '1 millisecond' * :pause
       from lacking
       where user_id = :user_id and image_id = :image_id and only_webp is not null"""
           .formatted(NamedVariants.WANTED);
@@ -167,7 +167,12 @@ final class RenderingStatements {
     return of(image, settle.update(handle)).bind("claim", claim).execute() == 1;
   }
 
-  static boolean settleDone(Handle transaction, Image image, long claim) {
+  /**
+   * The claim is over. The image waits no more if it lacks nothing.
+   *
+   * @param pause after which it can be claimed again if it does
+   */
+  static boolean settleDone(Handle transaction, Image image, long claim, Duration pause) {
     boolean held =
         of(image, transaction.createQuery(LOCK_CLAIMED))
             .bind("claim", claim)
@@ -175,7 +180,7 @@ final class RenderingStatements {
             .findOne()
             .isPresent();
     if (held) {
-      of(image, transaction.createUpdate(SETTLE_DONE)).execute();
+      of(image, transaction.createUpdate(SETTLE_DONE)).bind("pause", pause.toMillis()).execute();
     }
     return held;
   }

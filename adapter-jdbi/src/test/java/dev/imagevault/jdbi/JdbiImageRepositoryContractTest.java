@@ -12,38 +12,29 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 @TestInstance(Lifecycle.PER_CLASS)
 class JdbiImageRepositoryContractTest extends ImageRepositoryContract {
 
-  private TestDatabase database;
+  private TestRepository opened;
+
+  TestRepository open() throws SQLException {
+    return TestRepository.migrated();
+  }
 
   @BeforeAll
   final void createDatabase() throws SQLException {
-    database = database();
+    opened = open();
   }
 
   @AfterAll
   final void dropDatabase() throws SQLException {
-    database.close();
-  }
-
-  TestDatabase database() throws SQLException {
-    return TestDatabase.migrated();
-  }
-
-  JdbiImageRepository repository(TestDatabase in) {
-    return new JdbiImageRepository(in.dataSource());
-  }
-
-  String schema() {
-    return "public";
+    opened.close();
   }
 
   @Override
   protected final ImageRepository emptyRepository() throws SQLException {
-    database.empty(schema());
-    return repository(database);
+    return opened.emptied();
   }
 
   @Override
   protected final void passTime(Duration duration) throws SQLException {
-    database.passTime(schema(), duration);
+    opened.passTime(duration);
   }
 }

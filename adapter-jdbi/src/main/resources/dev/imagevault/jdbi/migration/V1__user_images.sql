@@ -209,7 +209,7 @@ comment on column user_images_renderings.tries is 'how many decoders died of it'
 comment on column user_images_renderings.postponements is
   'how often something else failed, since it was last rendered';
 comment on column user_images_renderings.claim is
-  'the transaction that claimed it; null if nobody has, or the claim is settled';
+  'the number of its claim; null if nobody has claimed it, or the claim is settled';
 comment on column user_images_renderings.next_attempt_at is
   'when it may be claimed; until then it is leased to whoever claimed it';
 comment on column user_images_named_variants.first_named_at is
