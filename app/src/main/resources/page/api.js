@@ -28,19 +28,38 @@ export function localTime(isoTime) {
   return Date.parse(isoTime) - skew;
 }
 
-/** Returns {images, next}: a page of images, newest first, and the cursor of the page after it. */
-export async function list(limit, cursor) {
-  const query = new URLSearchParams({ limit });
+/**
+ * Returns {images, next}: a page of images, newest first, and the cursor of the page after it. Of
+ * their variants, these have a URL, if the service still makes them.
+ */
+export async function list(limit, cursor, variants) {
+  const query = new URLSearchParams({ limit, ...(variants.length && { variants }) });
   if (cursor) {
     query.set("cursor", cursor);
   }
-  const answer = await call("GET", `${IMAGES}?${query}`);
-  return { images: answer.data, next: answer.nextCursor ?? null };
+  try {
+    const answer = await call("GET", `${IMAGES}?${query}`);
+    return { images: answer.data, next: answer.nextCursor ?? null };
+  } catch (problem) {
+    if (problem.code !== "invalid_request" || variants.length === 0) {
+      throw problem;
+    }
+    return list(limit, cursor, []);
+  }
 }
 
-/** Returns {url, expiresAt}, the latter in epoch milliseconds of this browser's clock. */
-export async function signedUrl(id) {
-  const { data } = await call("GET", `${IMAGES}/${id}/signed-url`);
+/** Returns an image, with the URLs of all its variants. */
+export async function show(id) {
+  return (await call("GET", `${IMAGES}/${id}`)).data;
+}
+
+/**
+ * Signs the URL of the image, or of the variant with this name. Returns {url, expiresAt}, the latter
+ * in epoch milliseconds of this browser's clock.
+ */
+export async function signedUrl(id, variant) {
+  const query = variant ? `?${new URLSearchParams({ variant })}` : "";
+  const { data } = await call("GET", `${IMAGES}/${id}/signed-url${query}`);
   return { url: data.signedUrl, expiresAt: Date.now() + data.expiresIn * 1000 };
 }
 

@@ -1,23 +1,25 @@
 /** Shows a picture in an <img>, renews its URL in time, and says so where it cannot be shown. */
 
-import { formatName } from "./words.js";
+import { choose, seldomShown, whyNot } from "./choice.js";
 
-const PAUSE = 5_000; // milliseconds between attempts to renew a URL that fails
-
-/** What browsers differ in; everything else they all show. */
-const SELDOM_SHOWN = new Set(["image/heic", "image/heif", "image/avif"]);
+const LOST = { title: "Could not be loaded", advice: "" };
 
 export class Frame {
   #picture = null;
+  #state = null;
+  #link = null;
   #tried = false;
-  #pausedUntil = 0;
 
-  /** onFailure is called with the Problem of a URL that could not be renewed. */
-  constructor(img, placeholder, placeholderText, onFailure) {
+  /**
+   * preferred: the names of variants, the best first. Of actions, fail is called with a Problem and
+   * the picture that could not be had, and inSight with a picture that is being made.
+   */
+  constructor(img, placeholder, preferred, { fail, inSight }) {
     this.img = img;
     this.placeholder = placeholder;
-    this.placeholderText = placeholderText;
-    this.onFailure = onFailure;
+    this.preferred = preferred;
+    this.fail = fail;
+    this.inSight = inSight;
     img.addEventListener("load", () => this.#loaded());
     img.addEventListener("error", () => this.#broken());
   }
@@ -33,75 +35,105 @@ export class Frame {
     if (this.#picture !== picture) {
       this.clear();
       this.#picture = picture;
-      picture.addEventListener("link", this.#point);
+      picture.addEventListener("changed", this.#choose);
     }
-    if (picture.due) {
-      this.#renew();
-    } else if (this.img.src !== picture.url || !this.placeholder.hidden) {
-      this.#point();
-    }
+    this.#choose();
   }
 
   clear() {
-    this.#picture?.removeEventListener("link", this.#point);
+    this.#picture?.removeEventListener("changed", this.#choose);
     this.#picture = null;
-    this.#tried = false;
-    this.#pausedUntil = 0;
-    this.img.removeAttribute("src");
-    this.img.classList.remove("loaded");
+    this.#state = null;
+    this.#follow(null);
     this.#replace(null);
   }
 
   /** To be called about once a second while the frame is in sight. */
   tick() {
-    if (this.#picture?.due) {
+    if (this.#state === "pending") {
+      this.inSight(this.#picture);
+    } else if (this.#link?.due) {
       this.#renew();
     }
   }
 
+  #choose = () => {
+    const { state, name } = choose(this.#picture.image, this.preferred);
+    this.#state = state;
+    this.#follow({ ready: () => this.#picture.variant(name), original: () => this.#picture.original }[state]?.() ?? null);
+    if (state === "pending") {
+      this.#replace({ title: "Being made…", advice: "" });
+      this.inSight(this.#picture);
+    } else if (state === "none") {
+      this.#replace(whyNot(this.#picture.image));
+    } else if (this.#link.due) {
+      this.#renew();
+    } else if (this.img.src !== this.#link.url || !this.placeholder.hidden) {
+      this.#point();
+    }
+  };
+
+  #follow(link) {
+    if (this.#link !== link) {
+      this.#link?.removeEventListener("renewed", this.#point);
+      link?.addEventListener("renewed", this.#point);
+      this.#link = link;
+      this.#tried = false;
+      this.img.removeAttribute("src");
+      this.img.classList.remove("loaded");
+    }
+  }
+
   #point = () => {
-    this.img.src = this.#picture.url;
+    this.img.src = this.#link.url;
   };
 
   #renew() {
-    if (Date.now() < this.#pausedUntil) {
+    const picture = this.#picture;
+    this.#link.keep().catch((problem) => this.#failed(problem, picture));
+  }
+
+  #failed(problem, picture) {
+    if (problem.code.startsWith("variant_")) {
+      // It is being made anew, or not at all any more.
+      picture.look().catch((another) => this.fail(another, picture));
       return;
     }
-    this.#pausedUntil = Date.now() + PAUSE;
-    const picture = this.#picture;
-    picture.renew().then(
-      () => {
-        this.#pausedUntil = 0;
-      },
-      (problem) => {
-        if (!this.img.classList.contains("loaded")) {
-          this.#replace("Could not be loaded");
-        }
-        this.onFailure(problem, picture);
-      },
-    );
+    if (!this.img.classList.contains("loaded")) {
+      this.#replace(LOST);
+    }
+    this.fail(problem, picture);
   }
 
   /** The URL is over, or was revoked, or the browser does not know the format: a fresh URL tells. */
   #broken() {
     const picture = this.#picture;
-    if (picture === null || !this.img.hasAttribute("src")) {
+    const link = this.#link;
+    if (link === null || !this.img.hasAttribute("src")) {
       return;
     }
     this.img.classList.remove("loaded");
-    const seldom = SELDOM_SHOWN.has(picture.image.mimeType);
-    if (!this.#tried && !(seldom && picture.left > 0)) {
+    const seldom = this.#state === "original" && seldomShown(picture.image);
+    if (!this.#tried && !(seldom && link.left > 0)) {
       this.#tried = true;
-      this.#pausedUntil = 0;
-      this.#renew();
+      link.renew().then(
+        () => link === this.#link && this.#point(),
+        (problem) => this.#failed(problem, picture),
+      );
     } else {
-      this.#replace(seldom ? `This browser cannot show ${formatName(picture.image.mimeType)}` : "Could not be loaded");
+      this.#replace(seldom ? whyNot(picture.image) : LOST);
     }
   }
 
-  #replace(text) {
-    this.placeholder.hidden = text === null;
-    this.img.hidden = text !== null;
-    this.placeholderText.textContent = text ?? "";
+  /** Shows words instead of the picture, or the picture when there are none. */
+  #replace(words) {
+    this.placeholder.hidden = words === null;
+    this.placeholder.classList.toggle("making", this.#state === "pending");
+    this.img.hidden = words !== null;
+    this.placeholder.querySelector(".placeholder-text").textContent = words?.title ?? "";
+    const advice = this.placeholder.querySelector(".placeholder-advice");
+    if (advice) {
+      advice.textContent = words?.advice ?? "";
+    }
   }
 }

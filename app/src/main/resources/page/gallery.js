@@ -1,6 +1,8 @@
 /** The grid of all images, loaded page by page as it is scrolled. */
 
 import { list } from "./api.js";
+import { forTile } from "./choice.js";
+import { Making } from "./making.js";
 import { Picture } from "./picture.js";
 import { meaningOf } from "./problems.js";
 import { announce } from "./status.js";
@@ -24,7 +26,9 @@ export class Gallery {
   /** actions: open, copy and remove, each called with a picture. */
   constructor(actions) {
     this.grid = byId("grid");
-    this.actions = { ...actions, fail: (problem, picture) => this.#failed(problem, picture) };
+    const fail = (problem, picture) => this.#failed(problem, picture);
+    const making = new Making(fail);
+    this.actions = { ...actions, fail, inSight: (picture) => making.inSight(picture) };
     this.sight = new IntersectionObserver((entries) => this.#moved(entries), { rootMargin: AHEAD });
     this.end = new IntersectionObserver((entries) => entries.at(-1).isIntersecting && this.unfinished && this.more(), {
       rootMargin: AHEAD,
@@ -57,7 +61,7 @@ export class Gallery {
     this.grid.setAttribute("aria-busy", "true");
     let problem = null;
     try {
-      const { images, next } = await list(PAGE, this.#cursor);
+      const { images, next } = await list(PAGE, this.#cursor, forTile.slice(0, 1));
       if (generation !== this.#generation) {
         return;
       }
@@ -162,7 +166,7 @@ export class Gallery {
   }
 
   #failed(problem, picture) {
-    if (problem.code === "image_not_found") {
+    if (problem.code === "image_not_found" && this.#tiles.get(picture.id)?.picture === picture) {
       this.remove(picture);
       announce(`${picture.name} was deleted elsewhere`);
     }

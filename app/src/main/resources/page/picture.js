@@ -1,19 +1,18 @@
-/** An image of the vault with the signed URL that shows it. */
+/** An image of the vault, with the links that show it and its variants. */
 
-import { localTime, signedUrl } from "./api.js";
+import { localTime, show, signedUrl } from "./api.js";
+import { Link } from "./link.js";
 
-const LONGEST_MARGIN = 60_000; // milliseconds before its end at which a URL is renewed, at most
-
-/** Sends "link" when its URL is another one. */
+/** Sends "changed" when more is known of its variants. */
 export class Picture extends EventTarget {
-  #life;
-  #renewal = null;
+  #variants = new Map(); // links by name
+  #look = null;
 
   /** image: an element of the API's listing. */
   constructor(image) {
     super();
-    this.image = image;
-    this.#take({ url: image.cloudfrontUrl, expiresAt: localTime(image.cloudfrontUrlExpiresAt) });
+    this.original = new Link(() => signedUrl(image.id));
+    this.#take(image);
   }
 
   get id() {
@@ -24,37 +23,44 @@ export class Picture extends EventTarget {
     return this.image.originalName;
   }
 
-  /** Milliseconds that the URL has left, 0 when it is over. */
-  get left() {
-    return Math.max(0, this.expiresAt - Date.now());
+  /** Whether any variant is being made. */
+  get pending() {
+    return Object.values(this.image.variants ?? {}).some(({ status }) => status === "pending");
   }
 
-  /** The share of its life that the URL has left, 0 to 1. */
-  get leftShare() {
-    return this.#life > 0 ? Math.min(1, this.left / this.#life) : 0;
+  /** Returns the link to the variant of this name. */
+  variant(name) {
+    if (!this.#variants.has(name)) {
+      this.#variants.set(name, new Link(() => signedUrl(this.id, name)));
+    }
+    return this.#variants.get(name);
   }
 
-  /** Whether the URL should be renewed. */
-  get due() {
-    return this.left <= Math.min(LONGEST_MARGIN, this.#life / 5);
-  }
-
-  /** Has a URL that is good now; calls at the same time share one request. Throws a Problem. */
-  renew() {
-    this.#renewal ??= signedUrl(this.id)
-      .then((link) => {
-        this.#take(link);
-        this.dispatchEvent(new Event("link"));
+  /** Learns what there is of it now; calls at the same time share one request. Throws a Problem. */
+  look() {
+    this.#look ??= show(this.id)
+      .then((image) => {
+        this.#take(image);
+        this.dispatchEvent(new Event("changed"));
       })
       .finally(() => {
-        this.#renewal = null;
+        this.#look = null;
       });
-    return this.#renewal;
+    return this.#look;
   }
 
-  #take({ url, expiresAt }) {
-    this.url = url;
-    this.expiresAt = expiresAt;
-    this.#life = expiresAt - Date.now();
+  #take(image) {
+    this.image = image;
+    take(this.original, image.cloudfrontUrl, image.cloudfrontUrlExpiresAt);
+    for (const [name, { url, urlExpiresAt }] of Object.entries(image.variants ?? {})) {
+      take(this.variant(name), url, urlExpiresAt);
+    }
+  }
+}
+
+/** A URL that is good stays, and with it what the browser has loaded. */
+function take(link, url, expiresAt) {
+  if (url && link.due) {
+    link.take({ url, expiresAt: localTime(expiresAt) });
   }
 }

@@ -6,23 +6,24 @@ import { clockTime, duration } from "./words.js";
 
 /** The link is in the clipboard, or shown to be copied by hand; never throws. */
 export async function copyLink(picture) {
-  if (picture.leftShare < 0.5) {
+  const link = picture.original;
+  if (link.leftShare < 0.5) {
     try {
-      await picture.renew();
+      await link.renew();
     } catch (problem) {
-      if (picture.left === 0) {
+      if (link.left === 0) {
         const { title, advice } = meaningOf(problem);
         announce(`No link for ${picture.name}: ${title} ${advice}`);
         return;
       }
     }
   }
-  const life = `It works for ${duration(picture.left)}, until ${clockTime(picture.expiresAt)}.`;
+  const life = `It works for ${duration(link.left)}, until ${clockTime(link.expiresAt)}.`;
   try {
-    await navigator.clipboard.writeText(picture.url);
+    await navigator.clipboard.writeText(link.url);
     announce(`Link copied. ${life}`);
   } catch {
-    offer(picture.url, life);
+    offer(link.url, life);
   }
 }
 

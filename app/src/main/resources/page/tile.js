@@ -1,5 +1,6 @@
 /** One image in the grid. */
 
+import { forTile } from "./choice.js";
 import { Frame } from "./frame.js";
 import { duration, fileSize } from "./words.js";
 
@@ -8,7 +9,7 @@ const template = document.getElementById("tile-template");
 export class Tile {
   #ringShare = null;
 
-  /** actions: open, copy and remove, each called with the picture; fail with a Problem and it. */
+  /** actions: open, copy and remove, each called with the picture; and those of a Frame. */
   constructor(picture, actions) {
     this.picture = picture;
     this.element = template.content.firstElementChild.cloneNode(true);
@@ -33,8 +34,9 @@ export class Tile {
     bin.addEventListener("click", () => actions.remove(picture));
 
     this.ring = part(".life-left");
-    this.frame = new Frame(part("img"), part(".placeholder"), part(".placeholder-text"), actions.fail);
-    picture.addEventListener("link", () => this.#drawLife());
+    this.frame = new Frame(part("img"), part(".placeholder"), forTile, actions);
+    this.fail = actions.fail;
+    picture.original.addEventListener("renewed", () => this.#drawLife());
     this.#drawLife();
   }
 
@@ -44,19 +46,20 @@ export class Tile {
     this.#drawLife();
   }
 
-  /** Keeps the URL fresh; to be called about once a second while near the window. */
+  /** Keeps the URLs fresh; to be called about once a second while near the window. */
   tick() {
     this.frame.tick();
+    this.picture.original.keep().catch((problem) => this.fail(problem, this.picture));
     this.#drawLife();
   }
 
   #drawLife() {
-    const share = Math.round(this.picture.leftShare * 100);
+    const share = Math.round(this.picture.original.leftShare * 100);
     if (share !== this.#ringShare) {
       this.#ringShare = share;
       this.ring.style.strokeDasharray = `${share} 100`;
     }
-    const left = duration(this.picture.left);
+    const left = duration(this.picture.original.left);
     if (this.copyButton.dataset.left !== left) {
       this.copyButton.dataset.left = left;
       this.copyButton.title = `Copy link (works for ${left})`;

@@ -1,6 +1,7 @@
 /** One file on its way into the vault, and its row among the uploads. */
 
 import { Problem, upload } from "./api.js";
+import { tooLarge } from "./choice.js";
 import { meaningOf } from "./problems.js";
 import { duration, fileSize, maxFileSize } from "./words.js";
 
@@ -131,7 +132,7 @@ export class Upload {
   #preview(img) {
     const url = URL.createObjectURL(this.file);
     img.addEventListener("load", () => {
-      img.hidden = false;
+      img.hidden = tooLarge(img.naturalWidth, img.naturalHeight); // it is decoded when it is seen
       URL.revokeObjectURL(url);
     });
     img.addEventListener("error", () => URL.revokeObjectURL(url));

@@ -1,5 +1,6 @@
 /** One image in full, with all that is known of it. */
 
+import { forWindow } from "./choice.js";
 import { Frame } from "./frame.js";
 import { clockTime, duration, fileSize, formatName, moment } from "./words.js";
 
@@ -12,10 +13,7 @@ export class Viewer {
   constructor(gallery, actions) {
     this.gallery = gallery;
     this.dialog = byId("viewer");
-    const placeholder = byId("viewer-placeholder");
-    this.frame = new Frame(byId("viewer-image"), placeholder, placeholder.querySelector("p"), (problem, picture) =>
-      gallery.actions.fail(problem, picture),
-    );
+    this.frame = new Frame(byId("viewer-image"), byId("viewer-placeholder"), forWindow, gallery.actions);
     byId("viewer-close").addEventListener("click", () => this.dialog.close());
     byId("viewer-previous").addEventListener("click", () => this.#step(-1));
     byId("viewer-next").addEventListener("click", () => this.#step(1));
@@ -29,7 +27,7 @@ export class Viewer {
       }
     });
     this.dialog.addEventListener("close", () => this.#closed());
-    setInterval(() => this.dialog.open && this.#tick(), 1_000);
+    setInterval(() => this.dialog.open && !document.hidden && this.#tick(), 1_000);
   }
 
   open(picture) {
@@ -49,6 +47,7 @@ export class Viewer {
 
   #closed() {
     const shown = this.#picture;
+    shown.removeEventListener("changed", this.#describe);
     this.#picture = null;
     this.frame.clear();
     this.gallery.focus(shown);
@@ -66,12 +65,21 @@ export class Viewer {
   }
 
   #show(picture) {
+    this.#picture?.removeEventListener("changed", this.#describe);
     this.#picture = picture;
+    picture.addEventListener("changed", this.#describe);
     const { image } = picture;
     byId("viewer-name").textContent = image.originalName;
     byId("viewer-image").alt = image.originalName;
     byId("viewer-previous").disabled = !this.gallery.neighbour(picture, -1);
     byId("viewer-next").disabled = !this.gallery.neighbour(picture, 1) && !this.gallery.unfinished;
+    this.#describe();
+    this.frame.show(picture);
+    this.#tick();
+  }
+
+  #describe = () => {
+    const { image } = this.#picture;
     byId("viewer-details").replaceChildren(
       ...detail("Format", formatName(image.mimeType)),
       ...detail("Dimensions", `${image.width} × ${image.height} pixels`),
@@ -79,18 +87,19 @@ export class Viewer {
       ...detail("Added", moment(Date.parse(image.createdAt))),
       ...detail("Id", String(image.id)),
       ...detail("Object key", image.s3Key, "code"),
+      ...(image.variants ? detail("Variants", Object.entries(image.variants).map(variantWords).join(", ")) : []),
     );
-    this.frame.show(picture);
-    this.#tick();
-  }
+  };
 
   #tick() {
     const picture = this.#picture;
+    const link = picture.original;
     this.frame.tick();
-    byId("viewer-open").href = picture.url;
-    byId("viewer-dial").style.strokeDasharray = `${Math.round(picture.leftShare * 100)} 100`;
-    write("viewer-life", picture.left > 0 ? `Link works for ${duration(picture.left)}` : "Link has expired");
-    write("viewer-until", `until ${clockTime(picture.expiresAt)}`);
+    link.keep().catch((problem) => this.gallery.actions.fail(problem, picture));
+    byId("viewer-open").href = link.url;
+    byId("viewer-dial").style.strokeDasharray = `${Math.round(link.leftShare * 100)} 100`;
+    write("viewer-life", link.left > 0 ? `Link works for ${duration(link.left)}` : "Link has expired");
+    write("viewer-until", `until ${clockTime(link.expiresAt)}`);
   }
 }
 
@@ -98,6 +107,10 @@ function write(id, text) {
   if (byId(id).textContent !== text) {
     byId(id).textContent = text;
   }
+}
+
+function variantWords([name, { status, width, height }]) {
+  return status === "ready" ? `${name} ${width} × ${height}` : `${name} ${status === "pending" ? "being made" : status}`;
 }
 
 function detail(term, value, className = "") {

@@ -39,6 +39,11 @@ public final class Pictures {
     }
   }
 
+  /** Returns a PNG of this size, all black at one bit a pixel, so that it has few bytes. */
+  public static byte[] black(int width, int height) throws IOException {
+    return encoded(new BufferedImage(width, height, BufferedImage.TYPE_BYTE_BINARY));
+  }
+
   private static byte[] encoded(BufferedImage image) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ImageIO.write(image, "png", out);

@@ -1,10 +1,13 @@
 package dev.imagevault.app.service;
 
+import dev.imagevault.domain.VariantSpec;
+import dev.imagevault.domain.VaultPolicy;
 import dev.imagevault.javalin.PageFiles;
 import io.javalin.config.RoutesConfig;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** The gallery page at {@code /}, with its files below {@code /page}. */
 final class GalleryPage {
@@ -13,6 +16,7 @@ final class GalleryPage {
       List.of(
           "api.js",
           "base.css",
+          "choice.js",
           "deletion.js",
           "dial.svg",
           "dialogs.css",
@@ -21,7 +25,9 @@ final class GalleryPage {
           "gallery.js",
           "gate.css",
           "intake.js",
+          "link.js",
           "main.js",
+          "making.js",
           "picture.js",
           "problems.js",
           "session.js",
@@ -40,16 +46,22 @@ final class GalleryPage {
    * Nothing is served yet.
    *
    * @param edge where images are shown from, the one other place that the page may load them of
-   * @param maxFileSize bytes; larger files are refused before they are sent
+   * @param policy of the vault: larger files are refused before they are sent, and its variants are
+   *     what images are shown by
    * @param pathPrefix where a proxy shows the service, such as {@code /media}, or empty
    */
-  GalleryPage(URI edge, long maxFileSize, String pathPrefix) {
+  GalleryPage(URI edge, VaultPolicy policy, String pathPrefix) {
     files = new PageFiles(contentSecurityPolicy(edge));
     String page = new String(resource("index.html"), StandardCharsets.UTF_8);
-    page = page.replace("{{max-file-size}}", Long.toString(maxFileSize));
+    page = page.replace("{{max-file-size}}", Long.toString(policy.maxFileSize()));
+    page = page.replace("{{variants}}", variants(policy));
     page = page.replace("{{path-prefix}}", pathPrefix);
     files.add("/", "index.html", page.getBytes(StandardCharsets.UTF_8));
     FILES.forEach(name -> files.add("/page/" + name, name, resource(name)));
+  }
+
+  private static String variants(VaultPolicy policy) {
+    return policy.variants().stream().map(VariantSpec::toString).collect(Collectors.joining(","));
   }
 
   /** No script or style but the page's own files, no markup from text, and images from the edge. */

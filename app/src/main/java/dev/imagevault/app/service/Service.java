@@ -166,7 +166,7 @@ public final class Service {
   private static GalleryPage page(AppConfig config) {
     return new GalleryPage(
         URI.create(config.edge().distribution().value()),
-        config.policy().maxFileSize(),
+        config.policy(),
         config.server().pathPrefix());
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.imagevault.domain.VaultPolicy;
 import dev.imagevault.javalin.PageFiles;
 import io.javalin.Javalin;
 import java.io.IOException;
@@ -27,7 +28,8 @@ class GalleryFilesTest {
 
   @Test
   void theProxysWayToTheServiceIsInTheLinks() throws Exception {
-    GalleryPage page = new GalleryPage(URI.create("https://d111.cloudfront.net/x"), 1, "/media");
+    GalleryPage page =
+        new GalleryPage(URI.create("https://d111.cloudfront.net/x"), VaultPolicy.DEFAULT, "/media");
     Javalin javalin = Javalin.create(config -> page.mount(config.routes)).start("127.0.0.1", 0);
     try {
       HttpResponse<String> answer =
@@ -45,7 +47,8 @@ class GalleryFilesTest {
 
   @Test
   void everyFileIsServed() throws IOException {
-    GalleryPage page = new GalleryPage(URI.create("https://d111.cloudfront.net/x"), 1, "");
+    GalleryPage page =
+        new GalleryPage(URI.create("https://d111.cloudfront.net/x"), VaultPolicy.DEFAULT, "");
     Javalin javalin = Javalin.create(config -> page.mount(config.routes));
     Set<String> served = new TreeSet<>();
     javalin.unsafe.internalRouter.allHttpHandlers().forEach(h -> served.add(h.endpoint.path));

@@ -20,8 +20,10 @@ import dev.imagevault.javalin.ImageServerOptions;
 import dev.imagevault.javalin.token.JwtAuthenticator;
 import dev.imagevault.javalin.token.JwtKeys;
 import dev.imagevault.javalin.token.JwtRules;
+import dev.imagevault.memory.InMemoryImageRenderer;
 import dev.imagevault.memory.InMemoryImageRepository;
 import dev.imagevault.memory.InMemoryImageStorage;
+import dev.imagevault.port.RenderingQueue;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
@@ -35,11 +37,14 @@ final class GalleryServer implements AutoCloseable {
 
   final Wire wire;
   final ImageVault vault;
+  final RenderingQueue renderings;
   private final ImageServer server;
 
-  private GalleryServer(Wire wire, ImageVault vault, ImageServer server) {
+  private GalleryServer(
+      Wire wire, ImageVault vault, RenderingQueue renderings, ImageServer server) {
     this.wire = wire;
     this.vault = vault;
+    this.renderings = renderings;
     this.server = server;
   }
 
@@ -49,17 +54,21 @@ final class GalleryServer implements AutoCloseable {
     DistributionUrl distribution = DistributionUrl.parse(wire.url() + LocalEdge.PATH);
     CloudFrontKey key = CloudFrontKey.parse("KTRUSTED", CloudFrontKey.generatePem());
     InMemoryImageStorage storage = new InMemoryImageStorage(clock);
+    InMemoryImageRepository records = new InMemoryImageRepository(clock);
     ImageVault vault =
         ImageVault.builder()
             .storage(storage)
             .urls(new CloudFrontUrlSigner(distribution, key, SignatureHash.SHA1))
-            .records(new InMemoryImageRepository(clock))
+            .records(records)
+            .variants(records.variants(), records.renderings())
+            .renderer(new InMemoryImageRenderer())
             .policy(policy)
             .clock(clock)
             .build();
+    vault.nameVariants();
     LocalEdge edge =
         new LocalEdge(distribution, new SignedUrlVerifier(key.keyPairId(), key.publicKey()), clock);
-    GalleryPage page = new GalleryPage(URI.create(distribution.value()), policy.maxFileSize(), "");
+    GalleryPage page = new GalleryPage(URI.create(distribution.value()), policy, "");
     ImageServer server =
         new ImageServer(
             new ImageServerOptions("127.0.0.1", 0, Duration.ofSeconds(1)),
@@ -74,7 +83,7 @@ final class GalleryServer implements AutoCloseable {
             });
     server.start();
     wire.leadTo(server.port());
-    return new GalleryServer(wire, vault, server);
+    return new GalleryServer(wire, vault, records.renderings(), server);
   }
 
   /** Returns the address that opens this user's gallery. */
