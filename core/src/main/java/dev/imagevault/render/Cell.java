@@ -2,17 +2,16 @@ package dev.imagevault.render;
 
 import dev.imagevault.port.RenderingException;
 import dev.imagevault.port.RenderingException.Failure;
+import dev.imagevault.render.Program.Outcome;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.ProcessBuilder.Redirect;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Where a program runs that the file it reads may take over: with bounds, without privileges and,
@@ -26,8 +25,7 @@ public final class Cell {
   /** The most bytes that a program may write. */
   public static final long MAX_OUTPUT = 64L << 20;
 
-  private static final int MAX_COMPLAINT = 300;
-  private static final Duration TRIAL = Duration.ofSeconds(20);
+  private static final Duration TRIAL = Duration.ofMinutes(1);
   private static final Object ROOT = 0;
 
   /** Ends with this process, whose end may be sudden. */
@@ -55,6 +53,28 @@ public final class Cell {
           "/usr",
           "/usr");
 
+  /**
+   * Lets the service go first, but not so far that a small image on a busy machine takes longer
+   * than its time. Beside {@code nice}, for kernels that share the processors among sessions: a new
+   * session has as much as the service's until it gives that up. A kernel takes that word from one
+   * session in a tenth of a second, so it may have to be said again.
+   */
+  private static final List<String> LAST =
+      List.of(
+          "sh",
+          "-c",
+          """
+          unset PWD OLDPWD
+          if [ -w /proc/self/autogroup ]; then
+            i=0
+            until echo 12 >/proc/self/autogroup || [ $((i+=1)) -gt 20 ]; do
+              sleep 0.1
+            done </dev/null >/dev/null 2>&1 &
+          fi
+          exec nice -n 12 "$@"
+          """,
+          "sh");
+
   /** What the system's programs need beside {@code /usr}, if it is there. */
   private static final List<String> SYSTEM =
       List.of("/bin", "/lib", "/lib64", "/etc/ld.so.cache", "/etc/alternatives");
@@ -66,14 +86,6 @@ public final class Cell {
     this.walls = List.copyOf(walls);
     this.bounds = List.copyOf(bounds);
   }
-
-  /**
-   * What a program said in the end.
-   *
-   * @param exitCode 0 to 128
-   * @param complaint the beginning of its standard error, without control characters
-   */
-  public record Outcome(int exitCode, String complaint) {}
 
   /**
    * Returns a cell that was tried on this machine.
@@ -167,65 +179,60 @@ public final class Cell {
    * @param environment all that it has
    * @param in its standard input
    * @param out its standard output, which is replaced; beside it is a file for what it complains of
-   * @throws RenderingException of {@code WORKER}, if it died or took too long; of {@code ENGINE},
-   *     if the calling thread was interrupted
+   * @throws RenderingException as {@link Program#await} does
    * @throws IOException it could not be started, or its files could not be used
    */
   public Outcome run(
       List<String> command, Map<String, String> environment, Path in, Path out, Duration timeout)
       throws IOException {
-    Path complaints = out.resolveSibling(out.getFileName() + ".complaints");
+    Redirect stdin = Redirect.from(in.toFile());
+    try (Program program = start(command, environment, stdin, out, timeout)) {
+      return program.await(timeout);
+    }
+  }
+
+  /**
+   * Starts a program whose standard input comes later. It ends with the thread that calls this, if
+   * not before: so let that be one that stays.
+   *
+   * @param command found where the system's programs are
+   * @param environment all that it has
+   * @param out its standard output, which is replaced; beside it is a file for what it complains of
+   * @param processorTime how much it may use
+   * @throws IOException it could not be started
+   */
+  public Program start(
+      List<String> command, Map<String, String> environment, Path out, Duration processorTime)
+      throws IOException {
+    return start(command, environment, Redirect.PIPE, out, processorTime);
+  }
+
+  private Program start(
+      List<String> command,
+      Map<String, String> environment,
+      Redirect in,
+      Path out,
+      Duration processorTime)
+      throws IOException {
     List<String> whole = new ArrayList<>(List.of("setsid", "choom", "-n", "1000", "--"));
     whole.addAll(walls);
     whole.addAll(bounds);
-    whole.add("--cpu=" + (timeout.toSeconds() + 1));
-    whole.addAll(List.of("--", "nice", "-n", "19"));
+    whole.add("--cpu=" + (processorTime.toSeconds() + 1));
+    whole.add("--");
+    whole.addAll(LAST);
     whole.addAll(command);
+    Path complaints = out.resolveSibling(out.getFileName() + ".complaints");
     ProcessBuilder builder = new ProcessBuilder(whole);
     builder.environment().clear();
     builder.environment().putAll(environment);
     Process process =
         builder
             .directory(Path.of("/").toFile())
-            .redirectInput(in.toFile())
+            .redirectInput(in)
             .redirectOutput(out.toFile())
             .redirectError(Redirect.to(complaints.toFile()))
             .start();
-    boolean ended = false;
-    try {
-      ended = process.waitFor(timeout.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new RenderingException(Failure.ENGINE, "rendering was interrupted", e);
-    } finally {
-      if (!ended) {
-        kill(process);
-      }
-    }
-    String complaint = beginning(complaints);
-    if (!ended) {
-      throw new RenderingException(
-          Failure.WORKER, "the decoder took longer than its " + timeout.toMillis() + " ms", null);
-    }
-    if (process.exitValue() > 128) {
-      String signal = "signal " + (process.exitValue() - 128);
-      throw new RenderingException(
-          Failure.WORKER, "the decoder died of " + signal + ": " + complaint, null);
-    }
-    return new Outcome(process.exitValue(), complaint);
-  }
-
-  private static void kill(Process process) {
-    process.descendants().forEach(ProcessHandle::destroyForcibly);
-    process.destroyForcibly();
-    process.onExit().orTimeout(1, TimeUnit.SECONDS).exceptionally(late -> process).join();
-  }
-
-  private static String beginning(Path file) throws IOException {
-    try (InputStream in = Files.newInputStream(file)) {
-      String text = new String(in.readNBytes(MAX_COMPLAINT), StandardCharsets.UTF_8);
-      return text.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
-    }
+    return new Program(process, complaints);
   }
 
   private static List<String> join(List<String> first, List<String> second) {

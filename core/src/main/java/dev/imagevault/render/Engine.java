@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** A decoder, a scaler and an encoder, run in a {@link Cell}. {@link EngineRenderer} uses it. */
-public interface Engine {
+public interface Engine extends AutoCloseable {
 
   /** Returns what it is called, for the operator. */
   String name();
@@ -35,4 +35,8 @@ public interface Engine {
       Duration timeout,
       Consumer<Rendition> out)
       throws IOException;
+
+  /** Ends what it has started ahead, and what is under way. It renders nothing any more. */
+  @Override
+  void close();
 }

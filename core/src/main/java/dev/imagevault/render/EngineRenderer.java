@@ -18,10 +18,14 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** Renders what an engine was seen to render on this machine. */
-public final class EngineRenderer implements ImageRenderer {
+/**
+ * Renders what an engine was seen to render on this machine. Closing it closes the engine, whose
+ * processes end with this one in any case.
+ */
+public final class EngineRenderer implements ImageRenderer, AutoCloseable {
 
-  private static final Duration TRIAL = Duration.ofSeconds(30);
+  /** A machine that is busy when this starts must not cost a format for good. */
+  private static final Duration TRIAL = Duration.ofMinutes(2);
 
   private final Engine engine;
   private final Set<ImageFormat> reads = EnumSet.noneOf(ImageFormat.class);
@@ -130,5 +134,10 @@ public final class EngineRenderer implements ImageRenderer {
         ? failure
         : new RenderingException(
             Failure.ENGINE, engine.name() + " renders nothing any more: " + now, failure);
+  }
+
+  @Override
+  public void close() {
+    engine.close();
   }
 }

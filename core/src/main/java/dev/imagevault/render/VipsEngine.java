@@ -4,11 +4,10 @@ import dev.imagevault.domain.ImageFormat;
 import dev.imagevault.domain.RenditionSpec;
 import dev.imagevault.domain.RenditionSpec.Encoding;
 import dev.imagevault.domain.RenditionSpec.Size;
-import dev.imagevault.port.ImageRenderer;
 import dev.imagevault.port.RenderingException;
 import dev.imagevault.port.RenderingException.Failure;
 import dev.imagevault.port.Rendition;
-import dev.imagevault.render.Cell.Outcome;
+import dev.imagevault.render.Program.Outcome;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -62,7 +61,7 @@ public final class VipsEngine implements Engine {
    * @throws RenderingException of {@code ENGINE}: there is no libvips here, or no such isolation.
    *     The message is one line, and says what to install
    */
-  public static ImageRenderer find(Isolation isolation, long memory) {
+  public static EngineRenderer find(Isolation isolation, long memory) {
     Cell cell = Cell.find(isolation, memory, PROCESSES, List.of());
     return new EngineRenderer(
         new VipsEngine(cell, memory), isolation, EnumSet.allOf(ImageFormat.class));
@@ -153,6 +152,10 @@ public final class VipsEngine implements Engine {
     command.addAll(List.of("-o", format == ImageFormat.WEBP ? WEBP : JPEG));
     return command;
   }
+
+  /** Has nothing to do: each program has ended when its rendering has. */
+  @Override
+  public void close() {}
 
   /** The programs of one rendering, which share its time. */
   private final class Run {

@@ -6,7 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.imagevault.port.RenderingException;
 import dev.imagevault.port.RenderingException.Failure;
-import dev.imagevault.render.Cell.Outcome;
+import dev.imagevault.render.Program.Outcome;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -161,6 +163,42 @@ class HostileProgramTest {
     assertThat(printed).contains("CapEff:\t0000000000000000").contains("NoNewPrivs:\t1");
     if (isolation == Isolation.SANDBOX) {
       assertThat(printed).contains("Uid:\t65534").contains("CapBnd:\t0000000000000000");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theServiceGoesFirst(Isolation isolation) throws Exception {
+    assertThat(printed(isolation, "nice")).isEqualTo("12\n");
+    Assumptions.assumeTrue(
+        Files.exists(Path.of("/proc/self/autogroup")), "this kernel does not group by session");
+    String script = "until grep 'nice 12' /proc/self/autogroup; do sleep 0.01; done";
+    assertThat(printed(isolation, script)).contains("nice 12");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatIsFedLateIsReadToItsEnd(Isolation isolation) throws Exception {
+    byte[] much = new byte[1 << 20];
+    Outcome outcome = fed(isolation, "wc -c", much, LONG);
+    assertThat(outcome.exitCode()).as(outcome.complaint()).isZero();
+    assertThat(Files.readString(out).strip()).isEqualTo(Integer.toString(much.length));
+    assertThat(fed(isolation, "exit 7", much, LONG).exitCode()).isEqualTo(7);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatReadsNothingIsEnded(Isolation isolation) {
+    assertThatThrownBy(() -> fed(isolation, "sleep 1000; true", new byte[1 << 20], SHORT))
+        .isInstanceOfSatisfying(
+            RenderingException.class, e -> assertThat(e.failure()).isEqualTo(Failure.WORKER));
+  }
+
+  private Outcome fed(Isolation isolation, String script, byte[] input, Duration timeout)
+      throws IOException {
+    List<String> command = List.of("bash", "-c", script, mark);
+    try (Program program = cell(isolation).start(command, Map.of(), out, LONG)) {
+      return program.feed(new ByteArrayInputStream(input), timeout);
     }
   }
 
