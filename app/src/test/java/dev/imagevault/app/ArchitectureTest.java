@@ -36,6 +36,7 @@ class ArchitectureTest {
   private static final String FORMAT = "dev.imagevault.format";
   private static final String MEMORY = "dev.imagevault.memory";
   private static final String RENDER = "dev.imagevault.render";
+  private static final String APP_RENDER = "dev.imagevault.app.render";
   private static final String S3 = "dev.imagevault.s3..";
   private static final String CLOUDFRONT = "dev.imagevault.cloudfront..";
   private static final String JDBI = "dev.imagevault.jdbi..";
@@ -96,6 +97,21 @@ class ArchitectureTest {
   @Test
   void renderersKnowPortsFormatsAndDomain() {
     onlyKnows(RENDER, PORT, FORMAT, DOMAIN);
+  }
+
+  @Test
+  void decodersOfTheJdkStayInTheirProcess() {
+    present(APP_RENDER);
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(APP_RENDER)
+        .and()
+        // It draws the pictures that it uploads, and reads none.
+        .doNotBelongToAnyOf(Rehearsal.class)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("javax.imageio..", "java.awt..")
+        .check(ALL);
   }
 
   @Test
