@@ -3,6 +3,7 @@ package dev.imagevault.app;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.imagevault.ImageVault;
+import dev.imagevault.RenderReport;
 import dev.imagevault.cloudfront.CloudFrontConnection;
 import dev.imagevault.cloudfront.CloudFrontInvalidation;
 import dev.imagevault.cloudfront.CloudFrontKey;
@@ -14,8 +15,14 @@ import dev.imagevault.cloudfront.SignedUrlVerifier;
 import dev.imagevault.domain.Image;
 import dev.imagevault.domain.ImageBytes;
 import dev.imagevault.domain.ImageFormat;
+import dev.imagevault.domain.ImageId;
+import dev.imagevault.domain.ImagePage;
 import dev.imagevault.domain.ObjectKey;
 import dev.imagevault.domain.OwnerId;
+import dev.imagevault.domain.ShownVariant;
+import dev.imagevault.domain.VariantName;
+import dev.imagevault.domain.VariantSpec;
+import dev.imagevault.domain.VaultPolicy;
 import dev.imagevault.javalin.ImageApi;
 import dev.imagevault.javalin.ImageApiOptions;
 import dev.imagevault.javalin.ImageServer;
@@ -30,6 +37,8 @@ import dev.imagevault.port.EdgeInvalidation;
 import dev.imagevault.port.ImageRepository;
 import dev.imagevault.port.ImageStorage;
 import dev.imagevault.port.UrlSigner;
+import dev.imagevault.render.Isolation;
+import dev.imagevault.render.VipsEngine;
 import dev.imagevault.s3.S3Bucket;
 import dev.imagevault.s3.S3Connection;
 import dev.imagevault.s3.S3ImageStorage;
@@ -41,8 +50,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import javax.sql.DataSource;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.cloudfront.CloudFrontClient;
@@ -102,6 +114,29 @@ final class AdapterSnippets {
 
     ImageRepository following =
         new JdbiImageRepository(pool, () -> pool.getHikariPoolMXBean().softEvictConnections());
+  }
+
+  static void variants(
+      DataSource dataSource,
+      ImageStorage storage,
+      UrlSigner signer,
+      OwnerId owner,
+      ImageId id,
+      ImagePage page) {
+    JdbiImageRepository records = new JdbiImageRepository(dataSource);
+    ImageVault vault =
+        ImageVault.builder()
+            .storage(storage)
+            .urls(signer)
+            .records(records)
+            .variants(records.variants(), records.renderings())
+            .renderer(VipsEngine.find(Isolation.SANDBOX, VipsEngine.DEFAULT_MEMORY))
+            .policy(VaultPolicy.DEFAULT.withVariants(List.of(VariantSpec.parse("thumb:400"))))
+            .build();
+    vault.nameVariants(); // at start
+    RenderReport report = vault.render(); // about once a second, on a thread of its own
+    Map<ImageId, List<ShownVariant>> shown = vault.variants(owner, page.images());
+    String url = vault.sign(vault.variant(owner, id, new VariantName("thumb"))).url();
   }
 
   static void javalin(ImageVault vault, String secret) throws IOException {
