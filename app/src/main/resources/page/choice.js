@@ -59,7 +59,7 @@ export function whyNot(image) {
   const format = formatName(image.mimeType);
   const states = Object.values(image.variants ?? {}).map(({ status }) => status);
   if (states.includes("failed")) {
-    return { title: `No preview: this ${format} cannot be rendered`, advice: "It is stored as it was sent." };
+    return { title: `No preview: this ${format} cannot be rendered`, advice: "The original is stored, and can be opened." };
   }
   if (states.includes("unavailable")) {
     return { title: `No preview: the service cannot read ${format}`, advice: "Its doctor command says what to install." };

@@ -87,7 +87,7 @@ export class Viewer {
       ...detail("Added", moment(Date.parse(image.createdAt))),
       ...detail("Id", String(image.id)),
       ...detail("Object key", image.s3Key, "code"),
-      ...(image.variants ? detail("Variants", Object.entries(image.variants).map(variantWords).join(", ")) : []),
+      ...(image.variants ? detail("Variants", Object.entries(image.variants).map(variantWords).join("\n"), "lines") : []),
     );
   };
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.imagevault.Upload;
+import dev.imagevault.domain.BackEndException;
+import dev.imagevault.domain.BackEndException.BackEnd;
 import dev.imagevault.domain.OwnerId;
 import dev.imagevault.domain.VariantSpec;
 import dev.imagevault.domain.VaultPolicy;
@@ -14,6 +16,7 @@ import dev.imagevault.port.UrlSigner;
 import dev.imagevault.port.VariantRepository;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -33,6 +36,7 @@ class VariantCostTest {
 
   private static final List<String> CALLS = new CopyOnWriteArrayList<>();
 
+  private static Faults<VariantRepository> variants;
   private static TestServer server;
 
   @BeforeAll
@@ -42,10 +46,12 @@ class VariantCostTest {
         VaultPolicy.DEFAULT.withVariants(
             Stream.of("thumb:16", "display:32").map(VariantSpec::parse).toList());
     InMemoryImageRepository records = new InMemoryImageRepository(Clock.systemUTC());
-    builder.repository = noted(ImageRepository.class, records, "page");
-    builder.variants = noted(VariantRepository.class, records.variants(), "find");
-    builder.renderings = noted(RenderingQueue.class, records.renderings(), "failed", "abilities");
-    builder.signer = noted(UrlSigner.class, builder.signer, "sign");
+    builder.repository = noted(ImageRepository.class, records, "page").adapter;
+    variants = noted(VariantRepository.class, records.variants(), "find");
+    builder.variants = variants.adapter;
+    builder.renderings =
+        noted(RenderingQueue.class, records.renderings(), "failed", "abilities").adapter;
+    builder.signer = noted(UrlSigner.class, builder.signer, "sign").adapter;
     server = builder.start();
     byte[] picture = Pictures.png(3 * 20 * 20);
     for (int i = 0; i < IMAGES; i++) {
@@ -54,12 +60,12 @@ class VariantCostTest {
     assertThat(server.vault.render().rendered()).isEqualTo(IMAGES);
   }
 
-  private static <T> T noted(Class<T> port, T real, String... methods) {
+  private static <T> Faults<T> noted(Class<T> port, T real, String... methods) {
     Faults<T> calls = Faults.in(port, real);
     for (String method : methods) {
       calls.before(method, () -> CALLS.add(method));
     }
-    return calls.adapter;
+    return calls;
   }
 
   @AfterAll
@@ -115,6 +121,21 @@ class VariantCostTest {
     head.method("HEAD", BodyPublishers.noBody());
     assertThat(server.send(head).statusCode()).isEqualTo(200);
     assertThat(CALLS).isEmpty();
+  }
+
+  @Test
+  void anUploadWhoseVariantsCannotBeToldLeavesNothing() throws Exception {
+    variants.before(
+        "find",
+        () -> {
+          throw new BackEndException(
+              BackEnd.DATABASE, BackEndException.Failure.UNAVAILABLE, "gone", null);
+        });
+    HttpResponse<String> answer = server.upload(Pictures.png());
+    assertThat(answer.statusCode()).isEqualTo(503);
+    assertThat(answer.body()).contains("database_unavailable");
+    variants.before("find", () -> CALLS.add("find"));
+    assertThat(listed("")).isEqualTo(IMAGES);
   }
 
   @Test

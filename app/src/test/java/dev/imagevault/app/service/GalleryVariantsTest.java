@@ -101,10 +101,10 @@ class GalleryVariantsTest {
     browser.awaitWords(".tile .placeholder", "Being made");
     browser.click(".tile .picture");
     browser.awaitWords("#viewer .placeholder", "Being made");
-    assertThat(browser.words("#viewer-details")).contains("thumb being made, display being made");
+    assertThat(browser.words("#viewer-details")).contains("thumb being made\ndisplay being made");
     assertThat(server.vault.render().rendered()).isEqualTo(1);
     awaitViewer(300);
-    browser.awaitWords("#viewer-details", "thumb 100 × 63, display 300 × 188");
+    browser.awaitWords("#viewer-details", "thumb 100 × 63\ndisplay 300 × 188");
     browser.click("#viewer-close");
     awaitTile(100);
   }
@@ -166,7 +166,7 @@ class GalleryVariantsTest {
     browser.open(server.pageOf(user));
     browser.awaitWords(".tile .placeholder", "No preview: this HEIC cannot be rendered");
     browser.click(".tile .picture");
-    browser.awaitWords("#viewer .placeholder", "It is stored as it was sent.");
+    browser.awaitWords("#viewer .placeholder", "The original is stored, and can be opened.");
   }
 
   @Test
