@@ -17,13 +17,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
@@ -40,7 +36,6 @@ class RacesTest {
 
   private final JdbiImageRepository here = new JdbiImageRepository(database.dataSource());
   private final JdbiImageRepository there = new JdbiImageRepository(database.dataSource());
-  private ExecutorService executor;
 
   @BeforeAll
   static void createDatabase() throws SQLException {
@@ -55,18 +50,12 @@ class RacesTest {
   @BeforeEach
   void empty() throws SQLException {
     database.empty("public");
-    executor = Executors.newCachedThreadPool();
-  }
-
-  @AfterEach
-  void stop() {
-    executor.shutdownNow();
   }
 
   @RepeatedTest(TIMES)
   void aRepeatIsNeverGivenWhatIsWithdrawn() throws Exception {
     Image first = ready();
-    Future<Image> repeat = race(this::insert, () -> withdraw(first)).get(0);
+    Future<Image> repeat = Race.of(this::insert, () -> withdraw(first)).get(0);
     boolean given = repeat.get().id().equals(first.id());
     assertThat(there.find(OWNER, first.id()).isPresent()).isEqualTo(given);
     assertThat(repeat.get().status()).isEqualTo(given ? ImageStatus.READY : ImageStatus.PENDING);
@@ -76,7 +65,7 @@ class RacesTest {
   void whatIsClaimedIsNeverPublished() throws Exception {
     Image pending = insert();
     List<Future<Boolean>> results =
-        race(
+        Race.of(
             () -> here.publish(OWNER, pending.id()).isPresent(),
             () -> !there.claimUnfinished(Duration.ZERO, LATE_PUT, 10).isEmpty());
     assertThat(results.get(0).get()).isNotEqualTo(results.get(1).get());
@@ -86,7 +75,7 @@ class RacesTest {
   void ofTwoDeletionsOneFindsTheImage() throws Exception {
     Image image = ready();
     List<Future<Boolean>> results =
-        race(
+        Race.of(
             () -> here.delete(OWNER, image.id()).isPresent(),
             () -> there.delete(OWNER, image.id()).isPresent());
     assertThat(results.get(0).get()).isNotEqualTo(results.get(1).get());
@@ -97,7 +86,8 @@ class RacesTest {
     for (int i = 0; i < 20; i++) {
       here.publish(OWNER, here.insert(Images.of(OWNER, ImageFormat.PNG), Quota.UNLIMITED).id());
     }
-    List<Future<Integer>> counts = race(() -> here.deleteAll(OWNER), () -> there.deleteAll(OWNER));
+    List<Future<Integer>> counts =
+        Race.of(() -> here.deleteAll(OWNER), () -> there.deleteAll(OWNER));
     assertThat(counts.get(0).get() + counts.get(1).get()).isEqualTo(20);
   }
 
@@ -108,7 +98,7 @@ class RacesTest {
         "update user_images set put_started_at = put_started_at - interval '1 minute'");
     List<Callable<Boolean>> repeats = new ArrayList<>(Collections.nCopies(8, this::isInserted));
     int inserted = 0;
-    for (Future<Boolean> each : race(repeats)) {
+    for (Future<Boolean> each : Race.of(repeats)) {
       inserted += each.get() ? 1 : 0;
     }
     assertThat(inserted).isEqualTo(1);
@@ -124,7 +114,7 @@ class RacesTest {
       all.add(() -> here.deleteAll(OWNER));
       all.add(() -> there.claimUnfinished(Duration.ZERO, LATE_PUT, 5).size());
     }
-    for (Future<Integer> each : race(all)) {
+    for (Future<Integer> each : Race.of(all)) {
       assertThat(each.get()).isNotNegative();
     }
   }
@@ -142,7 +132,7 @@ class RacesTest {
       JdbiImageRepository instance = i % 2 == 0 ? here : there;
       sweepers.add(() -> claimAll(instance));
     }
-    for (Future<List<Claim>> each : race(sweepers)) {
+    for (Future<List<Claim>> each : Race.of(sweepers)) {
       each.get().forEach(claim -> claimed.add(claim.image().id().value()));
     }
     assertThat(claimed).hasSize(images).doesNotHaveDuplicates();
@@ -175,24 +165,5 @@ class RacesTest {
   private Image withdraw(Image image) {
     there.withdraw(OWNER, image.id(), true);
     return image;
-  }
-
-  @SafeVarargs
-  private <T> List<Future<T>> race(Callable<T>... tasks) throws Exception {
-    return race(List.of(tasks));
-  }
-
-  /** Starts all at the same moment, and returns when all are done. */
-  private <T> List<Future<T>> race(List<Callable<T>> tasks) throws Exception {
-    CyclicBarrier start = new CyclicBarrier(tasks.size());
-    List<Callable<T>> waiting = new ArrayList<>();
-    for (Callable<T> task : tasks) {
-      waiting.add(
-          () -> {
-            start.await();
-            return task.call();
-          });
-    }
-    return executor.invokeAll(waiting);
   }
 }
