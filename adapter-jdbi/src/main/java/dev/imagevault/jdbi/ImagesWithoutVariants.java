@@ -34,18 +34,21 @@ final class ImagesWithoutVariants {
 
   /**
    * A rendering that is there is locked: whoever has it claimed and settles it after this sees what
-   * it lacks, and if it was settled just before, it is there no more.
+   * it lacks, and if it was settled just before, it is there no more. The planner takes what is
+   * unnested for few rows, and looks each up by the primary key.
    */
   private static final String LOOK =
       """
       with wanted as materialized (%s), looked as (
-        select user_id, id, mime_type, status from <user_images>
+        select user_id, id from <user_images>
         where id + 0 < :from
         order by id + 0 desc
         limit :limit
       ), lacking as (
         select i.user_id, i.id, i.mime_type
-        from looked join <user_images> i on i.user_id = looked.user_id and i.id = looked.id
+        from unnest(array(select user_id from looked), array(select id from looked))
+            as l (owner, number)
+          join <user_images> i on i.user_id = owner and i.id = number
         where i.status in ('PENDING', 'READY') and exists (
           select from wanted w
           where not exists (

@@ -79,7 +79,10 @@ final class VariantStatements {
       where (select * from said) and user_id = owner and image_id = number and s3_key = key
         and status = 'DELETING'""");
 
-  /** Whoever names one of these at this moment waits, and then begins anew. */
+  /**
+   * Whoever names one of these at this moment waits, and then begins anew. In the order of the
+   * index, so that PostgreSQL reads it.
+   */
   static final NamedStatement RETIRE =
       NamedStatement.of(
           "retire variants",
@@ -94,10 +97,14 @@ final class VariantStatements {
         order by name, edge, encoding
         for update
       ), retired as (
-        select user_id, image_id, s3_key from <user_images_variants>
-        where name = any(array(select name from expired)) and status = 'READY'
+        select found.* from (select distinct name from expired) as e
+          cross join lateral (
+            select v.user_id, v.image_id, v.s3_key from <user_images_variants> v
+            where v.name = e.name and v.status = 'READY'
+            order by v.user_id, v.image_id
+            limit :limit
+            for update skip locked) as found
         limit :limit
-        for update skip locked
       )
       update <user_images_variants>
       set status = 'DELETING', updated_at = default, next_attempt_at = now()
