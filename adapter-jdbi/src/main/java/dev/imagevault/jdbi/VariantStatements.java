@@ -92,8 +92,11 @@ final class VariantStatements {
         where (select * from said) and not (%1$s)
           and not exists (
             select from <user_images_named_variants> n where n.name = e.name and n.%1$s)
-          and exists (
-            select from <user_images_variants> v where v.name = e.name and v.status = 'READY')
+          and (
+            select true from <user_images_variants> v
+            where v.name = e.name and v.status = 'READY'
+            order by v.user_id, v.image_id
+            limit 1)
         order by name, edge, encoding
         for update
       ), retired as (

@@ -1,8 +1,5 @@
 package dev.imagevault.jdbi;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
-
 import dev.imagevault.domain.IdempotencyKey;
 import dev.imagevault.domain.Image;
 import dev.imagevault.domain.ImageCursor;
@@ -19,9 +16,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
-import org.postgresql.ds.PGSimpleDataSource;
 
-/** With many images, no call reads the whole table: PostgreSQL's own statistics say so. */
+/** With many images, no call reads the whole table. */
 @TestInstance(Lifecycle.PER_CLASS)
 class IndexesTest {
 
@@ -30,6 +26,7 @@ class IndexesTest {
   private static final Optional<IdempotencyKey> KEY = Optional.of(new IdempotencyKey("key"));
 
   private TestDatabase database;
+  private IndexReads reads;
   private JdbiImageRepository repository;
 
   TestDatabase database() throws SQLException {
@@ -39,10 +36,8 @@ class IndexesTest {
   @BeforeAll
   final void createDatabase() throws SQLException {
     database = database();
-    // Without a pool: a connection that has ended has its statistics counted.
-    PGSimpleDataSource counted = database.source();
-    counted.setApplicationName("counted");
-    repository = new JdbiImageRepository(counted);
+    reads = new IndexReads(database);
+    repository = reads.repository();
     database.execute(
         """
         insert into user_images (user_id, s3_key, original_name, mime_type, file_size, width,
@@ -119,35 +114,6 @@ class IndexesTest {
   }
 
   private void assertReads(String index, Consumer<JdbiImageRepository> call) {
-    awaitTheEndOfConnections();
-    long scansBefore = wholeTableScans();
-    long readsBefore = reads(index);
-    call.accept(repository);
-    awaitTheEndOfConnections();
-    assertThat(reads(index)).isGreaterThan(readsBefore);
-    assertThat(wholeTableScans()).isEqualTo(scansBefore);
-  }
-
-  private void awaitTheEndOfConnections() {
-    String living = "select count(*) from pg_stat_activity where application_name = 'counted'";
-    await().until(() -> database.number(living) == 0);
-  }
-
-  /** Reads of the index, those of its partitions included. */
-  private long reads(String index) {
-    return database.number(
-        """
-        select sum(idx_scan)
-        from pg_stat_user_indexes i left join pg_inherits p on p.inhrelid = i.indexrelid
-        where coalesce(p.inhparent, i.indexrelid) = '%s'::regclass"""
-            .formatted(index));
-  }
-
-  /** What is named is a handful of rows. */
-  private long wholeTableScans() {
-    return database.number(
-        """
-        select sum(seq_scan) from pg_stat_user_tables
-        where relname ~ '^user_images' and relname <> 'user_images_named_variants'""");
+    reads.assertReads(index, call);
   }
 }
