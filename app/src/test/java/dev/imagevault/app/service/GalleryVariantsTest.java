@@ -216,6 +216,33 @@ class GalleryVariantsTest {
   }
 
   @Test
+  void aPictureThatIsDeletedElsewhereWhileItIsMadeLeaves() throws IOException {
+    serve("thumb:100");
+    server.renderings.atWork(READS, WRITES);
+    Image image = store("cat.png", Pictures.png(640, 400));
+    browser.open(server.pageOf(user));
+    browser.awaitWords(".tile .placeholder", "Being made");
+    server.vault.delete(user, image.id());
+    browser.awaitWords("#status", "cat.png was deleted elsewhere");
+    browser.awaitCount(".tile", 0);
+  }
+
+  @Test
+  void aServiceThatMakesOtherVariantsThanThePageKnowsListsAllTheSame() throws IOException {
+    serve("thumb:100");
+    store("cat.png", Pictures.png(640, 400));
+    browser.open(server.pageOf(user));
+    assertThat(
+            browser.run(
+                """
+                return import(new URL("page/api.js", location))
+                    .then(({ list }) => list(10, null, ["older"]))
+                    .then(({ images }) => images[0].originalName);
+                """))
+        .isEqualTo("cat.png");
+  }
+
+  @Test
   void picturesThatAreMadeAreLookedForEverMoreSeldomAndInTurn() throws IOException {
     serve();
     browser.open(server.pageOf(user));
