@@ -14,6 +14,7 @@ import dev.imagevault.domain.RenditionSpec.Encoding;
 import dev.imagevault.port.ImageRenderer;
 import dev.imagevault.render.Isolation;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,6 +49,8 @@ class UploadsBesideRenderingBenchmark {
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final AtomicBoolean over = new AtomicBoolean();
   private final AtomicInteger renderings = new AtomicInteger();
+
+  UploadsBesideRenderingBenchmark() throws IOException {}
 
   @Test
   void printsHowManyUploadsThereAre() throws Exception {
