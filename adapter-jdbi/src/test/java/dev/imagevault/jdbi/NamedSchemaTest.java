@@ -56,7 +56,7 @@ class NamedSchemaTest {
         "grant select, insert, update, delete on all tables in schema gallery to "
             + role.getUser());
     JdbiImageRepository repository = new JdbiImageRepository(role).inSchema("gallery");
-    SchemaTest.useAll(repository, new OwnerId("1"));
+    AllCalls.make(repository, new OwnerId("1"));
     assertThat(repository.deleteAll(new OwnerId("1"))).isEqualTo(1);
   }
 

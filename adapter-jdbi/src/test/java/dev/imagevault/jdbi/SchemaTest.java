@@ -7,18 +7,7 @@ import dev.imagevault.domain.BackEndException;
 import dev.imagevault.domain.BackEndException.Failure;
 import dev.imagevault.domain.Image;
 import dev.imagevault.domain.ImageCursor;
-import dev.imagevault.domain.ImageFormat;
-import dev.imagevault.domain.ImageObject;
-import dev.imagevault.domain.MediaType;
 import dev.imagevault.domain.OwnerId;
-import dev.imagevault.domain.Quota;
-import dev.imagevault.domain.RenditionSpec.Encoding;
-import dev.imagevault.domain.Variant;
-import dev.imagevault.domain.VariantSpec;
-import dev.imagevault.port.Rendering;
-import dev.imagevault.port.RenderingQueue;
-import dev.imagevault.port.RenderingQueue.Outcome;
-import dev.imagevault.port.VariantRepository;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
@@ -26,11 +15,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -44,7 +31,6 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 class SchemaTest {
 
-  private static final Duration LATE_PUT = Duration.ofMinutes(16);
   private static final List<String> LATER =
       List.of("migration/V1__user_images.sql", "next/V2__a_later_release.sql");
 
@@ -152,67 +138,15 @@ class SchemaTest {
     List<Image> images = new ArrayList<>();
     // Often enough for the driver to have its statements prepared.
     for (int i = 0; i < 8; i++) {
-      images.add(0, useAll(running, owner));
+      images.add(0, AllCalls.make(running, owner));
     }
     assertThat(laterRelease().migrate()).isTrue();
     for (int i = 0; i < 8; i++) {
-      images.add(0, useAll(running, owner));
+      images.add(0, AllCalls.make(running, owner));
     }
     assertThat(running.page(owner, ImageCursor.NEWEST, 100).images()).isEqualTo(images);
     assertThat(schema.state()).isEqualTo(Schema.State.NEWER);
     assertThat(schema.migrate()).isFalse();
-  }
-
-  static Image useAll(JdbiImageRepository repository, OwnerId owner) {
-    Image kept =
-        repository
-            .publish(
-                owner, repository.insert(Images.of(owner, ImageFormat.GIF), Quota.UNLIMITED).id())
-            .orElseThrow();
-    Image deleted =
-        repository
-            .publish(
-                owner, repository.insert(Images.of(owner, ImageFormat.PNG), Quota.UNLIMITED).id())
-            .orElseThrow();
-    repository.delete(owner, deleted.id());
-    repository.claimUnfinished(JdbiImageRepository.STATEMENT_TIMEOUT, LATE_PUT, 10);
-    repository.remove(List.of(deleted));
-    assertThat(repository.find(owner, kept.id())).contains(kept);
-    assertThat(repository.findByKey(kept.original().key())).contains(kept);
-    assertThat(repository.pageByKey("", 1000)).contains(kept);
-    useVariants(repository, kept);
-    return kept;
-  }
-
-  private static void useVariants(JdbiImageRepository repository, Image image) {
-    RenderingQueue queue = repository.renderings();
-    VariantRepository variants = repository.variants();
-    VariantSpec spec = VariantSpec.parse("thumb:400");
-    Set<MediaType> reads = Set.of(image.original().mediaType());
-    queue.name(List.of(spec));
-    queue.atWork(reads, Set.of(Encoding.BEST));
-    assertThat(queue.named()).contains(spec);
-    assertThat(queue.abilities()).isNotEmpty();
-    while (queue.fill(1000)) {}
-    for (Rendering each : queue.claim(reads, Set.of(Encoding.BEST), Duration.ofSeconds(30), 9)) {
-      for (VariantSpec missing : each.missing()) {
-        ImageObject object = Images.variantOf(each.image().owner());
-        assertThat(variants.publish(variants.insert(each, missing, object).orElseThrow())).isTrue();
-      }
-      queue.settle(each, Outcome.DONE);
-    }
-    assertThat(queue.waiting().images()).isZero();
-    assertThat(queue.failed(image.owner(), List.of(image.id()))).isEmpty();
-    assertThat(queue.retryFailed()).isZero();
-    assertThat(variants.find(image.owner(), List.of(image.id()))).isNotEmpty();
-    Variant first = variants.pageByKey("", 1).get(0);
-    assertThat(variants.findByKey(first.object().key())).contains(first);
-    variants.withdraw(first, true);
-    variants.lose(first);
-    assertThat(variants.retire(9)).isFalse();
-    variants.claimUnfinished(Duration.ofMinutes(10), LATE_PUT, 9);
-    variants.claimAllOf(List.of(image), LATE_PUT);
-    variants.remove(List.of(first));
   }
 
   @Test
@@ -258,7 +192,7 @@ class SchemaTest {
             + role.getUser());
     JdbiImageRepository repository = new JdbiImageRepository(role);
     OwnerId owner = new OwnerId("1");
-    useAll(repository, owner);
+    AllCalls.make(repository, owner);
     assertThat(repository.deleteAll(owner)).isEqualTo(1);
   }
 
