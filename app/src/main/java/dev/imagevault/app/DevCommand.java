@@ -12,6 +12,7 @@ import dev.imagevault.app.dev.LocalServers;
 import dev.imagevault.app.metrics.Metrics;
 import dev.imagevault.app.metrics.MetricsRoute;
 import dev.imagevault.app.process.Lifecycle;
+import dev.imagevault.app.service.Listening;
 import dev.imagevault.app.service.Service;
 import dev.imagevault.cloudfront.CloudFrontKey;
 import dev.imagevault.cloudfront.SignedUrlVerifier;
@@ -69,7 +70,7 @@ final class DevCommand implements Callable<Integer> {
       DataDirectory directory = lifecycle.start(() -> DataDirectory.open(dataDirectory.path()));
       DevEnvironment dev = withPort(set.with(directory));
       ServerConfig server = AppConfig.read(dev.with(NOWHERE)).server();
-      Service.checkAddress(server);
+      Listening.check(server);
       System.out.println("imagevault dev, with its data in " + directory.path());
       AppConfig config = start(dev, directory, server, lifecycle);
       greet(config);

@@ -84,7 +84,7 @@ final class EraseCommand implements Callable<Integer> {
 
   private boolean hasObjects(OpenVault open) {
     try (Stream<ListedObject> objects =
-        open.storage().list(ObjectKey.PREFIX + user.keySegment() + "/images/")) {
+        open.storage().list(ObjectKey.PREFIX + user.keySegment() + "/")) {
       return objects.findAny().isPresent();
     }
   }

@@ -57,6 +57,8 @@ final class RehearseCommand implements Callable<Integer> {
           Variable.MAX_IMAGES_PER_USER,
           Variable.MAX_BYTES_PER_USER,
           Variable.RATE_LIMIT_UPLOADS,
+          Variable.VARIANTS,
+          Variable.VARIANT_WORKERS,
           Variable.CLOUDFRONT_DISTRIBUTION_ID,
           Variable.JWT_SECRET_PREVIOUS,
           Variable.JWT_PUBLIC_KEY,

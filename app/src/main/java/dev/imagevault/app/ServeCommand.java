@@ -3,6 +3,7 @@ package dev.imagevault.app;
 import dev.imagevault.app.config.AppConfig;
 import dev.imagevault.app.metrics.Metrics;
 import dev.imagevault.app.process.Lifecycle;
+import dev.imagevault.app.service.Listening;
 import dev.imagevault.app.service.Service;
 import dev.imagevault.javalin.ImageServer;
 import java.time.Clock;
@@ -21,7 +22,7 @@ final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     AppConfig config = AppConfig.read(ProcessEnvironment.read());
-    Service.checkAddress(config.server());
+    Listening.check(config.server());
     try (Lifecycle lifecycle = new Lifecycle(0)) {
       Metrics metrics = lifecycle.start(() -> new Metrics(Main.version()));
       ImageServer server =

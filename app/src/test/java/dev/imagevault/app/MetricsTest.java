@@ -28,10 +28,21 @@ class MetricsTest {
   @BeforeAll
   static void start() throws Exception {
     backEnds = new LocalBackEnds();
-    service = new RunningService(backEnds, Map.of("SWEEP_INTERVAL", "1", "SWEEP_DELAY", "3"));
+    Map<String, String> more =
+        Map.of(
+            "SWEEP_INTERVAL",
+            "1",
+            "SWEEP_DELAY",
+            "3",
+            "VARIANTS",
+            "thumb:64",
+            "VARIANT_ISOLATION",
+            "best");
+    service = new RunningService(backEnds, more);
     user = service.user("7");
     user.upload("no image".getBytes(StandardCharsets.UTF_8));
     await().until(() -> value(problems("unsupported_media_type")) > 0);
+    await().until(() -> service.metrics().contains("# TYPE imagevault_rendering_seconds"));
   }
 
   @AfterAll
@@ -191,6 +202,27 @@ class MetricsTest {
     backEnds.sql("update user_images set next_attempt_at = now() where status = 'DELETING'");
     await().until(() -> value("imagevault_sweep_images_total{outcome=\"removed\"}") == removed + 1);
     await().until(() -> value("imagevault_unfinished_images{status=\"deleting\"}") == 0);
+  }
+
+  @Test
+  void whatIsRenderedAndWhatWaitsIsSeen() throws Exception {
+    double done = value("imagevault_rendering_images_total{outcome=\"done\"}");
+    double variants = value("imagevault_rendering_variants_total");
+    assertThat(user.upload(Pictures.png(80, 60)).statusCode()).isEqualTo(201);
+    await()
+        .until(() -> value("imagevault_rendering_images_total{outcome=\"done\"}"), is -> is > done);
+    assertThat(value("imagevault_rendering_variants_total")).isGreaterThan(variants);
+    assertThat(series().entrySet())
+        .anySatisfy(
+            entry -> {
+              assertThat(entry.getKey())
+                  .matches(
+                      "imagevault_rendering_seconds_count.engine=\"(vips|jdk)\",format=\"png\".");
+              assertThat(entry.getValue()).isPositive();
+            });
+    assertThat(value(calls("database", "variant_publish"))).isPositive();
+    assertThat(value(calls("database", "rendering_claim"))).isPositive();
+    await().until(() -> series().get("imagevault_unrendered_images{status=\"waiting\"}") == 0);
   }
 
   @Test

@@ -14,7 +14,9 @@ import java.util.Optional;
  * @param store that holds the objects
  * @param edge that serves them
  * @param tokens that users come with
- * @param policy what is accepted, how long URLs live, when unfinished work is taken up
+ * @param policy what is accepted, how long URLs live, when unfinished work is taken up, which
+ *     variants there are
+ * @param rendering who makes the variants
  * @param sweepInterval the time between sweeps
  * @param server how it listens and answers
  */
@@ -25,6 +27,7 @@ public record AppConfig(
     EdgeConfig edge,
     TokenConfig tokens,
     VaultPolicy policy,
+    VariantConfig rendering,
     Duration sweepInterval,
     ServerConfig server) {
 
@@ -46,6 +49,7 @@ public record AppConfig(
     Optional<EdgeConfig> edge = EdgeConfig.read(reader);
     Optional<TokenConfig> tokens = TokenConfig.read(reader);
     VaultPolicy policy = policy(reader);
+    VariantConfig rendering = VariantConfig.read(reader, policy.variants().isEmpty() ? 0 : 1, 0);
     Duration sweepInterval =
         reader.seconds(Variable.SWEEP_INTERVAL, Duration.ofMinutes(1), SECOND, YEAR);
     ServerConfig server = ServerConfig.read(reader, policy);
@@ -58,6 +62,7 @@ public record AppConfig(
         edge.orElseThrow(),
         tokens.orElseThrow(),
         policy,
+        rendering,
         sweepInterval,
         server);
   }
@@ -86,7 +91,7 @@ public record AppConfig(
     return tokens.orElseThrow();
   }
 
-  private static VaultPolicy policy(ConfigReader reader) {
+  static VaultPolicy policy(ConfigReader reader) {
     VaultPolicy usual = VaultPolicy.DEFAULT;
     return usual
         .withMaxFileSize(
@@ -106,6 +111,9 @@ public record AppConfig(
         .withQuota(
             new Quota(
                 reader.limit(Variable.MAX_IMAGES_PER_USER),
-                reader.limit(Variable.MAX_BYTES_PER_USER)));
+                reader.limit(Variable.MAX_BYTES_PER_USER)))
+        .withVariants(
+            reader.optional(Variable.VARIANTS, VariantConfig::variants).orElse(usual.variants()))
+        .withVariantTimeout(VariantConfig.timeout(reader));
   }
 }

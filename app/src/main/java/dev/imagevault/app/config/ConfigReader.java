@@ -26,7 +26,12 @@ final class ConfigReader {
    * variable was set by.
    */
   void problem(Variable variable, String remedy) {
-    problems.add(environment.nameOf(variable) + " " + remedy);
+    problem(environment.nameOf(variable) + " " + remedy);
+  }
+
+  /** Remembers a problem, once, which is a whole sentence. */
+  void problem(String sentence) {
+    problems.add(sentence);
   }
 
   /**

@@ -5,6 +5,10 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The variables as they are set, those of {@linkplain Variable#isSecret secrets} perhaps by files.
@@ -27,16 +31,19 @@ public final class Environment {
   }
 
   private final Map<Variable, Setting> settings;
+  private final Set<String> names;
   private final List<Integer> skippedLines;
 
-  private Environment(Map<Variable, Setting> settings, List<Integer> skippedLines) {
+  private Environment(
+      Map<Variable, Setting> settings, Set<String> names, List<Integer> skippedLines) {
     this.settings = settings;
+    this.names = names;
     this.skippedLines = skippedLines;
   }
 
   /** Made of these values by name; the names of files begin at the working directory. */
   public Environment(Map<String, String> values) {
-    this(settings(values, Path.of("")), List.of());
+    this(settings(values, Path.of("")), names(values), List.of());
   }
 
   /**
@@ -54,7 +61,16 @@ public final class Environment {
     DotEnvFile file = DotEnvFile.in(directory);
     Map<Variable, Setting> settings = settings(file.values(), directory);
     settings.putAll(settings(process, directory));
-    return new Environment(settings, file.skipped());
+    Set<String> names = new TreeSet<>(names(file.values()));
+    names.addAll(names(process));
+    return new Environment(settings, names, file.skipped());
+  }
+
+  private static Set<String> names(Map<String, String> source) {
+    return source.entrySet().stream()
+        .filter(entry -> !entry.getValue().isBlank())
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   private static Map<Variable, Setting> settings(Map<String, String> source, Path directory) {
@@ -114,6 +130,14 @@ public final class Environment {
     return setting == null ? variable.name() : setting.name();
   }
 
+  /**
+   * Returns the names that the variable, or a file with its value, is given by in any source, also
+   * where another source hides it: what this process could read.
+   */
+  Stream<String> givenBy(Variable variable) {
+    return Stream.of(variable.name(), variable.fileName()).filter(names::contains);
+  }
+
   /** Returns the numbers of those lines of {@code .env} that set nothing, though they should. */
   public List<Integer> skippedLines() {
     return skippedLines;
@@ -124,7 +148,7 @@ public final class Environment {
     Map<Variable, Setting> changed = new EnumMap<>(Variable.class);
     changed.putAll(settings);
     changed.put(variable, new Setting(variable.name(), value));
-    return new Environment(changed, skippedLines);
+    return new Environment(changed, names, skippedLines);
   }
 
   /** Returns the same with this variable set so, unless it is set already. */

@@ -63,6 +63,21 @@ public enum Variable {
   MAX_IMAGES_PER_USER("off", "images that a user may have"),
   MAX_BYTES_PER_USER("off", "bytes that a user's images may have"),
   PAGE("off (dev: on)", "on or off: the gallery page at /"),
+  VARIANTS(
+      "none (dev: thumb:400,display:1600)",
+      "the smaller pictures that are made of every image: up to 8 of name:edge, name:edge:jpeg or"
+          + " name:edge:webp; none"),
+  VARIANT_ENGINE(
+      "auto", "what makes them: vips, jdk, or auto: libvips where it works, else the JDK"),
+  VARIANT_WORKERS(
+      "1 (without VARIANTS: 0)", "how many images this instance renders at a time, at most 16"),
+  VARIANT_TIMEOUT("30", "seconds that making one variant may take, at most 300"),
+  VARIANT_MEMORY(
+      "1073741824",
+      "bytes that each rendering may have beside the heap; at least 268435456, for jdk 1073741824"),
+  VARIANT_ISOLATION(
+      "sandbox (dev: best)",
+      "how decoders are confined: sandbox, limits, or best: the first of these that can be had"),
   LOG_LEVEL("info", "error, warn, info or debug; libraries log warnings whatever it is");
 
   /** Stands where there is no default, and without a value the service does not start. */

@@ -29,6 +29,7 @@ public record DevEnvironment(Environment environment) {
           Variable.AWS_ACCESS_KEY_ID, Variable.AWS_SECRET_ACCESS_KEY, Variable.AWS_SESSION_TOKEN);
 
   private static final String KEY_PAIR_ID = "KIMAGEVAULTDEV";
+  private static final String VARIANTS = "thumb:400,display:1600";
 
   /** Returns whether dev brings the database. */
   public boolean bringsDatabase() {
@@ -108,7 +109,11 @@ public record DevEnvironment(Environment environment) {
   /** Returns the environment with the listener and the secrets of this directory filled in. */
   public DevEnvironment with(DataDirectory directory) {
     Environment filled =
-        environment.withDefault(Variable.HOST, "127.0.0.1").withDefault(Variable.PAGE, "on");
+        environment
+            .withDefault(Variable.HOST, "127.0.0.1")
+            .withDefault(Variable.PAGE, "on")
+            .withDefault(Variable.VARIANTS, VARIANTS)
+            .withDefault(Variable.VARIANT_ISOLATION, "best");
     if (TokenConfig.SOURCES.stream().noneMatch(filled::has)) {
       filled = filled.with(Variable.JWT_SECRET, directory.jwtSecret());
     }

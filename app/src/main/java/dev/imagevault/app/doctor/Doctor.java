@@ -11,6 +11,7 @@ import dev.imagevault.app.service.OpenVault;
 import dev.imagevault.cloudfront.CloudFrontInvalidation;
 import dev.imagevault.cloudfront.CloudFrontKey;
 import dev.imagevault.domain.BackEndException;
+import dev.imagevault.port.RenderingQueue;
 import dev.imagevault.s3.S3ImageStorage;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
@@ -52,8 +53,9 @@ public final class Doctor {
     findings.accept(tokens());
     findings.accept(key());
     findings.accept(cache(lifecycle));
-    examineDatabase(findings);
+    boolean migrated = examineDatabase(findings);
     examineStore(lifecycle, findings);
+    findings.accept(variants(migrated, lifecycle));
   }
 
   private String whose() {
@@ -119,7 +121,16 @@ public final class Doctor {
     }
   }
 
-  private void examineDatabase(Consumer<Finding> findings) {
+  private Finding variants(boolean migrated, Lifecycle lifecycle) throws Exception {
+    Optional<RenderingQueue> queue =
+        migrated
+            ? Optional.of(OpenVault.open(config, lifecycle, clock).repository().renderings())
+            : Optional.empty();
+    return new VariantExamination(config).examine(queue);
+  }
+
+  /** Returns whether it can be used. */
+  private boolean examineDatabase(Consumer<Finding> findings) {
     Database database = new Database(config.database());
     try {
       Database.Server server = database.check();
@@ -134,13 +145,15 @@ public final class Doctor {
     } catch (StartException e) {
       findings.accept(Finding.failed("database", String.valueOf(e.getMessage())));
       findings.accept(Finding.unchecked("migrations", "the database cannot be used"));
-      return;
+      return false;
     }
     try {
       database.checkMigrated();
       findings.accept(Finding.ok("migrations", "none is missing"));
+      return true;
     } catch (StartException e) {
       findings.accept(Finding.failed("migrations", String.valueOf(e.getMessage())));
+      return false;
     }
   }
 

@@ -8,7 +8,9 @@ import dev.imagevault.javalin.telemetry.ServerLoad;
 import dev.imagevault.port.EdgeInvalidation;
 import dev.imagevault.port.ImageRepository;
 import dev.imagevault.port.ImageStorage;
+import dev.imagevault.port.RenderingQueue;
 import dev.imagevault.port.UrlSigner;
+import dev.imagevault.port.VariantRepository;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -32,6 +34,7 @@ public final class Metrics implements AutoCloseable {
   private final JvmGcMetrics gc = new JvmGcMetrics();
   private final RequestMeters requests = new RequestMeters(registry);
   private final SweepMeters sweeps = new SweepMeters(registry);
+  private final RenderingMeters renderings = new RenderingMeters(registry);
 
   /**
    * Those of the JVM are there at once.
@@ -62,6 +65,16 @@ public final class Metrics implements AutoCloseable {
     return new MeasuredRepository(repository, registry);
   }
 
+  /** Returns the repository, measured from now on. */
+  public VariantRepository measured(VariantRepository variants) {
+    return new MeasuredVariants(variants, registry);
+  }
+
+  /** Returns the queue, measured from now on. */
+  public RenderingQueue measured(RenderingQueue queue) {
+    return new MeasuredQueue(queue, registry);
+  }
+
   /** Returns the signer, measured from now on. */
   public UrlSigner measured(UrlSigner signer) {
     return new MeasuredSigner(signer, registry);
@@ -80,6 +93,11 @@ public final class Metrics implements AutoCloseable {
   /** Returns what is told of each sweep. */
   public SweepMeters sweeps() {
     return sweeps;
+  }
+
+  /** Returns what is told of each rendering. */
+  public RenderingMeters renderings() {
+    return renderings;
   }
 
   /** The request is counted. */

@@ -13,7 +13,7 @@ public final class Logging {
 
   private static final String CONFIGURATION = "logback.configurationFile";
 
-  private static final Set<String> SERVICES = Set.of("serve", "rehearse");
+  private static final Set<String> SERVICES = Set.of("serve", "render", "rehearse");
 
   /** All our loggers are below it. */
   private static final String OURS = "dev.imagevault";

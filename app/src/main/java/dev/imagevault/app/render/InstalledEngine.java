@@ -14,6 +14,7 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -33,10 +34,12 @@ public final class InstalledEngine implements AutoCloseable {
     JDK
   }
 
+  private final String name;
   private final ImageRenderer renderer;
   private final Runnable end;
 
-  private InstalledEngine(ImageRenderer renderer, Runnable end) {
+  private InstalledEngine(String name, ImageRenderer renderer, Runnable end) {
+    this.name = name;
     this.renderer = renderer;
     this.end = end;
   }
@@ -61,14 +64,19 @@ public final class InstalledEngine implements AutoCloseable {
               each == Choice.VIPS
                   ? VipsEngine.find(isolation, memory)
                   : JdkEngine.find(isolation, memory);
-          return new InstalledEngine(found, found::close);
+          return new InstalledEngine(each.name().toLowerCase(Locale.ROOT), found, found::close);
         } catch (RenderingException e) {
           reasons.add(e.getMessage());
         }
       }
     }
     String description = "no image can be rendered: " + String.join("; ", reasons);
-    return new InstalledEngine(new Nothing(description), () -> {});
+    return new InstalledEngine("none", new Nothing(description), () -> {});
+  }
+
+  /** Returns one word for metrics: {@code vips}, {@code jdk} or {@code none}. */
+  public String name() {
+    return name;
   }
 
   /** Returns what renders. It reads no format if there is no engine; its description says why. */

@@ -1,5 +1,11 @@
 package dev.imagevault.app.service;
 
+import dev.imagevault.app.config.ServerConfig;
+import dev.imagevault.app.config.Variable;
+import dev.imagevault.app.metrics.Metrics;
+import dev.imagevault.app.metrics.MetricsRoute;
+import dev.imagevault.app.process.Lifecycle;
+import dev.imagevault.app.process.StartException;
 import dev.imagevault.javalin.server.UnambiguousRequests;
 import io.javalin.Javalin;
 import io.javalin.config.RoutesConfig;
@@ -23,6 +29,44 @@ final class AdminServer implements AutoCloseable {
 
   private AdminServer(Javalin javalin) {
     this.javalin = javalin;
+  }
+
+  /**
+   * The server listens, if the configuration has a port for it. First to start and last to stop, so
+   * that there is somebody to ask all the while.
+   *
+   * @param guard sees the requests before all else
+   * @throws StartException the address cannot be bound
+   */
+  static void start(
+      ServerConfig config,
+      Lifecycle lifecycle,
+      HealthRoutes health,
+      Metrics metrics,
+      Consumer<RoutesConfig> guard)
+      throws Exception {
+    if (config.adminPort().isEmpty()) {
+      return;
+    }
+    int port = config.adminPort().getAsInt();
+    AdminServer admin =
+        lifecycle.start(
+            () -> {
+              try {
+                return start(
+                    config.host(),
+                    port,
+                    config.idleTimeout(),
+                    routes -> {
+                      guard.accept(routes);
+                      health.mount(routes);
+                      new MetricsRoute(metrics).mount(routes);
+                    });
+              } catch (IOException e) {
+                throw Listening.refused(config, port, Variable.ADMIN_PORT, e);
+              }
+            });
+    System.out.println("imagevault has /metrics and /health on " + config.url(admin.port()));
   }
 
   /**

@@ -41,7 +41,7 @@ public final class Database {
   private static final int SOCKET_SECONDS = 4;
 
   /** More would wait for the database's processors and disks rather than for each other. */
-  private static final int CONNECTIONS = 16;
+  static final int CONNECTIONS = 16;
 
   private final DatabaseUrl url;
 
@@ -171,6 +171,17 @@ public final class Database {
    * @throws StartException otherwise
    */
   public void checkMigrated() {
+    if (!isMigrated()) {
+      throw failed("lacks migrations: run 'migrate' first", null);
+    }
+  }
+
+  /**
+   * Returns whether it has all migrations of this release.
+   *
+   * @throws StartException it does not answer, or somebody else's table is in the way
+   */
+  boolean isMigrated() {
     check();
     Schema.State state;
     try {
@@ -181,22 +192,20 @@ public final class Database {
     if (state == Schema.State.FOREIGN) {
       throw failed("has a table user_images that is not imagevault's: use another one", null);
     }
-    if (state != Schema.State.CURRENT && state != Schema.State.NEWER) {
-      throw failed("lacks migrations: run 'migrate' first", null);
-    }
+    return state == Schema.State.CURRENT || state == Schema.State.NEWER;
   }
 
-  /** Returns a pool of connections, which the caller closes. It connects when it is first used. */
-  HikariDataSource pool() {
-    return pool(Optional.empty());
-  }
-
-  /** Returns such a pool, measured. */
-  HikariDataSource pool(Optional<MetricsTrackerFactory> metrics) {
+  /**
+   * Returns a pool of connections, which the caller closes. It connects when it is first used.
+   *
+   * @param connections how many there are, at the most
+   * @param metrics measure it, if they are there
+   */
+  HikariDataSource pool(int connections, Optional<MetricsTrackerFactory> metrics) {
     HikariConfig config = new HikariConfig();
     config.setPoolName("imagevault");
     config.setDataSource(dataSource());
-    config.setMaximumPoolSize(CONNECTIONS);
+    config.setMaximumPoolSize(connections);
     config.setConnectionTimeout(CONNECTION_TIMEOUT.toMillis());
     config.setValidationTimeout(Duration.ofSeconds(1).toMillis());
     config.setKeepaliveTime(Duration.ofMinutes(1).toMillis());

@@ -1,8 +1,8 @@
 package dev.imagevault.app.service;
 
-import com.zaxxer.hikari.HikariDataSource;
 import dev.imagevault.ImageVault;
 import dev.imagevault.ImageVaultBuilder;
+import dev.imagevault.VaultObserver;
 import dev.imagevault.app.config.AppConfig;
 import dev.imagevault.app.config.EdgeConfig;
 import dev.imagevault.app.metrics.Metrics;
@@ -13,14 +13,11 @@ import dev.imagevault.cloudfront.CloudFrontKey;
 import dev.imagevault.cloudfront.CloudFrontUrlSigner;
 import dev.imagevault.jdbi.JdbiImageRepository;
 import dev.imagevault.port.EdgeInvalidation;
-import dev.imagevault.port.ImageRepository;
-import dev.imagevault.port.ImageStorage;
 import dev.imagevault.port.UrlSigner;
 import dev.imagevault.s3.S3ImageStorage;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
-import software.amazon.awssdk.services.s3.S3Client;
 
 /**
  * The vault of a configuration, connected to what it stands on.
@@ -41,31 +38,36 @@ public record OpenVault(ImageVault vault, S3ImageStorage storage, JdbiImageRepos
    */
   public static OpenVault open(AppConfig config, Lifecycle lifecycle, Clock clock)
       throws Exception {
-    return open(config, lifecycle, clock, Optional.empty());
+    DatabaseAndStore backEnds = backEnds(config, lifecycle, Optional.empty());
+    return open(config, backEnds, lifecycle, clock, new VaultObserver() {});
   }
 
-  /** As the other one; what it stands on is measured, where there are metrics. */
-  static OpenVault open(
-      AppConfig config, Lifecycle lifecycle, Clock clock, Optional<Metrics> metrics)
+  /** Returns what the vault of this configuration stands on; measured if there are metrics. */
+  static DatabaseAndStore backEnds(AppConfig config, Lifecycle lifecycle, Optional<Metrics> metrics)
       throws Exception {
-    HikariDataSource pool =
-        lifecycle.start(() -> new Database(config.database()).pool(metrics.map(Metrics::pool)));
-    JdbiImageRepository repository =
-        new JdbiImageRepository(pool, () -> pool.getHikariPoolMXBean().softEvictConnections());
-    S3Client s3 = lifecycle.start(config.store().connection()::newClient);
-    S3ImageStorage storage = new S3ImageStorage(s3, config.store().bucket());
+    return DatabaseAndStore.open(
+        config.database(), Database.CONNECTIONS, config.store(), lifecycle, metrics);
+  }
+
+  /** As the first one, on these back ends. */
+  static OpenVault open(
+      AppConfig config,
+      DatabaseAndStore backEnds,
+      Lifecycle lifecycle,
+      Clock clock,
+      VaultObserver observer)
+      throws Exception {
+    Optional<Metrics> metrics = backEnds.metrics();
     Optional<EdgeInvalidation> cache = cache(config, lifecycle).map(EdgeInvalidation.class::cast);
     EagerDeletions deletions = lifecycle.start(EagerDeletions::new);
     ImageVaultBuilder vault =
-        ImageVault.builder()
-            .storage(metrics.<ImageStorage>map(m -> m.measured(storage)).orElse(storage))
+        backEnds
+            .vault(config.policy(), clock)
             .urls(signer(config, metrics))
-            .records(metrics.<ImageRepository>map(m -> m.measured(repository)).orElse(repository))
-            .policy(config.policy())
-            .clock(clock)
+            .observer(observer)
             .deletions(deletions);
     cache.map(edge -> metrics.map(m -> m.measured(edge)).orElse(edge)).ifPresent(vault::edge);
-    return new OpenVault(vault.build(), storage, repository);
+    return new OpenVault(vault.build(), backEnds.storage(), backEnds.repository());
   }
 
   /** What the cache answers is no work of the signer's, and not measured. */

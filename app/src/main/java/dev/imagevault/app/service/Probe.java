@@ -63,7 +63,7 @@ final class Probe implements AutoCloseable {
       }
     } catch (RuntimeException e) {
       now = Health.DOWN;
-      if (now != logged) {
+      if (now != logged && !executor.isShutdown()) {
         LOG.warn("the {} cannot be used now: {}", name, e.getMessage());
       }
     }

@@ -1,15 +1,16 @@
 package dev.imagevault.app.service;
 
 import dev.imagevault.ImageVault;
+import dev.imagevault.VaultObserver;
 import dev.imagevault.app.config.AppConfig;
 import dev.imagevault.app.config.ServerConfig;
 import dev.imagevault.app.config.TokenConfig;
 import dev.imagevault.app.config.Variable;
 import dev.imagevault.app.metrics.Metrics;
-import dev.imagevault.app.metrics.MetricsRoute;
-import dev.imagevault.app.process.ExitCode;
 import dev.imagevault.app.process.Lifecycle;
 import dev.imagevault.app.process.StartException;
+import dev.imagevault.domain.BackEndException;
+import dev.imagevault.domain.Image;
 import dev.imagevault.javalin.ImageApi;
 import dev.imagevault.javalin.ImageApiOptions;
 import dev.imagevault.javalin.ImageServer;
@@ -20,11 +21,8 @@ import dev.imagevault.port.ImageStorage;
 import dev.imagevault.s3.S3ImageStorage;
 import io.javalin.config.RoutesConfig;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -37,48 +35,7 @@ public final class Service {
 
   private static final Logger LOG = LoggerFactory.getLogger(Service.class);
 
-  private static final Duration DATABASE_PROBE_INTERVAL = Duration.ofSeconds(1);
-
-  /** Each costs a request. */
-  private static final Duration STORAGE_PROBE_INTERVAL = Duration.ofSeconds(10);
-
-  private static final Duration STORAGE_PING_TIMEOUT = Duration.ofSeconds(3);
-
   private Service() {}
-
-  /**
-   * Returns where the address can be listened on, so that what takes longer is not begun in vain.
-   *
-   * @throws StartException otherwise
-   */
-  public static void checkAddress(ServerConfig server) {
-    checkAddress(server, server.port(), Variable.PORT);
-    server.adminPort().ifPresent(port -> checkAddress(server, port, Variable.ADMIN_PORT));
-  }
-
-  private static void checkAddress(ServerConfig server, int port, Variable variable) {
-    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getByName(server.host()))) {
-      socket.getLocalPort();
-    } catch (IOException e) {
-      throw cannotListen(server, port, variable, e);
-    }
-  }
-
-  private static StartException cannotListen(
-      ServerConfig server, int port, Variable variable, IOException e) {
-    return new StartException(
-        ExitCode.USAGE,
-        "cannot listen on "
-            + server.host()
-            + ":"
-            + port
-            + " ("
-            + e.getMessage()
-            + "): stop what uses it, or set "
-            + variable
-            + " or HOST",
-        e);
-  }
 
   /**
    * Returns the server, listening, once everything runs.
@@ -112,7 +69,7 @@ public final class Service {
       BiConsumer<RoutesConfig, ImageStorage> otherRoutes)
       throws Exception {
     HealthRoutes health = new HealthRoutes();
-    startAdmin(config.server(), lifecycle, health, metrics, guard);
+    AdminServer.start(config.server(), lifecycle, health, metrics, guard);
     Database database = new Database(config.database());
     Database.Server databaseServer = database.await();
     if (config.migrate()) {
@@ -121,14 +78,14 @@ public final class Service {
       database.checkMigrated();
     }
     LOG.atInfo().setMessage("the database answers").addKeyValue("database", databaseServer).log();
-    OpenVault open = OpenVault.open(config, lifecycle, clock, Optional.of(metrics));
+    DatabaseAndStore backEnds = OpenVault.backEnds(config, lifecycle, Optional.of(metrics));
+    Optional<VariantWorkers> workers =
+        RenderService.beside(config, backEnds, metrics, lifecycle, clock);
+    OpenVault open = OpenVault.open(config, backEnds, lifecycle, clock, waking(workers));
     ImageVault vault = open.vault();
     S3ImageStorage storage = open.storage();
-    Probe databaseProbe =
-        lifecycle.start(() -> new Probe("database", DATABASE_PROBE_INTERVAL, database::health));
-    Probe storageProbe =
-        lifecycle.start(() -> new Probe("storage", STORAGE_PROBE_INTERVAL, () -> ping(storage)));
-    health.probe(databaseProbe, storageProbe);
+    health.probe(database, storage, lifecycle);
+    nameVariants(vault);
     lifecycle.start(
         () ->
             new Sweeper(
@@ -151,16 +108,29 @@ public final class Service {
           try {
             server.start();
           } catch (IOException e) {
-            throw cannotListen(config.server(), config.server().port(), Variable.PORT, e);
+            throw Listening.refused(config.server(), config.server().port(), Variable.PORT, e);
           }
           health.serving(() -> !server.draining());
           return server;
         });
   }
 
-  private static Health ping(S3ImageStorage storage) {
-    storage.ping(STORAGE_PING_TIMEOUT);
-    return Health.UP;
+  private static VaultObserver waking(Optional<VariantWorkers> workers) {
+    return new VaultObserver() {
+      @Override
+      public void uploaded(Image image) {
+        workers.ifPresent(VariantWorkers::wake);
+      }
+    };
+  }
+
+  /** Before the first upload, so that it has its variants; a database in a failover takes none. */
+  private static void nameVariants(ImageVault vault) {
+    try {
+      vault.nameVariants();
+    } catch (BackEndException e) {
+      LOG.warn("the next sweep says which variants are wanted: {}", e.getMessage());
+    }
   }
 
   private static GalleryPage page(AppConfig config) {
@@ -206,37 +176,5 @@ public final class Service {
             });
     metrics.observe(server, config.uploadMemory());
     return server;
-  }
-
-  /** First to start and last to stop, so that there is somebody to ask all the while. */
-  private static void startAdmin(
-      ServerConfig config,
-      Lifecycle lifecycle,
-      HealthRoutes health,
-      Metrics metrics,
-      Consumer<RoutesConfig> guard)
-      throws Exception {
-    if (config.adminPort().isEmpty()) {
-      return;
-    }
-    int port = config.adminPort().getAsInt();
-    AdminServer admin =
-        lifecycle.start(
-            () -> {
-              try {
-                return AdminServer.start(
-                    config.host(),
-                    port,
-                    config.idleTimeout(),
-                    routes -> {
-                      guard.accept(routes);
-                      health.mount(routes);
-                      new MetricsRoute(metrics).mount(routes);
-                    });
-              } catch (IOException e) {
-                throw cannotListen(config, port, Variable.ADMIN_PORT, e);
-              }
-            });
-    System.out.println("imagevault has /metrics and /health on " + config.url(admin.port()));
   }
 }

@@ -3,11 +3,14 @@ package dev.imagevault.app.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.imagevault.app.render.InstalledEngine.Choice;
 import dev.imagevault.cloudfront.CloudFrontKey;
 import dev.imagevault.cloudfront.SignatureHash;
 import dev.imagevault.domain.Quota;
+import dev.imagevault.domain.VariantSpec;
 import dev.imagevault.domain.VaultPolicy;
 import dev.imagevault.javalin.RateLimit;
+import dev.imagevault.render.Isolation;
 import dev.imagevault.s3.S3Bucket;
 import java.net.URI;
 import java.security.KeyPairGenerator;
@@ -102,7 +105,13 @@ class AppConfigTest {
             Variable.RATE_LIMIT_UPLOADS,
             Variable.MAX_IMAGES_PER_USER,
             Variable.MAX_BYTES_PER_USER,
-            Variable.PAGE)) {
+            Variable.PAGE,
+            Variable.VARIANTS,
+            Variable.VARIANT_ENGINE,
+            Variable.VARIANT_WORKERS,
+            Variable.VARIANT_TIMEOUT,
+            Variable.VARIANT_MEMORY,
+            Variable.VARIANT_ISOLATION)) {
       bad.put(variable.name(), "Hunter2 <secret>");
     }
     assertThatThrownBy(() -> AppConfig.read(new Environment(bad)))
@@ -131,6 +140,20 @@ class AppConfigTest {
     "SWEEP_DELAY, 2",
     "MAX_IMAGES_PER_USER, -1",
     "MAX_BYTES_PER_USER, lots",
+    "VARIANTS, thumb",
+    "VARIANTS, 'thumb:400,'",
+    "VARIANTS, thumb:15",
+    "VARIANTS, thumb:4097",
+    "VARIANTS, Thumb:400",
+    "VARIANTS, thumb:400:png",
+    "VARIANTS, 'thumb:400,display:1600,thumb:200'",
+    "VARIANTS, 'a:16,b:16,c:16,d:16,e:16,f:16,g:16,h:16,i:16'",
+    "VARIANT_ENGINE, gd",
+    "VARIANT_ISOLATION, none",
+    "VARIANT_WORKERS, 17",
+    "VARIANT_TIMEOUT, 0",
+    "VARIANT_TIMEOUT, 301",
+    "VARIANT_MEMORY, 268435455",
     "RATE_LIMIT_UPLOADS, 0/m",
     "RATE_LIMIT_UPLOADS, 60",
     "RATE_LIMIT_UPLOADS, 60/w",
@@ -359,5 +382,47 @@ class AppConfigTest {
         .doesNotContain(config.tokens().secrets())
         .doesNotContain("PRIVATE KEY");
     assertThat(MINIMAL.toString()).doesNotContain("0123");
+  }
+
+  @Test
+  void withoutVariantsNobodyMakesAny() {
+    AppConfig config = AppConfig.read(MINIMAL);
+    assertThat(config.policy().variants()).isEmpty();
+    assertThat(config.rendering())
+        .isEqualTo(new VariantConfig(Choice.AUTO, List.of(Isolation.SANDBOX), 0, 1L << 30));
+    assertThat(AppConfig.read(MINIMAL.with(Variable.VARIANTS, "none")).policy().variants())
+        .isEmpty();
+  }
+
+  @Test
+  void variantsAreMadeAsTheEnvironmentSays() {
+    AppConfig config =
+        AppConfig.read(MINIMAL.with(Variable.VARIANTS, "thumb:400, display:1600:jpeg,w:16:webp"));
+    assertThat(config.policy().variants().stream().map(VariantSpec::toString))
+        .containsExactly("thumb:400", "display:1600:jpeg", "w:16:webp");
+    assertThat(config.policy().variantTimeout()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(config.rendering().workers()).isOne();
+    AppConfig other =
+        AppConfig.read(
+            MINIMAL
+                .with(Variable.VARIANTS, "thumb:4096")
+                .with(Variable.VARIANT_ENGINE, "jdk")
+                .with(Variable.VARIANT_ISOLATION, "best")
+                .with(Variable.VARIANT_WORKERS, "16")
+                .with(Variable.VARIANT_TIMEOUT, "300")
+                .with(Variable.VARIANT_MEMORY, "2147483648"));
+    assertThat(other.rendering())
+        .isEqualTo(
+            new VariantConfig(
+                Choice.JDK, List.of(Isolation.SANDBOX, Isolation.LIMITS), 16, 2L << 30));
+    assertThat(other.policy().variantTimeout()).isEqualTo(Duration.ofMinutes(5));
+  }
+
+  @Test
+  void theJdksEngineNeedsMoreMemory() {
+    Environment little = MINIMAL.with(Variable.VARIANT_MEMORY, "1073741823");
+    assertThat(AppConfig.read(little).rendering().memory()).isEqualTo(1073741823);
+    assertThatThrownBy(() -> AppConfig.read(little.with(Variable.VARIANT_ENGINE, "jdk")))
+        .hasMessageContaining("VARIANT_MEMORY is not a whole number from 1073741824");
   }
 }
