@@ -62,4 +62,11 @@ class DockerfileTest {
     assertThat(copies()).allMatch(copy -> copy.get(1).matches("--chmod=0?[0-7][0-7][4-7]"));
     assertThat(Files.readString(DOCKERFILE)).containsPattern("\nUSER [1-9][0-9]*:[1-9]");
   }
+
+  @Test
+  void itBringsWhatMakesVariantsAndAnInit() throws IOException {
+    assertThat(Files.readString(DOCKERFILE))
+        .containsPattern("apt-get install .*bubblewrap libvips-tools tini util-linux")
+        .contains("ENTRYPOINT [\"tini\", \"--\", \"java\"");
+  }
 }

@@ -7,6 +7,9 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -88,6 +91,25 @@ final class ServeProcesses implements AutoCloseable {
         .replaceFirst(":[0-9]+/", ":" + URI.create(wire.url()).getPort() + "/");
   }
 
+  /** Returns the URL of the database, as this role. */
+  String databaseUrl(String role, String password) {
+    return databaseUrl(toPostgres).replaceFirst("//[^@]*@", "//" + role + ":" + password + "@");
+  }
+
+  /** Returns the name of the database and of the bucket. */
+  String databaseName() {
+    return name;
+  }
+
+  /** Returns what the store is asked with. */
+  Map<String, String> storeCredentials() {
+    return Map.of(
+        "AWS_ACCESS_KEY_ID",
+        LocalStore.ACCESS_KEY_ID,
+        "AWS_SECRET_ACCESS_KEY",
+        servers.storeSecret());
+  }
+
   /** Returns the secret that the store is asked with. */
   String storeSecret() {
     return servers.storeSecret();
@@ -125,6 +147,16 @@ final class ServeProcesses implements AutoCloseable {
   /** The server does this. */
   void sql(String sql) throws Exception {
     Servers.execute(servers.databaseUrl(name), sql);
+  }
+
+  /** Returns the number that this query finds. */
+  long number(String sql) throws Exception {
+    try (Connection connection = Servers.connect(servers.databaseUrl(name));
+        Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery(sql)) {
+      result.next();
+      return result.getLong(1);
+    }
   }
 
   @Override
