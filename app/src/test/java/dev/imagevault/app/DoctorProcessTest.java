@@ -105,7 +105,8 @@ class DoctorProcessTest {
           .anyMatch(line -> line.matches("✓ read .*same bytes, as image/png"))
           .anyMatch(line -> line.matches("✓ signed GET +200 .*"))
           .anyMatch(line -> line.matches("✓ unsigned GET +403"))
-          .anyMatch(line -> line.matches("✓ delete .*"));
+          .anyMatch(line -> line.matches("✓ delete .*"))
+          .anyMatch(line -> line.matches("[✓–] variants +.*render.*"));
       leavesNothingAndTellsNothing(doctor);
     }
   }
@@ -122,6 +123,28 @@ class DoctorProcessTest {
         assertThat(finding.get("detail").asText()).isNotEmpty();
       }
       leavesNothingAndTellsNothing(doctor);
+    }
+  }
+
+  @Test
+  void variantsAreReallyRenderedByWhoMakesThem() throws Exception {
+    Installed.assume("setpriv", "util-linux");
+    Map<String, String> environment = environment();
+    environment.put("VARIANTS", "thumb:400");
+    environment.put("VARIANT_ENGINE", "jdk");
+    environment.put("VARIANT_ISOLATION", "best");
+    Map<String, String> others = new HashMap<>(environment);
+    others.put("VARIANT_WORKERS", "0");
+    try (Child doctor = Child.start(directory, environment, "doctor");
+        Child ofOthers = Child.start(directory, others, "doctor")) {
+      assertThat(ofOthers.exitCode()).isBetween(0, 1);
+      // The dev that runs here is one of them, once it has tried its engine.
+      assertThat(ofOthers.out())
+          .containsPattern("(✓ variants .* others render|✗ variants .* run 'render')");
+      assertThat(doctor.exitCode()).as(doctor.out() + doctor.err()).isZero();
+      assertThat(doctor.out())
+          .containsPattern("✓ variants +the JDK renders JPEG, PNG, GIF, isolation")
+          .contains("install Debian's libvips-tools");
     }
   }
 

@@ -87,6 +87,11 @@ class RenderProcessTest {
         assertThat(new String(Http.get(admin + "/metrics").body()))
             .contains("imagevault_rendering_seconds_count{engine=\"jdk\",format=\"png\"} 1");
         assertThat(serve.err()).doesNotContain("variants are made here");
+        try (Child erase = Child.start(directory, serve(), "erase", "--user", "7")) {
+          assertThat(erase.exitCode()).as(erase.err()).isZero();
+          assertThat(erase.out()).contains("1 image of user 7 deleted", "objects are gone");
+        }
+        assertThat(processes.number("select count(*) from user_images_variants")).isZero();
       }
       assertThat(render.terminate().exitCode()).isZero();
       assertThat(render.err().lines()).allMatch(line -> line.startsWith("{"));

@@ -126,7 +126,7 @@ public final class Doctor {
         migrated
             ? Optional.of(OpenVault.open(config, lifecycle, clock).repository().renderings())
             : Optional.empty();
-    return new VariantExamination(config).examine(queue);
+    return new VariantExamination(config, kind).examine(queue);
   }
 
   /** Returns whether it can be used. */

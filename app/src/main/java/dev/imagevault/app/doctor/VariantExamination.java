@@ -2,6 +2,7 @@ package dev.imagevault.app.doctor;
 
 import dev.imagevault.app.config.AppConfig;
 import dev.imagevault.app.config.VariantConfig;
+import dev.imagevault.app.dev.Target;
 import dev.imagevault.app.render.InstalledEngine;
 import dev.imagevault.app.service.RenderingRoom;
 import dev.imagevault.domain.BackEndException;
@@ -18,11 +19,17 @@ final class VariantExamination {
 
   private final VariantConfig config;
   private final boolean named;
+  private final boolean mustBeMade;
 
-  /** Nothing is rendered yet. */
-  VariantExamination(AppConfig config) {
+  /**
+   * Nothing is rendered yet.
+   *
+   * @param kind a dev's machine need not be able to
+   */
+  VariantExamination(AppConfig config, Target.Kind kind) {
     this.config = config.rendering();
     this.named = !config.policy().variants().isEmpty();
+    this.mustBeMade = kind == Target.Kind.SERVE;
   }
 
   /**
@@ -36,15 +43,20 @@ final class VariantExamination {
     }
     Optional<String> lacking = RenderingRoom.here().lacking(config);
     if (lacking.isPresent()) {
-      return Finding.failed(CHECK, "none are made, since " + lacking.get());
+      return none(lacking.get());
     }
     try (InstalledEngine engine =
         InstalledEngine.find(config.engine(), config.isolations(), config.memory())) {
       ImageRenderer renderer = engine.renderer();
       return renderer.reads().isEmpty()
-          ? Finding.failed(CHECK, "none are made, since " + renderer.description())
+          ? none(renderer.description())
           : Finding.ok(CHECK, renderer.description());
     }
+  }
+
+  private Finding none(String reason) {
+    String none = "none are made, since " + reason;
+    return mustBeMade ? Finding.failed(CHECK, none) : Finding.unchecked(CHECK, none);
   }
 
   /** This instance leaves it to others, of which the database knows. */
