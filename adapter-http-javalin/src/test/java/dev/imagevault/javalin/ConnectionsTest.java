@@ -111,7 +111,7 @@ class ConnectionsTest {
 
   @Test
   void aConnectionThatWillBeClosedSaysSo() throws Exception {
-    try (TestServer server = start(Duration.ofSeconds(20))) {
+    try (TestServer server = start(Duration.ofMinutes(5))) {
       for (String request :
           new String[] {
             LIVE.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n"),
@@ -208,7 +208,7 @@ class ConnectionsTest {
 
   @Test
   void manyThatLingerHoldNoThread() throws Exception {
-    try (TestServer server = start(Duration.ofSeconds(20))) {
+    try (TestServer server = start(Duration.ofMinutes(5))) {
       List<RawConnection> lingering = new ArrayList<>();
       for (int i = 0; i < 300; i++) {
         RawConnection raw = new RawConnection(server);
@@ -231,7 +231,7 @@ class ConnectionsTest {
 
   @Test
   void aThousandConnectionsAtTheSameMomentAreAccepted() throws Exception {
-    try (TestServer server = start(Duration.ofSeconds(20))) {
+    try (TestServer server = start(Duration.ofMinutes(5))) {
       InetSocketAddress address =
           new InetSocketAddress(InetAddress.getLoopbackAddress(), server.server.port());
       List<SocketChannel> all = new ArrayList<>();

@@ -14,6 +14,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.awaitility.Awaitility;
@@ -71,6 +73,23 @@ class ShutdownTest {
     go.countDown();
     assertThat(upload.join().statusCode()).isEqualTo(201);
     closed.join();
+  }
+
+  /** Some of them have not even been accepted when the server closes. */
+  @Test
+  void whoHasConnectedIsAnswered() throws Exception {
+    for (int round = 0; round < 5; round++) {
+      TestServer server = start(Duration.ofMinutes(1));
+      List<RawConnection> clients = new ArrayList<>();
+      for (int i = 0; i < 50; i++) {
+        clients.add(new RawConnection(server).send("GET /none HTTP/1.1\r\nHost: x\r\n\r\n"));
+      }
+      server.close();
+      for (RawConnection client : clients) {
+        assertThat(client.rest()).startsWith("HTTP/1.1 404");
+        client.close();
+      }
+    }
   }
 
   @Test

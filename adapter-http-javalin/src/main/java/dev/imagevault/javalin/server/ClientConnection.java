@@ -1,5 +1,7 @@
 package dev.imagevault.javalin.server;
 
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpParser;
 import org.eclipse.jetty.io.EndPoint;
@@ -115,6 +117,16 @@ public final class ClientConnection extends HttpConnection {
   /** Returns whether no request has come on it yet. */
   synchronized boolean isFresh() {
     return fresh;
+  }
+
+  /** Returns whether something has come that the server has not read yet. */
+  boolean hasUnread() {
+    try {
+      return getEndPoint().getTransport() instanceof SocketChannel channel
+          && channel.socket().getInputStream().available() > 0;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** The connection is gone, whatever it was used for. */

@@ -1,16 +1,20 @@
 package dev.imagevault.javalin.server;
 
 import dev.imagevault.javalin.server.ClientConnection.Use;
+import java.nio.channels.SelectableChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.SelectorManager;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -23,13 +27,14 @@ import org.eclipse.jetty.util.thread.Scheduler;
  * those that linger after an answer. When there are nearly as many as there may be, those that
  * linger are closed early, and then those that have been idle for longest. Thread-safe.
  */
-public final class Connections extends Handler.Wrapper implements Connection.Listener {
+public final class Connections extends Handler.Wrapper
+    implements Connection.Listener, SelectorManager.AcceptListener {
 
   private static final Duration LONGEST_HEADER = Duration.ofSeconds(60);
   private static final Duration LONGEST_LINGERING = Duration.ofSeconds(30);
   private static final Duration LONGEST_SILENCE = Duration.ofSeconds(5);
 
-  /** A client that was accepted as the listener closed has its request on the way. */
+  /** A client that connected as the listener closed may have its request on the way. */
   private static final Duration FIRST_REQUEST = Duration.ofMillis(500);
 
   private static final long INTERVAL_MILLIS = 250;
@@ -40,6 +45,7 @@ public final class Connections extends Handler.Wrapper implements Connection.Lis
   private final long longestIdle;
   private final int most;
   private final AtomicInteger open = new AtomicInteger();
+  private final Set<Object> accepted = ConcurrentHashMap.newKeySet();
   private final ReentrantLock makingRoom = new ReentrantLock();
   private long madeRoomAt = System.nanoTime() - LONGEST_HEADER.toNanos();
   private volatile long longestLingering = LONGEST_LINGERING.toNanos();
@@ -56,7 +62,18 @@ public final class Connections extends Handler.Wrapper implements Connection.Lis
   }
 
   @Override
+  public void onAccepting(SelectableChannel channel) {
+    accepted.add(channel);
+  }
+
+  @Override
+  public void onAcceptFailed(SelectableChannel channel, Throwable cause) {
+    accepted.remove(channel);
+  }
+
+  @Override
   public void onOpened(Connection connection) {
+    accepted.remove(connection.getEndPoint().getTransport());
     if (open.incrementAndGet() > few()) {
       makeRoom();
     }
@@ -190,16 +207,23 @@ public final class Connections extends Handler.Wrapper implements Connection.Lis
     longestLingering = time.toNanos();
   }
 
-  /** Returns whether a request is on its way, on a connection that was accepted already. */
+  /**
+   * Returns whether a request is being answered, or on its way from a client that has connected.
+   */
   boolean expectRequests() {
     long now = System.nanoTime();
-    return all().stream()
-        .anyMatch(
-            c ->
-                c.use() == Use.HEADER
-                    || (c.use() == Use.IDLE
-                        && c.isFresh()
-                        && c.used(now) < FIRST_REQUEST.toNanos()));
+    // Those first: whoever is among them no more is among the others.
+    return !accepted.isEmpty() || all().stream().anyMatch(c -> expectsRequest(c, now));
+  }
+
+  private static boolean expectsRequest(ClientConnection connection, long now) {
+    return switch (connection.use()) {
+      case HEADER, REQUEST -> true;
+      case IDLE ->
+          connection.hasUnread()
+              || (connection.isFresh() && connection.used(now) < FIRST_REQUEST.toNanos());
+      case LINGERING, CLOSING -> false;
+    };
   }
 
   /** Returns whether there are answers that their clients may not have seen yet. */

@@ -73,7 +73,7 @@ public final class JettyServer {
   private static QueuedThreadPool threads() {
     QueuedThreadPool threads = new QueuedThreadPool(Budgets.THREADS, 8);
     threads.setName("imagevault-http");
-    threads.setStopTimeout(1000);
+    threads.setStopTimeout(3000);
     return threads;
   }
 
@@ -117,7 +117,7 @@ public final class JettyServer {
   private ServerConnector connect(Server server, HttpConfiguration http) {
     HttpConnectionFactory factory = ClientConnection.factory(http);
     factory.setInputBufferSize(INPUT_BUFFER);
-    ServerConnector listening = new ServerConnector(server, factory);
+    ServerConnector listening = new DrainingConnector(server, factory);
     listening.setHost(host);
     listening.setPort(port);
     listening.setAcceptQueueSize(ACCEPT_QUEUE);
@@ -146,7 +146,7 @@ public final class JettyServer {
     inFlight.closeConnections();
   }
 
-  /** No new connections are taken, and clients linger for a second at most. */
+  /** Accepts those who have connected, and no one after. Clients linger for a second at most. */
   public void stopAccepting() {
     ServerConnector listening = connector;
     if (listening != null) {
