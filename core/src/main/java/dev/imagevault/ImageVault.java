@@ -1,5 +1,6 @@
 package dev.imagevault;
 
+import dev.imagevault.domain.AnnouncedFile;
 import dev.imagevault.domain.BackEndException;
 import dev.imagevault.domain.Image;
 import dev.imagevault.domain.ImageConflictException;
@@ -12,9 +13,12 @@ import dev.imagevault.domain.ImagePage;
 import dev.imagevault.domain.ImageRejectedException;
 import dev.imagevault.domain.ImageStatus;
 import dev.imagevault.domain.OwnerId;
+import dev.imagevault.domain.PreparedUpload;
 import dev.imagevault.domain.ShownVariant;
 import dev.imagevault.domain.SignedUrl;
 import dev.imagevault.domain.UploadGivenUpException;
+import dev.imagevault.domain.UploadId;
+import dev.imagevault.domain.UploadNotFoundException;
 import dev.imagevault.domain.VariantName;
 import dev.imagevault.domain.VariantNotFoundException;
 import dev.imagevault.domain.VariantPendingException;
@@ -22,6 +26,7 @@ import dev.imagevault.domain.VaultPolicy;
 import dev.imagevault.format.CheckedImage;
 import dev.imagevault.memory.InMemoryImageRepository;
 import dev.imagevault.memory.InMemoryImageStorage;
+import dev.imagevault.memory.InMemoryUploadSigner;
 import dev.imagevault.memory.InMemoryUrlSigner;
 import dev.imagevault.port.EdgeInvalidation;
 import dev.imagevault.port.ImageRenderer;
@@ -29,6 +34,8 @@ import dev.imagevault.port.ImageRepository;
 import dev.imagevault.port.ImageStorage;
 import dev.imagevault.port.RenderingQueue;
 import dev.imagevault.port.StoredObject;
+import dev.imagevault.port.UploadRepository;
+import dev.imagevault.port.UploadSigner;
 import dev.imagevault.port.UrlSigner;
 import dev.imagevault.port.VariantRepository;
 import java.io.UncheckedIOException;
@@ -45,6 +52,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -85,6 +93,8 @@ public final class ImageVault {
   private final Publication publication;
   private final Uploading uploading;
   private final Sweep sweep;
+  private final Optional<UploadRepository> uploads;
+  private final Optional<DirectUploading> directUploading;
   private final Executor deletions;
 
   ImageVault(
@@ -95,6 +105,8 @@ public final class ImageVault {
       Optional<RenderingQueue> queue,
       Optional<ImageRenderer> renderer,
       Optional<EdgeInvalidation> edge,
+      Optional<UploadRepository> uploads,
+      Optional<UploadSigner> uploadSigner,
       VaultPolicy policy,
       VaultObserver observer,
       Clock clock,
@@ -123,6 +135,21 @@ public final class ImageVault {
     this.publication = new Publication(repository);
     this.uploading = new Uploading(storage, repository, publication, policy, clock);
     this.sweep = new Sweep(storage, repository, variantRecords, edge, policy, publication);
+    this.uploads = uploads;
+    this.directUploading =
+        uploadSigner.flatMap(
+            urls ->
+                uploads.map(
+                    records ->
+                        new DirectUploading(
+                            storage,
+                            repository,
+                            records,
+                            urls,
+                            uploading,
+                            publication,
+                            policy,
+                            clock)));
     this.deletions = deletions;
   }
 
@@ -138,12 +165,15 @@ public final class ImageVault {
    * @param clock judges all ages, leases and expiries
    */
   public static ImageVault inMemory(Clock clock) {
+    InMemoryImageStorage storage = new InMemoryImageStorage(clock);
     InMemoryImageRepository repository = new InMemoryImageRepository(clock);
     return builder()
-        .storage(new InMemoryImageStorage(clock))
+        .storage(storage)
         .urls(new InMemoryUrlSigner())
         .records(repository)
         .variants(repository.variants(), repository.renderings())
+        .uploadUrls(new InMemoryUploadSigner(storage, clock))
+        .uploadRecords(repository.uploads())
         .clock(clock)
         .build();
   }
@@ -169,8 +199,12 @@ public final class ImageVault {
    * @throws CancellationException it was {@linkplain Upload#until over}, and nothing was recorded
    */
   public Image upload(OwnerId owner, Upload upload) {
+    return telling(owner, () -> store(owner, upload));
+  }
+
+  private Image telling(OwnerId owner, Supplier<Image> work) {
     try {
-      Image image = store(owner, upload);
+      Image image = work.get();
       tell(told -> told.uploaded(image));
       return image;
     } catch (ImageException e) {
@@ -189,6 +223,89 @@ public final class ImageVault {
     }
     uploading.put(recorded, checked.bytes(), deadline);
     return uploading.publish(recorded, deadline);
+  }
+
+  /** Returns whether clients may send files straight to the store. */
+  public boolean takesDirectUploads() {
+    return directUploading.isPresent();
+  }
+
+  /**
+   * The file may be sent straight to the store, by the request that is returned, and be completed
+   * then. Until it is completed, given up or expired, it counts in the owner's quota.
+   *
+   * @throws ImageRejectedException {@code TOO_LARGE}
+   * @throws ImageConflictException {@code QUOTA_EXCEEDED}, or {@code TOO_MANY_UPLOADS} if the owner
+   *     has {@link UploadRepository#MOST_PREPARED} prepared
+   * @throws BackEndException the repository failed, or there are no credentials to sign with
+   * @throws IllegalStateException the vault was built without direct uploads
+   */
+  public PreparedUpload prepare(OwnerId owner, AnnouncedFile file) {
+    return direct().prepare(owner, file);
+  }
+
+  /**
+   * What was sent to the store is read, checked, cleaned, stored and recorded as {@link #upload}
+   * does it. Possible until {@link UploadRepository#COMPLETABLE} after the request expired; for a
+   * day a repeat has the same outcome.
+   *
+   * @return the image, READY
+   * @throws ImageRejectedException the file is none that is accepted, or not what was announced;
+   *     the upload has ended
+   * @throws ImageConflictException {@code UPLOAD_NOT_RECEIVED}, {@code UPLOAD_IN_PROGRESS}, {@code
+   *     QUOTA_EXCEEDED}: the upload is as before; {@code WITHDRAWN}
+   * @throws UploadNotFoundException the owner has no such upload, or it can no longer be completed
+   * @throws UploadGivenUpException it took so long that it was taken for dead
+   * @throws BackEndException the store or the repository failed; the upload is as before, or will
+   *     be within {@link UploadRepository#LEASE}
+   * @throws CancellationException it was {@linkplain Completion#until over}; the upload is as
+   *     before
+   * @throws IllegalStateException the vault was built without direct uploads
+   */
+  public Image complete(OwnerId owner, Completion completion) {
+    return telling(owner, () -> direct().complete(owner, completion));
+  }
+
+  /**
+   * Returns what the owner's direct upload was announced to be, for whoever budgets the memory that
+   * completing it takes.
+   *
+   * @throws UploadNotFoundException the owner has no such upload
+   * @throws BackEndException the repository failed
+   * @throws IllegalStateException the vault was built without direct uploads
+   */
+  public AnnouncedFile announced(OwnerId owner, UploadId id) {
+    return direct().announced(owner, id);
+  }
+
+  /**
+   * The owner's direct upload cannot be completed any more, and what was sent of it goes with the
+   * next sweeps.
+   *
+   * @throws ImageConflictException {@code UPLOAD_IN_PROGRESS}
+   * @throws UploadNotFoundException the owner has no such upload that could be completed
+   * @throws BackEndException the repository failed
+   * @throws IllegalStateException the vault was built without direct uploads
+   */
+  public void giveUp(OwnerId owner, UploadId id) {
+    direct().giveUp(owner, id);
+  }
+
+  /**
+   * As {@link #withdraw(Image)}, for an image that came of a direct upload. That is as before, so
+   * that it can be completed again.
+   *
+   * @param image as {@link #complete} returned it
+   */
+  public void withdraw(UploadId id, Image image) {
+    direct().withdraw(id, image);
+  }
+
+  private DirectUploading direct() {
+    return directUploading.orElseThrow(
+        () ->
+            new IllegalStateException(
+                "direct uploads need uploadUrls(…) and uploadRecords(…) of the builder"));
   }
 
   private void tell(Consumer<VaultObserver> what) {
@@ -392,8 +509,9 @@ public final class ImageVault {
   }
 
   /**
-   * Nobody sees any of the owner's images from now on, and the owner's uploads under way fail.
-   * Uploads begun later are untouched. Objects and records go with the next sweeps.
+   * Nobody sees any of the owner's images from now on, and the owner's uploads under way fail,
+   * direct ones included. Uploads begun later are untouched. Objects and records go with the next
+   * sweeps.
    *
    * @return how many images the owner had
    */
@@ -411,8 +529,10 @@ public final class ImageVault {
    */
   public SweepReport sweep() {
     nameVariants();
-    SweepReport report = sweep.run();
+    SweepReport images = sweep.run();
     variantRecords.ifPresent(ImageVault::retire);
+    SweepReport report =
+        uploads.map(records -> images.plus(new UploadSweep(storage, records).run())).orElse(images);
     tell(told -> told.swept(report));
     return report;
   }
@@ -426,9 +546,9 @@ public final class ImageVault {
 
   /**
    * Store and repository are compared in both directions, for damage done from outside: images
-   * whose object is missing, objects that no image knows. Only keys of an image's shape are looked
-   * at, and only what is older than the {@linkplain VaultPolicy#sweepDelay sweep delay}. Nothing is
-   * changed.
+   * whose object is missing, objects that no image and no direct upload knows. Only keys of an
+   * image's shape are looked at, and only what is older than the {@linkplain VaultPolicy#sweepDelay
+   * sweep delay}. Nothing is changed.
    *
    * @param found is told of each discrepancy, in the order of keys
    * @param progress is told how many objects and records were seen so far, after each
@@ -455,6 +575,7 @@ public final class ImageVault {
 
   private Reconciliation reconciliation(Consumer<Discrepancy> found, LongConsumer progress) {
     Instant settledBefore = clock.instant().minus(policy.sweepDelay());
-    return new Reconciliation(storage, repository, variantRecords, settledBefore, found, progress);
+    return new Reconciliation(
+        storage, repository, variantRecords, uploads, settledBefore, found, progress);
   }
 }

@@ -6,6 +6,8 @@ import dev.imagevault.port.ImageRenderer;
 import dev.imagevault.port.ImageRepository;
 import dev.imagevault.port.ImageStorage;
 import dev.imagevault.port.RenderingQueue;
+import dev.imagevault.port.UploadRepository;
+import dev.imagevault.port.UploadSigner;
 import dev.imagevault.port.UrlSigner;
 import dev.imagevault.port.VariantRepository;
 import java.time.Clock;
@@ -29,6 +31,8 @@ public final class ImageVaultBuilder {
   private Optional<VariantRepository> variants = Optional.empty();
   private Optional<RenderingQueue> queue = Optional.empty();
   private Optional<ImageRenderer> renderer = Optional.empty();
+  private Optional<UploadRepository> uploads = Optional.empty();
+  private Optional<UploadSigner> uploadSigner = Optional.empty();
   private VaultPolicy policy = VaultPolicy.DEFAULT;
   private VaultObserver observer = new VaultObserver() {};
   private Clock clock = Clock.system(ZoneOffset.UTC);
@@ -51,6 +55,21 @@ public final class ImageVaultBuilder {
   /** Images are recorded there. Required. */
   public ImageVaultBuilder records(ImageRepository repository) {
     records = repository;
+    return this;
+  }
+
+  /**
+   * Direct uploads are recorded there, beside the images of {@link #records}, and swept. Needed for
+   * as long as there are any, even if {@link #uploadUrls} is not called any more.
+   */
+  public ImageVaultBuilder uploadRecords(UploadRepository repository) {
+    uploads = Optional.of(repository);
+    return this;
+  }
+
+  /** Clients may send files straight to the store, by requests signed by this. */
+  public ImageVaultBuilder uploadUrls(UploadSigner signer) {
+    uploadSigner = Optional.of(signer);
     return this;
   }
 
@@ -136,6 +155,9 @@ public final class ImageVaultBuilder {
     if (!policy.variants().isEmpty() && variants.isEmpty()) {
       throw new IllegalStateException("a policy that names variants needs variants(…)");
     }
+    if (uploadSigner.isPresent() && uploads.isEmpty()) {
+      throw new IllegalStateException("uploadUrls(…) needs uploadRecords(…)");
+    }
     return new ImageVault(
         store,
         signer,
@@ -144,6 +166,8 @@ public final class ImageVaultBuilder {
         queue,
         renderer,
         edge,
+        uploads,
+        uploadSigner,
         policy,
         observer,
         clock,

@@ -25,11 +25,21 @@ final class Publication {
 
   private final ImageRepository repository;
 
-  /** What was withdrawn and the repository has not been told of; whether the put is over, each. */
-  private final Map<Image, Boolean> withdrawn = new ConcurrentHashMap<>();
+  /** What was withdrawn and the repository has not been told of; how it is told, each. */
+  private final Map<Image, Runnable> withdrawn;
 
   Publication(ImageRepository repository) {
+    this(repository, new ConcurrentHashMap<>());
+  }
+
+  private Publication(ImageRepository repository, Map<Image, Runnable> withdrawn) {
     this.repository = repository;
+    this.withdrawn = withdrawn;
+  }
+
+  /** Returns the same, told of in that repository. What either withdraws, both keep in mind. */
+  Publication in(ImageRepository other) {
+    return new Publication(other, withdrawn);
   }
 
   /**
@@ -61,10 +71,11 @@ final class Publication {
 
   /** The image is withdrawn, now or, where the repository cannot be told now, later. */
   void withdraw(Image image, boolean putIsOver, Deadline deadline) {
-    withdrawn.put(image, putIsOver);
+    Runnable told = () -> repository.withdraw(image.owner(), image.id(), putIsOver);
+    withdrawn.put(image, told);
     if (deadline.allowsAnotherCall()) {
       try {
-        tell(image, putIsOver);
+        tell(image, told);
       } catch (BackEndException e) {
         // It is told later; the failure that led here is the one that is reported.
       }
@@ -79,15 +90,15 @@ final class Publication {
    */
   int tellOfWithdrawn() {
     int count = 0;
-    for (Map.Entry<Image, Boolean> entry : withdrawn.entrySet()) {
+    for (Map.Entry<Image, Runnable> entry : withdrawn.entrySet()) {
       tell(entry.getKey(), entry.getValue());
       count++;
     }
     return count;
   }
 
-  private void tell(Image image, boolean putIsOver) {
-    repository.withdraw(image.owner(), image.id(), putIsOver);
+  private void tell(Image image, Runnable told) {
+    told.run();
     withdrawn.remove(image);
   }
 }

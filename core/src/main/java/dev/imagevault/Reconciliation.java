@@ -9,6 +9,7 @@ import dev.imagevault.port.ImageRepository;
 import dev.imagevault.port.ImageStorage;
 import dev.imagevault.port.ListedObject;
 import dev.imagevault.port.StoredObject;
+import dev.imagevault.port.UploadRepository;
 import dev.imagevault.port.VariantRepository;
 import java.io.IOException;
 import java.time.Duration;
@@ -34,6 +35,7 @@ final class Reconciliation {
   private final ImageStorage storage;
   private final ImageRepository repository;
   private final Optional<VariantRepository> variants;
+  private final Optional<UploadRepository> uploads;
   private final Records records;
   private final Instant settledBefore;
   private final Consumer<Discrepancy> found;
@@ -48,12 +50,14 @@ final class Reconciliation {
       ImageStorage storage,
       ImageRepository repository,
       Optional<VariantRepository> variants,
+      Optional<UploadRepository> uploads,
       Instant settledBefore,
       Consumer<Discrepancy> found,
       LongConsumer progress) {
     this.storage = storage;
     this.repository = repository;
     this.variants = variants;
+    this.uploads = uploads;
     this.records = new Records(repository, variants);
     this.settledBefore = settledBefore;
     this.found = found;
@@ -61,6 +65,9 @@ final class Reconciliation {
   }
 
   ReconcileReport compare() {
+    if (uploads.isPresent()) {
+      compareIncoming();
+    }
     try (Stream<ListedObject> listing = storage.list(ObjectKey.PREFIX)) {
       Cursor<ListedObject> listed = new Cursor<>(objectsOfOurs(listing));
       Cursor<Recorded> recorded = new Cursor<>(records.inOrder());
@@ -83,6 +90,18 @@ final class Reconciliation {
         objectsSeen, recordsSeen, objectsWithoutRecord, recordsWithoutObject, 0, false);
   }
 
+  /** A direct upload is recorded long before a client can send anything. */
+  private void compareIncoming() {
+    try (Stream<ListedObject> listing = storage.list(ObjectKey.INCOMING)) {
+      objectsOfOurs(listing)
+          .forEachRemaining(
+              object -> {
+                judgeObject(object);
+                progress.accept(objectsSeen + recordsSeen);
+              });
+    }
+  }
+
   /** What is absent comes after everything. */
   private static int order(@Nullable ListedObject object, @Nullable Recorded record) {
     if (object == null || record == null) {
@@ -94,9 +113,7 @@ final class Reconciliation {
   private void judgeObject(ListedObject object) {
     objectsSeen++;
     ObjectKey key = new ObjectKey(object.key());
-    if (object.lastModified().isBefore(settledBefore)
-        && records.find(key).isEmpty()
-        && isStored(key)) {
+    if (object.lastModified().isBefore(settledBefore) && isUnknown(key) && isStored(key)) {
       objectsWithoutRecord++;
       found.accept(new Discrepancy(Discrepancy.Kind.OBJECT_WITHOUT_RECORD, key));
     }
@@ -149,7 +166,8 @@ final class Reconciliation {
         };
     // They are found anew instead of remembered: there may be as many as there are images.
     ReconcileReport unused =
-        new Reconciliation(storage, repository, variants, settledBefore, repair, items -> {})
+        new Reconciliation(
+                storage, repository, variants, uploads, settledBefore, repair, items -> {})
             .compare();
     return seen.withRepairs(repaired.sum(), false);
   }
@@ -159,7 +177,7 @@ final class Reconciliation {
     ObjectKey key = discrepancy.key();
     switch (discrepancy.kind()) {
       case OBJECT_WITHOUT_RECORD -> {
-        if (records.find(key).isEmpty()) {
+        if (isUnknown(key)) {
           storage.delete(key, DELETE_TIMEOUT);
         }
       }
@@ -173,6 +191,12 @@ final class Reconciliation {
         }
       }
     }
+  }
+
+  private boolean isUnknown(ObjectKey key) {
+    return key.isIncoming()
+        ? uploads.filter(known -> known.isKnown(key)).isEmpty()
+        : records.find(key).isEmpty();
   }
 
   /** Variants are looked at by vaults that have them: nobody else knows their records. */

@@ -6,6 +6,9 @@ package dev.imagevault;
  */
 public interface UploadListener {
 
+  /** The file of a direct upload was read from the store; nothing of it is checked yet. */
+  default void received() {}
+
   /** The file is an image, cleaned; nothing is recorded yet. */
   default void checked() {}
 }

@@ -29,7 +29,7 @@ final class Uploading {
   private final Publication publication;
   private final VaultPolicy policy;
   private final Clock clock;
-  private final SecureRandom random = new SecureRandom();
+  private final SecureRandom random;
 
   Uploading(
       ImageStorage storage,
@@ -37,11 +37,27 @@ final class Uploading {
       Publication publication,
       VaultPolicy policy,
       Clock clock) {
+    this(storage, repository, publication, policy, clock, new SecureRandom());
+  }
+
+  private Uploading(
+      ImageStorage storage,
+      ImageRepository repository,
+      Publication publication,
+      VaultPolicy policy,
+      Clock clock,
+      SecureRandom random) {
     this.storage = storage;
     this.repository = repository;
     this.publication = publication;
     this.policy = policy;
     this.clock = clock;
+    this.random = random;
+  }
+
+  /** Returns the same steps, recording in that repository. */
+  Uploading recordingIn(ImageRepository other) {
+    return new Uploading(storage, other, publication.in(other), policy, clock, random);
   }
 
   /**
@@ -49,13 +65,18 @@ final class Uploading {
    * before a byte of it is read.
    */
   CheckedImage inspect(Upload upload) {
-    if (upload.size() > policy.maxFileSize()) {
+    requireAcceptable(upload.size());
+    return ImageChecker.check(
+        upload.read(), Math.toIntExact(upload.size()), policy, upload.isOver());
+  }
+
+  /** A file of this size may be uploaded. */
+  void requireAcceptable(long size) {
+    if (size > policy.maxFileSize()) {
       throw new ImageRejectedException(
           ImageRejectedException.Reason.TOO_LARGE,
           "The file has more than " + policy.maxFileSize() + " bytes");
     }
-    return ImageChecker.check(
-        upload.read(), Math.toIntExact(upload.size()), policy, upload.isOver());
   }
 
   /** Returns the image, PENDING; or READY, if it was stored earlier under its idempotency key. */

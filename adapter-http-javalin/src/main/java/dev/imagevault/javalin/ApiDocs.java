@@ -6,6 +6,7 @@ import dev.imagevault.javalin.answer.Answer;
 import dev.imagevault.javalin.answer.Json;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import java.util.regex.Pattern;
 
 /** The OpenAPI document of the API, and the page that renders it without asking anyone else. */
 final class ApiDocs {
@@ -18,6 +19,11 @@ final class ApiDocs {
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
           + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+  /** Of direct uploads: each a member of {@code paths}, from its line to that of its end. */
+  private static final Pattern UPLOADS =
+      Pattern.compile(
+          "^    \"/api/profile/uploads.*?^    },\n", Pattern.MULTILINE | Pattern.DOTALL);
+
   private static final String SERVERS = "\"servers\": [{\"url\": \"/\"";
 
   private ApiDocs() {}
@@ -26,9 +32,10 @@ final class ApiDocs {
    * The document is at {@code /openapi.json}, the page at {@code /docs}.
    *
    * @param pathPrefix where a proxy shows them, such as {@code /media}, or empty
+   * @param directUploads whether their routes are mounted
    */
-  static void mount(RoutesConfig routes, String pathPrefix) {
-    byte[] document = document(pathPrefix);
+  static void mount(RoutesConfig routes, String pathPrefix, boolean directUploads) {
+    byte[] document = document(pathPrefix, directUploads);
     routes.get("/openapi.json", ctx -> send(ctx, document));
     routes.head("/openapi.json", ctx -> send(ctx, document));
     PageFiles page = new PageFiles(CONTENT_SECURITY_POLICY);
@@ -45,8 +52,9 @@ final class ApiDocs {
     page.mount(routes);
   }
 
-  private static byte[] document(String pathPrefix) {
-    String document = text("docs/openapi.json");
+  private static byte[] document(String pathPrefix, boolean directUploads) {
+    String all = text("docs/openapi.json");
+    String document = directUploads ? all : UPLOADS.matcher(all).replaceAll("");
     if (!document.contains(SERVERS)) {
       throw new IllegalStateException("the OpenAPI document names no server");
     }

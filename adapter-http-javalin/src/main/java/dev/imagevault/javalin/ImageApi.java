@@ -17,6 +17,7 @@ import dev.imagevault.javalin.problem.ProblemException;
 import dev.imagevault.javalin.server.Budgets;
 import dev.imagevault.javalin.server.Observation;
 import dev.imagevault.javalin.server.UnambiguousRequests;
+import dev.imagevault.javalin.upload.DirectUploadHandler;
 import dev.imagevault.javalin.upload.RateLimiter;
 import dev.imagevault.javalin.upload.UploadHandler;
 import io.javalin.config.RoutesConfig;
@@ -46,6 +47,7 @@ public final class ImageApi implements AutoCloseable {
   private final UploadHandler uploads;
   private final ScheduledExecutorService timer;
   private final String pathPrefix;
+  private final boolean directUploads;
   private volatile boolean closed;
 
   /**
@@ -56,6 +58,7 @@ public final class ImageApi implements AutoCloseable {
   public ImageApi(ImageVault vault, OwnerResolver owners, ImageApiOptions options, Clock clock) {
     this.owners = owners;
     this.pathPrefix = options.pathPrefix();
+    this.directUploads = vault.takesDirectUploads();
     this.cors = new Cors(options.corsOrigins());
     this.timer = timer();
     Gate reads = new Gate(Budgets.READS, Budgets.TURN, timer);
@@ -88,6 +91,17 @@ public final class ImageApi implements AutoCloseable {
             .add(
                 "/profile/images/{id}/signed-url",
                 Map.of(GET, Answer.guarded(reads, image::signedUrl)));
+    if (vault.takesDirectUploads()) {
+      DirectUploadHandler direct = uploads.direct();
+      routes
+          .add("/profile/uploads", Map.of(POST, Answer.guarded(direct::prepare)))
+          .add(
+              "/profile/uploads/{uploadId}",
+              Map.of(DELETE, Answer.guarded(deletes, direct::giveUp)))
+          .add(
+              "/profile/uploads/{uploadId}/complete",
+              Map.of(POST, Answer.guarded(direct::complete)));
+    }
   }
 
   /** Its tasks are short: they hand over what takes longer to the server's threads. */
@@ -159,6 +173,11 @@ public final class ImageApi implements AutoCloseable {
       throw new ProblemException(Problem.notFound());
     }
     return ctx.path().substring(prefix.length());
+  }
+
+  /** Returns whether clients may send files straight to the store. */
+  boolean takesDirectUploads() {
+    return directUploads;
   }
 
   /** Returns where a proxy shows the service. */

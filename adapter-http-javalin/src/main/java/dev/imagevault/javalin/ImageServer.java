@@ -82,7 +82,7 @@ public final class ImageServer implements AutoCloseable {
     // First, so that what they want done before every request is done before the API's too.
     otherRoutes.accept(config.routes);
     api.mount(config.routes, "/api");
-    ApiDocs.mount(config.routes, api.pathPrefix());
+    ApiDocs.mount(config.routes, api.pathPrefix(), api.takesDirectUploads());
   }
 
   private static void observe(Context ctx) {

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  */
 final class Routes {
 
-  private static final Pattern PARAMETER = Pattern.compile("\\{[a-z]+}");
+  private static final Pattern PARAMETER = Pattern.compile("\\{[A-Za-z]+}");
 
   private record Route(String path, Pattern pattern, Map<HandlerType, Handler> handlers) {}
 

@@ -12,6 +12,7 @@ import com.networknt.schema.SpecificationVersion;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -28,10 +29,16 @@ final class OpenApiDocument {
   private final ObjectNode root;
 
   OpenApiDocument() {
+    this(
+        new String(
+            PageFiles.resource(OpenApiDocument.class, "docs/openapi.json"),
+            StandardCharsets.UTF_8));
+  }
+
+  /** As it was served. */
+  OpenApiDocument(String document) {
     try {
-      root =
-          (ObjectNode)
-              MAPPER.readTree(PageFiles.resource(OpenApiDocument.class, "docs/openapi.json"));
+      root = (ObjectNode) MAPPER.readTree(document);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

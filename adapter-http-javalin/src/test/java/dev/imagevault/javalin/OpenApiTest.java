@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.imagevault.ImageVault;
+import dev.imagevault.ImageVaultBuilder;
 import dev.imagevault.domain.ImageFormat;
 import dev.imagevault.domain.RenditionSpec;
 import dev.imagevault.domain.VariantSpec;
@@ -14,6 +15,7 @@ import dev.imagevault.javalin.token.JwtKeys;
 import dev.imagevault.javalin.token.JwtRules;
 import dev.imagevault.memory.InMemoryImageRepository;
 import dev.imagevault.memory.InMemoryImageStorage;
+import dev.imagevault.memory.InMemoryUploadSigner;
 import dev.imagevault.memory.InMemoryUrlSigner;
 import io.javalin.Javalin;
 import io.javalin.http.HandlerType;
@@ -72,18 +74,42 @@ class OpenApiTest {
   void everyRouteIsDocumentedAndEveryDocumentedRouteExists() {
     Set<String> documented = new TreeSet<>(DOCUMENT.operations());
     documented.removeAll(APPLICATION);
-    assertThat(routes()).isEqualTo(documented);
+    assertThat(routes(true)).isEqualTo(documented);
+    assertThat(documented).anyMatch(OpenApiTest::isOfDirectUploads);
+    documented.removeIf(OpenApiTest::isOfDirectUploads);
+    assertThat(routes(false)).isEqualTo(documented);
   }
 
-  private static Set<String> routes() {
+  @Test
+  void withoutDirectUploadsNoneIsDocumented() throws Exception {
+    Set<String> documented = new TreeSet<>(DOCUMENT.operations());
+    try (TestServer plain = TestServer.start()) {
+      OpenApiDocument served = new OpenApiDocument(plain.get("/openapi.json").body());
+      assertThat(served.operations()).isNotEqualTo(documented);
+      documented.removeIf(OpenApiTest::isOfDirectUploads);
+      assertThat(served.operations()).isEqualTo(documented);
+    }
+  }
+
+  private static boolean isOfDirectUploads(String operation) {
+    return operation.contains("/uploads");
+  }
+
+  private static Set<String> routes(boolean directUploads) {
     Clock clock = Clock.systemUTC();
-    ImageVault vault =
+    InMemoryImageStorage storage = new InMemoryImageStorage(clock);
+    InMemoryImageRepository repository = new InMemoryImageRepository(clock);
+    ImageVaultBuilder builder =
         ImageVault.builder()
-            .storage(new InMemoryImageStorage(clock))
+            .storage(storage)
             .urls(new InMemoryUrlSigner())
-            .records(new InMemoryImageRepository(clock))
-            .clock(clock)
-            .build();
+            .records(repository)
+            .uploadRecords(repository.uploads())
+            .clock(clock);
+    if (directUploads) {
+      builder.uploadUrls(new InMemoryUploadSigner(storage, clock));
+    }
+    ImageVault vault = builder.build();
     try (ImageApi api =
         new ImageApi(
             vault,
@@ -94,7 +120,7 @@ class OpenApiTest {
           Javalin.create(
               config -> {
                 api.mount(config.routes, "/api");
-                ApiDocs.mount(config.routes, "");
+                ApiDocs.mount(config.routes, "", directUploads);
               });
       Set<HandlerType> methods =
           Set.of(

@@ -3,6 +3,7 @@ package dev.imagevault.javalin;
 import com.auth0.jwt.JWT;
 import com.auth0.jwt.algorithms.Algorithm;
 import dev.imagevault.ImageVault;
+import dev.imagevault.ImageVaultBuilder;
 import dev.imagevault.domain.VaultPolicy;
 import dev.imagevault.javalin.telemetry.AnsweredRequest;
 import dev.imagevault.javalin.token.JwtAuthenticator;
@@ -15,6 +16,7 @@ import dev.imagevault.memory.InMemoryUrlSigner;
 import dev.imagevault.port.ImageRepository;
 import dev.imagevault.port.ImageStorage;
 import dev.imagevault.port.RenderingQueue;
+import dev.imagevault.port.UploadSigner;
 import dev.imagevault.port.UrlSigner;
 import dev.imagevault.port.VariantRepository;
 import io.javalin.config.RoutesConfig;
@@ -26,6 +28,7 @@ import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** A server on the adapters in memory, with a client. */
@@ -51,6 +54,7 @@ final class TestServer implements AutoCloseable {
     ImageRepository repository = records;
     VariantRepository variants = records.variants();
     RenderingQueue renderings = records.renderings();
+    Optional<UploadSigner> uploads = Optional.empty();
     UrlSigner signer = new InMemoryUrlSigner();
     ImageApiOptions options = ImageApiOptions.DEFAULT.withUploadMemory(64 << 20);
     JwtRules rules = JwtRules.DEFAULT;
@@ -61,7 +65,7 @@ final class TestServer implements AutoCloseable {
     Consumer<AnsweredRequest> answered = request -> {};
 
     TestServer start() throws IOException {
-      ImageVault vault =
+      ImageVaultBuilder builder =
           ImageVault.builder()
               .storage(storage)
               .urls(signer)
@@ -69,8 +73,10 @@ final class TestServer implements AutoCloseable {
               .variants(variants, renderings)
               .renderer(new InMemoryImageRenderer())
               .policy(policy)
-              .clock(clock)
-              .build();
+              .uploadRecords(records.uploads())
+              .clock(clock);
+      uploads.ifPresent(builder::uploadUrls);
+      ImageVault vault = builder.build();
       vault.nameVariants();
       JwtAuthenticator owners = new JwtAuthenticator(JwtKeys.hs256(SECRET), rules, clock);
       ImageServer server =

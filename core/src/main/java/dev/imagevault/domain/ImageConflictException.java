@@ -14,7 +14,13 @@ public final class ImageConflictException extends ImageException {
     /** The user's quota has no room for it. */
     QUOTA_EXCEEDED,
     /** The user deleted everything while the upload was under way. */
-    WITHDRAWN
+    WITHDRAWN,
+    /** The user has as many direct uploads prepared as there may be. */
+    TOO_MANY_UPLOADS,
+    /** The store has nothing of the direct upload yet: it is to be sent, then completed. */
+    UPLOAD_NOT_RECEIVED,
+    /** The direct upload is being completed; a repeat in a second may have its result. */
+    UPLOAD_IN_PROGRESS
   }
 
   private final Reason reason;

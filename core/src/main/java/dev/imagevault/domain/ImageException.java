@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract sealed class ImageException extends RuntimeException
     permits ImageNotFoundException,
+        UploadNotFoundException,
         ImageRejectedException,
         ImageConflictException,
         UploadGivenUpException,

@@ -15,6 +15,8 @@ public final class ImageRejectedException extends ImageException {
     UNSUPPORTED,
     /** Its content is of an accepted format, but broken or beyond the limits. */
     INVALID,
+    /** It is not what its direct upload was prepared for: of another size or hash. */
+    MISMATCH,
     /** Its idempotency key is none: something else than 1 to 255 visible ASCII characters. */
     IDEMPOTENCY_KEY
   }

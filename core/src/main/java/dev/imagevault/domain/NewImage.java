@@ -19,9 +19,11 @@ public record NewImage(
     Sha256 sha256,
     Optional<IdempotencyKey> idempotencyKey) {
 
-  /** Refuses a key of another owner's, or of a variant. */
+  /** Refuses a key of another owner's, or of what is no original. */
   public NewImage {
-    if (original.key().isVariant() || !original.key().owner().equals(owner)) {
+    if (original.key().isVariant()
+        || original.key().isIncoming()
+        || !original.key().owner().equals(owner)) {
       throw new IllegalArgumentException(
           "not the key of an original of this owner: " + original.key());
     }

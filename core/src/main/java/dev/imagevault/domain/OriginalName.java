@@ -31,7 +31,8 @@ public record OriginalName(String value) {
     return new OriginalName(cleaned.isEmpty() ? "image." + format.extension() : cleaned);
   }
 
-  private static String clean(String name) {
+  /** Returns what is kept of the name, which is empty if nothing is. */
+  static String clean(String name) {
     int segment = Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1;
     StringBuilder kept = new StringBuilder();
     name.substring(segment).codePoints().filter(c -> !dropped(c)).forEach(kept::appendCodePoint);

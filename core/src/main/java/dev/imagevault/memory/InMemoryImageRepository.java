@@ -17,6 +17,7 @@ import dev.imagevault.port.Backlog;
 import dev.imagevault.port.Claim;
 import dev.imagevault.port.ImageRepository;
 import dev.imagevault.port.RenderingQueue;
+import dev.imagevault.port.UploadRepository;
 import dev.imagevault.port.VariantRepository;
 import java.time.Clock;
 import java.time.Duration;
@@ -44,6 +45,7 @@ public final class InMemoryImageRepository implements ImageRepository {
   private final InMemoryVariantRepository variants =
       new InMemoryVariantRepository(this, renderings);
   private final Clock clock;
+  private final InMemoryUploadRepository uploads = new InMemoryUploadRepository(this);
   private long lastId;
 
   /**
@@ -63,6 +65,11 @@ public final class InMemoryImageRepository implements ImageRepository {
   /** Returns which of its images wait for variants. */
   public RenderingQueue renderings() {
     return renderings;
+  }
+
+  /** Returns the direct uploads beside these images. */
+  public UploadRepository uploads() {
+    return uploads;
   }
 
   @Override
@@ -95,8 +102,10 @@ public final class InMemoryImageRepository implements ImageRepository {
             .filter(image -> image.owner().equals(owner))
             .filter(image -> image.status() != ImageStatus.DELETING)
             .toList();
+    Usage prepared = uploads.usage(owner);
     return new Usage(
-        counted.size(), counted.stream().mapToLong(image -> image.original().size()).sum());
+        prepared.images() + counted.size(),
+        prepared.bytes() + counted.stream().mapToLong(image -> image.original().size()).sum());
   }
 
   @Override
@@ -128,6 +137,25 @@ public final class InMemoryImageRepository implements ImageRepository {
     }
   }
 
+  /** The owner's image, if PENDING, is DELETING. */
+  void withdrawPending(OwnerId owner, ImageId id) {
+    if (isPending(owner, id)) {
+      withdraw(owner, id, false);
+    }
+  }
+
+  boolean isPending(OwnerId owner, ImageId id) {
+    Row row = row(owner, id);
+    return row != null && row.image.status() == ImageStatus.PENDING;
+  }
+
+  /** Returns the owner's image, if READY, which {@link #withdraw} leaves alone from now on. */
+  Optional<Image> giveToRepeat(OwnerId owner, ImageId id) {
+    Optional<Row> ready = readyRow(owner, id);
+    ready.ifPresent(row -> row.givenToRepeat = true);
+    return ready.map(row -> row.image);
+  }
+
   @Override
   public synchronized Optional<Image> delete(OwnerId owner, ImageId id) {
     return readyRow(owner, id)
@@ -140,6 +168,7 @@ public final class InMemoryImageRepository implements ImageRepository {
 
   @Override
   public synchronized int deleteAll(OwnerId owner) {
+    uploads.withdrawAll(owner);
     int ready = 0;
     for (Row row : rows.values()) {
       if (row.image.owner().equals(owner) && row.image.status() != ImageStatus.DELETING) {

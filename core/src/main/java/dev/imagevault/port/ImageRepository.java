@@ -68,7 +68,10 @@ public interface ImageRepository {
    */
   Image insert(NewImage image, Quota quota);
 
-  /** Returns what the owner's PENDING and READY images use (R23). */
+  /**
+   * Returns what the owner's PENDING and READY images use (R23), and direct uploads, if the same
+   * repository records them ({@link UploadRepository}).
+   */
   Usage usage(OwnerId owner);
 
   /**
@@ -102,7 +105,8 @@ public interface ImageRepository {
 
   /**
    * All the owner's images, READY and PENDING, are DELETING, and may be claimed at once (R11).
-   * Uploads begun later are untouched.
+   * Uploads begun later are untouched. The owner's direct uploads, if the same repository records
+   * them, are withdrawn in the same step.
    *
    * @return how many of them were READY
    */

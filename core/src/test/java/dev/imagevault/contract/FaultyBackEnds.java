@@ -6,6 +6,7 @@ import dev.imagevault.domain.BackEndException.Failure;
 import dev.imagevault.port.ImageRepository;
 import dev.imagevault.port.ImageStorage;
 import dev.imagevault.port.RenderingQueue;
+import dev.imagevault.port.UploadRepository;
 import dev.imagevault.port.VariantRepository;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -49,6 +50,11 @@ final class FaultyBackEnds {
     return faulty(VariantRepository.class, records, BackEnd.DATABASE);
   }
 
+  /** Returns these direct uploads, as the same process sees them. */
+  UploadRepository uploads(UploadRepository records) {
+    return faulty(UploadRepository.class, records, BackEnd.DATABASE);
+  }
+
   /** Returns this queue, as the same process sees it. */
   RenderingQueue renderings(RenderingQueue queue) {
     return faulty(RenderingQueue.class, queue, BackEnd.DATABASE);
@@ -62,7 +68,7 @@ final class FaultyBackEnds {
     return repository;
   }
 
-  /** The fault befalls the call with this number, counted from 0 over both back ends. */
+  /** The fault befalls the call with this number, counted from 0 over all back ends. */
   void plan(int call, Fault fault) {
     plan.put(call, fault);
   }
@@ -160,6 +166,8 @@ final class FaultyBackEnds {
   private static void invokeUnchecked(Object target, Method method, Object[] arguments) {
     try {
       Object unused = method.invoke(target, arguments);
+    } catch (InvocationTargetException e) {
+      // It is refused by now, and nobody is told.
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(e);
     }

@@ -8,6 +8,7 @@ import dev.imagevault.domain.ObjectKey;
 import dev.imagevault.domain.OriginalName;
 import dev.imagevault.domain.OwnerId;
 import dev.imagevault.domain.Sha256;
+import dev.imagevault.domain.UploadId;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Base64;
@@ -46,6 +47,14 @@ final class Samples {
   static ImageObject variantObject(OwnerId owner) {
     ObjectKey key = ObjectKey.createVariant(owner, "jpg", SOME_TIME, new SecureRandom());
     return new ImageObject(key, new MediaType("image/jpeg"), 25_033, 400, 300);
+  }
+
+  static ObjectKey incoming(OwnerId owner) {
+    return ObjectKey.incoming(owner, uploadId());
+  }
+
+  static UploadId uploadId() {
+    return UploadId.create(SOME_TIME, new SecureRandom());
   }
 
   static NewImage image(OwnerId owner) {

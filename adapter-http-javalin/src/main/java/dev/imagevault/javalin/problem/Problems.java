@@ -6,6 +6,7 @@ import dev.imagevault.domain.ImageException;
 import dev.imagevault.domain.ImageNotFoundException;
 import dev.imagevault.domain.ImageRejectedException;
 import dev.imagevault.domain.UploadGivenUpException;
+import dev.imagevault.domain.UploadNotFoundException;
 import dev.imagevault.domain.VariantNotFoundException;
 import dev.imagevault.domain.VariantPendingException;
 import java.util.Objects;
@@ -16,6 +17,9 @@ public final class Problems {
 
   /** Long enough for a back end to come back, short enough for a user to wait. */
   private static final int RETRY_AFTER_SECONDS = 5;
+
+  /** By then one of many prepared uploads may have been completed, or be over. */
+  private static final int RETRY_AFTER_UPLOADS_SECONDS = 60;
 
   private Problems() {}
 
@@ -35,10 +39,10 @@ public final class Problems {
       return Optional.of(Problem.of(code(rejected.reason()), words(rejected)));
     }
     if (failure instanceof ImageConflictException conflict) {
-      return Optional.of(
-          conflict.reason() == ImageConflictException.Reason.IDEMPOTENCY_IN_PROGRESS
-              ? Problem.of(ProblemCode.IDEMPOTENCY_IN_PROGRESS, words(conflict), 1)
-              : Problem.of(code(conflict.reason()), words(conflict)));
+      return Optional.of(ofConflict(conflict));
+    }
+    if (failure instanceof UploadNotFoundException) {
+      return Optional.of(Problem.of(ProblemCode.UPLOAD_NOT_FOUND, words(failure)));
     }
     if (failure instanceof VariantNotFoundException) {
       return Optional.of(Problem.of(ProblemCode.VARIANT_NOT_FOUND, words(failure)));
@@ -56,6 +60,15 @@ public final class Problems {
     return Optional.empty();
   }
 
+  private static Problem ofConflict(ImageConflictException conflict) {
+    ProblemCode code = code(conflict.reason());
+    return switch (conflict.reason()) {
+      case IDEMPOTENCY_IN_PROGRESS, UPLOAD_IN_PROGRESS -> Problem.of(code, words(conflict), 1);
+      case TOO_MANY_UPLOADS -> Problem.of(code, words(conflict), RETRY_AFTER_UPLOADS_SECONDS);
+      default -> Problem.of(code, words(conflict));
+    };
+  }
+
   private static String words(Throwable failure) {
     return Objects.requireNonNullElse(failure.getMessage(), "");
   }
@@ -66,6 +79,7 @@ public final class Problems {
       case TOO_LARGE -> ProblemCode.FILE_TOO_LARGE;
       case UNSUPPORTED -> ProblemCode.UNSUPPORTED_MEDIA_TYPE;
       case INVALID -> ProblemCode.INVALID_IMAGE;
+      case MISMATCH -> ProblemCode.UPLOAD_MISMATCH;
       case IDEMPOTENCY_KEY -> ProblemCode.INVALID_REQUEST;
     };
   }
@@ -76,6 +90,9 @@ public final class Problems {
       case IDEMPOTENCY_IN_PROGRESS -> ProblemCode.IDEMPOTENCY_IN_PROGRESS;
       case QUOTA_EXCEEDED -> ProblemCode.QUOTA_EXCEEDED;
       case WITHDRAWN -> ProblemCode.WITHDRAWN;
+      case TOO_MANY_UPLOADS -> ProblemCode.TOO_MANY_REQUESTS;
+      case UPLOAD_NOT_RECEIVED -> ProblemCode.UPLOAD_NOT_RECEIVED;
+      case UPLOAD_IN_PROGRESS -> ProblemCode.UPLOAD_IN_PROGRESS;
     };
   }
 

@@ -1,20 +1,17 @@
 package dev.imagevault.javalin.upload;
 
 import dev.imagevault.ImageVault;
-import dev.imagevault.Upload;
 import dev.imagevault.UploadListener;
-import dev.imagevault.domain.IdempotencyKey;
 import dev.imagevault.domain.Image;
-import dev.imagevault.domain.OwnerId;
 import dev.imagevault.javalin.answer.Gate;
 import dev.imagevault.javalin.answer.ShownImage;
 import dev.imagevault.javalin.server.Budgets;
 import dev.imagevault.javalin.server.Observation;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Has received files checked and stored: so many at a time, and as many checked as there are
@@ -38,13 +35,14 @@ final class Storing {
    * called: until the server has that one back, nobody can answer the request, not even that it
    * took too long.
    *
+   * @param upload of a file that is there; returns the image
+   * @param withdrawal takes it back
    * @param stored completes with the image, unless it is complete before: then nothing is left
    */
   CompletableFuture<Void> store(
       Executor executor,
-      OwnerId owner,
-      Optional<IdempotencyKey> key,
-      UploadedFile file,
+      Function<UploadListener, Image> upload,
+      Consumer<Image> withdrawal,
       Observation observation,
       CompletableFuture<ShownImage> stored) {
     return storing
@@ -53,58 +51,110 @@ final class Storing {
             turn ->
                 checking
                     .enter(executor)
-                    .thenRunAsync(() -> store(owner, key, file, observation, stored), executor)
+                    .thenRunAsync(
+                        () -> {
+                          Check check = new Check(executor, 0, observation);
+                          check.begin();
+                          run(check, upload, withdrawal, observation, stored);
+                        },
+                        executor)
                     .whenComplete((done, failure) -> storing.leave()));
   }
 
-  /** Begins with a turn at checking, which ends with the check, however that ends. */
-  private void store(
-      OwnerId owner,
-      Optional<IdempotencyKey> key,
-      UploadedFile file,
+  /**
+   * As {@link #store}, of a file that is yet to be read from the store: its turn at checking comes
+   * when it is there.
+   *
+   * @param size of the file, in bytes
+   */
+  CompletableFuture<Void> complete(
+      Executor executor,
+      int size,
+      Function<UploadListener, Image> upload,
+      Consumer<Image> withdrawal,
       Observation observation,
       CompletableFuture<ShownImage> stored) {
-    AtomicBoolean checked = new AtomicBoolean();
-    Runnable endCheck =
-        () -> {
-          if (checked.compareAndSet(false, true)) {
-            checking.leave();
-          }
-        };
-    UploadListener listener =
-        new UploadListener() {
-          @Override
-          public void checked() {
-            endCheck.run();
-            observation.checked();
-          }
-        };
-    Upload anonymous =
-        Upload.of(file.bytes(), file.length())
-            .named(file.name())
-            .until(stored::isDone)
-            .observed(listener);
-    Upload upload = key.map(anonymous::idempotent).orElse(anonymous);
+    return storing
+        .enter(executor)
+        .thenRunAsync(
+            () ->
+                run(
+                    new Check(executor, size, observation),
+                    upload,
+                    withdrawal,
+                    observation,
+                    stored),
+            executor)
+        .whenComplete((done, failure) -> storing.leave());
+  }
+
+  private void run(
+      Check check,
+      Function<UploadListener, Image> upload,
+      Consumer<Image> withdrawal,
+      Observation observation,
+      CompletableFuture<ShownImage> stored) {
     try {
       if (!stored.isDone()) {
-        observation.begun();
-        Image image = vault.upload(owner, upload);
-        passOn(image, observation, stored);
+        Image image = upload.apply(check);
+        observation.image(image.id());
+        passOn(image, withdrawal, stored);
       }
     } finally {
-      endCheck.run();
+      check.end();
     }
   }
 
-  private void passOn(Image image, Observation observation, CompletableFuture<ShownImage> stored) {
-    observation.image(image.id());
+  private void passOn(
+      Image image, Consumer<Image> withdrawal, CompletableFuture<ShownImage> stored) {
     boolean passedOn = false;
     try {
       passedOn = stored.complete(ShownImage.of(vault, image));
     } finally {
       if (!passedOn) {
         // An upload that was answered with an error leaves nothing that anybody sees.
-        vault.withdraw(image);
+        withdrawal.accept(image);
+      }
+    }
+  }
+
+  /** A turn at checking, which ends with the check, however that ends. One thread's. */
+  private final class Check implements UploadListener {
+
+    private final Executor executor;
+    private final int size;
+    private final Observation observation;
+    private boolean begun;
+
+    Check(Executor executor, int size, Observation observation) {
+      this.executor = executor;
+      this.size = size;
+      this.observation = observation;
+    }
+
+    void begin() {
+      begun = true;
+      observation.begun();
+    }
+
+    /** Waits for its turn, as those who store may. */
+    @Override
+    public void received() {
+      observation.arrived(size);
+      checking.enter(executor).join();
+      begin();
+    }
+
+    @Override
+    public void checked() {
+      end();
+      observation.checked();
+    }
+
+    void end() {
+      if (begun) {
+        begun = false;
+        checking.leave();
       }
     }
   }

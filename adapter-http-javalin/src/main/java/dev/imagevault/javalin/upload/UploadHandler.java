@@ -1,12 +1,10 @@
 package dev.imagevault.javalin.upload;
 
 import dev.imagevault.ImageVault;
+import dev.imagevault.Upload;
 import dev.imagevault.domain.IdempotencyKey;
-import dev.imagevault.domain.Image;
 import dev.imagevault.domain.OwnerId;
-import dev.imagevault.javalin.answer.Answer;
 import dev.imagevault.javalin.answer.Gate;
-import dev.imagevault.javalin.answer.Json;
 import dev.imagevault.javalin.answer.ShownImage;
 import dev.imagevault.javalin.problem.Problem;
 import dev.imagevault.javalin.problem.ProblemCode;
@@ -102,7 +100,10 @@ public final class UploadHandler {
                   arrays,
                   maxFileSize + MAX_OVERHEAD,
                   maxFileSize);
-          return answer(ctx, store(owner, key, body, Observation.of(ctx), arriving.executor()));
+          return UploadAnswer.of(
+              ctx,
+              pathPrefix + parent(ctx.path(), "/upload-image"),
+              store(owner, key, body, Observation.of(ctx), arriving.executor()));
         });
   }
 
@@ -120,7 +121,14 @@ public final class UploadHandler {
             file -> {
               observation.arrived(file.length());
               failLater(stored, body, executor);
-              return storing.store(executor, owner, key, file, observation, stored);
+              Upload upload = Upload.of(file.bytes(), file.length()).named(file.name());
+              Upload named = key.map(upload::idempotent).orElse(upload).until(stored::isDone);
+              return storing.store(
+                  executor,
+                  listener -> vault.upload(owner, named.observed(listener)),
+                  vault::withdraw,
+                  observation,
+                  stored);
             })
         .whenComplete(
             (done, failure) -> {
@@ -161,28 +169,19 @@ public final class UploadHandler {
     stored.whenComplete((done, failure) -> watchdog.cancel(false));
   }
 
-  private CompletableFuture<Void> answer(Context ctx, CompletableFuture<ShownImage> stored) {
-    return stored.handle(
-        (done, failure) -> {
-          if (failure != null) {
-            Answer.failure(ctx, failure);
-            return null;
-          }
-          ctx.header("Location", pathPrefix + location(ctx.path(), done.image()));
-          Answer.json(
-              ctx,
-              201,
-              "Image uploaded successfully",
-              json -> {
-                json.writeFieldName("data");
-                Json.write(json, done);
-              });
-          return null;
-        });
+  static String parent(String path, String end) {
+    return path.substring(0, path.lastIndexOf(end));
   }
 
-  private static String location(String path, Image image) {
-    return path.substring(0, path.lastIndexOf("/upload-image")) + "/images/" + image.id();
+  /** Returns what takes direct uploads, out of the same memory and with the same turns. */
+  public DirectUploadHandler direct() {
+    return new DirectUploadHandler(
+        vault,
+        new DirectUploadHandler.Shared(memory, arrays, askingForRoom, storing, underWay),
+        timeout,
+        pathPrefix,
+        limiter,
+        timer);
   }
 
   /** Uploads under way are answered with 503, wherever they are. */
@@ -195,7 +194,7 @@ public final class UploadHandler {
     return underWay.withdrawal(owner);
   }
 
-  private static ProblemException tooSlow() {
+  static ProblemException tooSlow() {
     return new ProblemException(
         Problem.of(ProblemCode.OVERLOADED, "The upload took too long; please try again", 5));
   }

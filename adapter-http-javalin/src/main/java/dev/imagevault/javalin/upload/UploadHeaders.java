@@ -18,6 +18,9 @@ final class UploadHeaders {
   private static final Pattern MULTIPART =
       Pattern.compile("multipart/form-data\\s*(|;.*)", Pattern.CASE_INSENSITIVE);
 
+  private static final Pattern APPLICATION_JSON =
+      Pattern.compile("application/json\\s*(|;.*)", Pattern.CASE_INSENSITIVE);
+
   /** RFC 2046, section 5.1.1. */
   private static final Pattern BOUNDARY =
       Pattern.compile("[0-9A-Za-z'()+_,./:=? -]{0,69}[0-9A-Za-z'()+_,./:=?-]");
@@ -32,6 +35,21 @@ final class UploadHeaders {
       throw new ProblemException(
           ProblemCode.UNSUPPORTED_MEDIA_TYPE, "An upload is sent as multipart/form-data");
     }
+    requireNoCoding(ctx);
+    return form.group(1);
+  }
+
+  /** Refuses a body that does not say that it is JSON. */
+  static void requireJson(Context ctx) {
+    List<String> types = Collections.list(ctx.req().getHeaders("Content-Type"));
+    if (types.size() != 1 || !APPLICATION_JSON.matcher(types.get(0)).matches()) {
+      throw new ProblemException(
+          ProblemCode.UNSUPPORTED_MEDIA_TYPE, "A direct upload is prepared by application/json");
+    }
+    requireNoCoding(ctx);
+  }
+
+  private static void requireNoCoding(Context ctx) {
     for (String coding : Collections.list(ctx.req().getHeaders("Content-Encoding"))) {
       if (!coding.equalsIgnoreCase("identity")) {
         throw new ProblemException(
@@ -42,7 +60,6 @@ final class UploadHeaders {
                 Map.of("Accept-Encoding", "identity")));
       }
     }
-    return form.group(1);
   }
 
   /** Returns the boundary that the parameters of the Content-Type name. */

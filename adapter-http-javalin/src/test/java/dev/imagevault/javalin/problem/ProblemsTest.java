@@ -8,6 +8,7 @@ import dev.imagevault.domain.ImageException;
 import dev.imagevault.domain.ImageNotFoundException;
 import dev.imagevault.domain.ImageRejectedException;
 import dev.imagevault.domain.UploadGivenUpException;
+import dev.imagevault.domain.UploadNotFoundException;
 import dev.imagevault.domain.VariantNotFoundException;
 import dev.imagevault.domain.VariantPendingException;
 import java.time.Duration;
@@ -33,6 +34,7 @@ class ProblemsTest {
       failures.add(new ImageConflictException(reason, "conflict"));
     }
     failures.add(new UploadGivenUpException());
+    failures.add(new UploadNotFoundException());
     failures.add(new VariantNotFoundException());
     failures.add(new VariantPendingException(Duration.ofSeconds(7)));
     for (BackEndException.BackEnd backEnd : BackEndException.BackEnd.values()) {
@@ -84,6 +86,8 @@ class ProblemsTest {
                       .isEqualTo(
                           problem.status() == 503
                               || problem.code() == ProblemCode.IDEMPOTENCY_IN_PROGRESS
+                              || problem.code() == ProblemCode.UPLOAD_IN_PROGRESS
+                              || problem.code() == ProblemCode.TOO_MANY_REQUESTS
                               || problem.code() == ProblemCode.VARIANT_PENDING));
     }
   }
@@ -98,6 +102,7 @@ class ProblemsTest {
             "401 unauthorized",
             "404 not_found",
             "404 image_not_found",
+            "404 upload_not_found",
             "404 variant_not_found",
             "405 method_not_allowed",
             "408 request_timeout",
@@ -105,10 +110,13 @@ class ProblemsTest {
             "409 idempotency_in_progress",
             "409 quota_exceeded",
             "409 withdrawn",
+            "409 upload_not_received",
+            "409 upload_in_progress",
             "409 variant_pending",
             "413 file_too_large",
             "415 unsupported_media_type",
             "422 invalid_image",
+            "422 upload_mismatch",
             "429 too_many_requests",
             "500 internal_error",
             "502 storage_error",
