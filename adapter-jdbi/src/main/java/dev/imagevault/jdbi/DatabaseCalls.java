@@ -27,6 +27,7 @@ final class DatabaseCalls {
   private static final List<String> TABLES =
       List.of(
           "user_images",
+          "user_images_uploads",
           "user_images_variants",
           "user_images_renderings",
           "user_images_named_variants",

@@ -47,6 +47,12 @@ final class DeletionOfAll {
 
   /** Returns how many READY images became DELETING. */
   int run() {
+    // First these: what is completed until now is an image by now, and deleted below.
+    int unused =
+        transaction
+            .createUpdate(UploadStatements.WITHDRAW_ALL)
+            .bind("user_id", owner.value())
+            .execute();
     long last = last();
     int ready = 0;
     Batch batch = new Batch(BATCH, 0, 0);

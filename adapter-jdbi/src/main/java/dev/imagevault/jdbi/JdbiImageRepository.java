@@ -15,6 +15,7 @@ import dev.imagevault.port.Backlog;
 import dev.imagevault.port.Claim;
 import dev.imagevault.port.ImageRepository;
 import dev.imagevault.port.RenderingQueue;
+import dev.imagevault.port.UploadRepository;
 import dev.imagevault.port.VariantRepository;
 import java.time.Duration;
 import java.util.Collection;
@@ -97,6 +98,11 @@ public final class JdbiImageRepository implements ImageRepository {
   /** Returns the queue of these images, beside them in the same schema. */
   public RenderingQueue renderings() {
     return new JdbiRenderingQueue(database);
+  }
+
+  /** Returns the direct uploads beside these images, in the same schema. */
+  public UploadRepository uploads() {
+    return new JdbiUploadRepository(database);
   }
 
   @Override

@@ -187,8 +187,8 @@ class SchemaTest {
     schema.migrate();
     PGSimpleDataSource role = database.stranger("");
     database.execute(
-        "grant select, insert, update, delete on user_images, user_images_variants,"
-            + " user_images_renderings, user_images_named_variants, user_images_renderers to "
+        "grant select, insert, update, delete on user_images, user_images_uploads,"
+            + " user_images_variants, user_images_renderings, user_images_named_variants, user_images_renderers to "
             + role.getUser());
     JdbiImageRepository repository = new JdbiImageRepository(role);
     OwnerId owner = new OwnerId("1");

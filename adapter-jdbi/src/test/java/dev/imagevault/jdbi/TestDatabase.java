@@ -26,7 +26,8 @@ final class TestDatabase implements AutoCloseable {
   static final int PARTITIONS = 4;
 
   private static final List<String> PARTITIONED =
-      List.of("user_images", "user_images_variants", "user_images_renderings");
+      List.of(
+          "user_images", "user_images_uploads", "user_images_variants", "user_images_renderings");
 
   private static final AtomicInteger COUNT = new AtomicInteger();
 

@@ -220,5 +220,57 @@ comment on column user_images_named_variants.wanted is
 comment on column user_images_named_variants.filled_down_to is
   'images with this id and greater ones were looked at; null: all, or it is not wanted';
 comment on column user_images_renderers.seen_at is 'when somebody last said so';
+-- One row per direct upload: a file that a client sends straight to the store, from before its URL
+-- is handed out until no late body can appear under its key. No foreign key: the image is deleted
+-- by itself.
+create domain user_images_upload_id as text collate "C"
+  constraint user_images_upload_id_has_a_length check (char_length(value) between 1 and 128);
+create domain user_images_announced_name as text
+  constraint user_images_announced_name_has_a_length check (char_length(value) <= 255);
+
+create table user_images_uploads (
+  user_id user_images_user_id not null,
+  upload_id user_images_upload_id not null,
+  file_name user_images_announced_name not null,
+  file_size user_images_file_size not null,
+  sha256 user_images_sha256,
+  status text not null default 'PREPARED',
+  attempt integer not null default 0,
+  completing_since timestamptz(3),
+  image_id bigint,
+  refusal text,
+  refusal_message text,
+  deletions integer not null default 0,
+  next_deletion_at timestamptz(3) not null,
+  expires_at timestamptz(3) not null,
+  created_at timestamptz(3) not null default now(),
+  updated_at timestamptz(3) not null default now(),
+
+  primary key (user_id, upload_id),
+
+  constraint user_images_uploads_status_is_possible check (
+    case status
+      when 'PREPARED' then refusal is null
+      when 'COMPLETED' then image_id is not null and refusal is null
+      when 'REFUSED' then refusal is not null and refusal_message is not null
+      when 'GIVEN_UP' then refusal is null
+      when 'WITHDRAWN' then refusal is null
+      else false
+    end
+    and (status = 'PREPARED' or completing_since is null))
+);
+
+-- What counts in a user's quota.
+create index user_images_uploads_prepared on user_images_uploads (user_id)
+  where status = 'PREPARED';
+-- Whose file a sweep deletes next.
+create index user_images_uploads_due on user_images_uploads (next_deletion_at);
+
+comment on column user_images_uploads.sha256 is 'as the client announced it, if it did';
+comment on column user_images_uploads.completing_since is
+  'PREPARED: when the attempt began that keeps others from completing it';
+comment on column user_images_uploads.image_id is
+  'PREPARED: what the last attempt recorded; COMPLETED: what came of it';
+comment on column user_images_uploads.updated_at is 'when its status last changed';
 
 comment on table user_images is 'imagevault schema 1';
