@@ -8,7 +8,7 @@
  *
  * <ul>
  *   <li>{@code s3:PutObject}, {@code s3:GetObject} and {@code s3:DeleteObject} on {@code
- *       arn:aws:s3:::BUCKET/users/*};
+ *       arn:aws:s3:::BUCKET/users/*}, and on {@code incoming/*} for direct uploads;
  *   <li>{@code s3:ListBucket} on {@code arn:aws:s3:::BUCKET}. Without it S3 answers 403 instead of
  *       404 for an object that is not there, and {@code open} fails instead of returning empty;
  *   <li>{@code s3:PutObjectAcl} on the objects, only where a canned ACL is sent;

@@ -46,6 +46,11 @@ final class EmbeddedS3 implements AutoCloseable {
     return client;
   }
 
+  /** Returns a connection to this server, with the right credentials. */
+  S3Connection connection() {
+    return connection(SECRET_KEY);
+  }
+
   /** Returns a connection to this server with this secret key. */
   S3Connection connection(String secretKey) {
     return new S3Connection(
