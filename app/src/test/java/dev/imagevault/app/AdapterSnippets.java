@@ -2,6 +2,7 @@ package dev.imagevault.app;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.imagevault.Completion;
 import dev.imagevault.ImageVault;
 import dev.imagevault.RenderReport;
 import dev.imagevault.cloudfront.CloudFrontConnection;
@@ -12,6 +13,7 @@ import dev.imagevault.cloudfront.Denial;
 import dev.imagevault.cloudfront.DistributionUrl;
 import dev.imagevault.cloudfront.SignatureHash;
 import dev.imagevault.cloudfront.SignedUrlVerifier;
+import dev.imagevault.domain.AnnouncedFile;
 import dev.imagevault.domain.Image;
 import dev.imagevault.domain.ImageBytes;
 import dev.imagevault.domain.ImageFormat;
@@ -19,7 +21,10 @@ import dev.imagevault.domain.ImageId;
 import dev.imagevault.domain.ImagePage;
 import dev.imagevault.domain.ObjectKey;
 import dev.imagevault.domain.OwnerId;
+import dev.imagevault.domain.PreparedUpload;
 import dev.imagevault.domain.ShownVariant;
+import dev.imagevault.domain.SignedPut;
+import dev.imagevault.domain.UploadId;
 import dev.imagevault.domain.VariantName;
 import dev.imagevault.domain.VariantSpec;
 import dev.imagevault.domain.VaultPolicy;
@@ -36,12 +41,14 @@ import dev.imagevault.jdbi.Schema;
 import dev.imagevault.port.EdgeInvalidation;
 import dev.imagevault.port.ImageRepository;
 import dev.imagevault.port.ImageStorage;
+import dev.imagevault.port.UploadSigner;
 import dev.imagevault.port.UrlSigner;
 import dev.imagevault.render.Isolation;
 import dev.imagevault.render.VipsEngine;
 import dev.imagevault.s3.S3Bucket;
 import dev.imagevault.s3.S3Connection;
 import dev.imagevault.s3.S3ImageStorage;
+import dev.imagevault.s3.S3UploadSigner;
 import io.javalin.Javalin;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -137,6 +144,35 @@ final class AdapterSnippets {
     RenderReport report = vault.render(); // about once a second, on a thread of its own
     Map<ImageId, List<ShownVariant>> shown = vault.variants(owner, page.images());
     String url = vault.sign(vault.variant(owner, id, new VariantName("thumb"))).url();
+  }
+
+  static void directUploads(
+      DataSource dataSource,
+      ImageStorage storage,
+      UrlSigner signer,
+      UploadSigner uploads,
+      OwnerId owner,
+      long size) {
+    JdbiImageRepository records = new JdbiImageRepository(dataSource);
+    ImageVault vault =
+        ImageVault.builder()
+            .storage(storage)
+            .urls(signer)
+            .records(records)
+            .uploadRecords(records.uploads())
+            .uploadUrls(uploads) // such as S3UploadSigner
+            .build();
+
+    AnnouncedFile file = new AnnouncedFile("cat.heic", size, Optional.empty());
+    PreparedUpload prepared = vault.prepare(owner, file);
+    // The client sends PUT prepared.request().url() with its headers, then asks you to complete it.
+    Image image = vault.complete(owner, Completion.of(prepared.id()));
+  }
+
+  static void s3Uploads(S3Connection connection, OwnerId owner, UploadId id, AnnouncedFile file) {
+    UploadSigner uploads =
+        new S3UploadSigner(connection, new S3Bucket("my-images"), Clock.systemUTC());
+    SignedPut put = uploads.sign(ObjectKey.incoming(owner, id), file, Duration.ofMinutes(15));
   }
 
   static void javalin(ImageVault vault, String secret) throws IOException {

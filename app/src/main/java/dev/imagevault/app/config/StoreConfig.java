@@ -19,8 +19,10 @@ import software.amazon.awssdk.services.s3.model.ObjectCannedACL;
  *
  * @param connection where S3 is, and as whom it is asked
  * @param bucket that holds the images
+ * @param forClients where clients reach S3 to send files straight to it; empty if they may not
  */
-public record StoreConfig(S3Connection connection, S3Bucket bucket) {
+public record StoreConfig(
+    S3Connection connection, S3Bucket bucket, Optional<S3Connection> forClients) {
 
   private static final Map<String, Optional<ObjectCannedACL>> ACLS =
       Map.of(
@@ -51,11 +53,19 @@ public record StoreConfig(S3Connection connection, S3Bucket bucket) {
                         ? ResponseChecksumValidation.WHEN_SUPPORTED
                         : ResponseChecksumValidation.WHEN_REQUIRED));
     Optional<AwsCredentialsProvider> credentials = credentials(reader, region);
+    boolean direct = reader.either(Variable.DIRECT_UPLOADS, false, "on", "off");
+    Optional<URI> atClients =
+        reader.optional(Variable.DIRECT_UPLOAD_ENDPOINT, StoreConfig::endpoint).or(() -> endpoint);
     if (region.isEmpty() || bucket.isEmpty() || credentials.isEmpty()) {
       return Optional.empty();
     }
     return Optional.of(
-        new StoreConfig(new S3Connection(region.get(), endpoint, credentials.get()), bucket.get()));
+        new StoreConfig(
+            new S3Connection(region.get(), endpoint, credentials.get()),
+            bucket.get(),
+            direct
+                ? Optional.of(new S3Connection(region.get(), atClients, credentials.get()))
+                : Optional.empty()));
   }
 
   /** Returns whether checksums are sent, or asked for, where that is not required. */

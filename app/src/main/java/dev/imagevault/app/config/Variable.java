@@ -78,6 +78,8 @@ public enum Variable {
   VARIANT_ISOLATION(
       "sandbox (dev: best)",
       "how decoders are confined: sandbox, limits, or best: the first of these that can be had"),
+  DIRECT_UPLOADS("off (dev: on)", "on or off: clients may send files straight to the store"),
+  DIRECT_UPLOAD_ENDPOINT("the store's own", "the store's URL, as clients reach it"),
   LOG_LEVEL("info", "error, warn, info or debug; libraries log warnings whatever it is");
 
   /** Stands where there is no default, and without a value the service does not start. */

@@ -113,7 +113,8 @@ public record DevEnvironment(Environment environment) {
             .withDefault(Variable.HOST, "127.0.0.1")
             .withDefault(Variable.PAGE, "on")
             .withDefault(Variable.VARIANTS, VARIANTS)
-            .withDefault(Variable.VARIANT_ISOLATION, "best");
+            .withDefault(Variable.VARIANT_ISOLATION, "best")
+            .withDefault(Variable.DIRECT_UPLOADS, "on");
     if (TokenConfig.SOURCES.stream().noneMatch(filled::has)) {
       filled = filled.with(Variable.JWT_SECRET, directory.jwtSecret());
     }

@@ -79,7 +79,8 @@ public final class LocalEdge {
       error(ctx, 403, denial.get().code(), denial.get().message());
       return;
     }
-    Optional<ObjectKey> key = ObjectKey.parse(path.substring(1));
+    Optional<ObjectKey> key =
+        ObjectKey.parse(path.substring(1)).filter(known -> !known.isIncoming());
     Optional<StoredObject> object = key.flatMap(storage::open);
     if (object.isEmpty()) {
       error(ctx, 404, "NoSuchKey", "The specified key does not exist.");

@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.gaul.s3proxy.CrossOriginResourceSharing;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
 
@@ -27,6 +29,15 @@ public final class LocalStore implements AutoCloseable {
   private static final long MAX_OBJECT_SIZE = 128L << 20;
 
   private static final int THREADS = 64;
+
+  /** Pages may send files straight to it, whatever address they have. The URL is what allows it. */
+  private static final CrossOriginResourceSharing FOR_PAGES =
+      new CrossOriginResourceSharing(
+          List.of("*"),
+          List.of("PUT"),
+          List.of("if-none-match", "x-amz-checksum-sha256", "content-type"),
+          List.of(),
+          "");
 
   /** What the server calls an object that it has not wholly received. */
   private static final Pattern UNFINISHED =
@@ -55,6 +66,7 @@ public final class LocalStore implements AutoCloseable {
           S3Proxy.builder()
               .blobStore(new LongKeyBlobStore(root))
               .endpoint(URI.create("http://127.0.0.1:0"))
+              .corsRules(FOR_PAGES)
               .awsAuthentication(AuthenticationType.AWS_V4, ACCESS_KEY_ID, secretAccessKey)
               .maxSinglePartObjectSize(MAX_OBJECT_SIZE)
               .v4MaxNonChunkedRequestSize(MAX_OBJECT_SIZE)

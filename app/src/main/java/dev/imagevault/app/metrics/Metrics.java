@@ -9,6 +9,7 @@ import dev.imagevault.port.EdgeInvalidation;
 import dev.imagevault.port.ImageRepository;
 import dev.imagevault.port.ImageStorage;
 import dev.imagevault.port.RenderingQueue;
+import dev.imagevault.port.UploadRepository;
 import dev.imagevault.port.UrlSigner;
 import dev.imagevault.port.VariantRepository;
 import io.micrometer.core.instrument.Gauge;
@@ -73,6 +74,11 @@ public final class Metrics implements AutoCloseable {
   /** Returns the queue, measured from now on. */
   public RenderingQueue measured(RenderingQueue queue) {
     return new MeasuredQueue(queue, registry);
+  }
+
+  /** Returns the direct uploads, measured from now on. */
+  public UploadRepository measured(UploadRepository uploads) {
+    return new MeasuredUploads(uploads, registry);
   }
 
   /** Returns the signer, measured from now on. */

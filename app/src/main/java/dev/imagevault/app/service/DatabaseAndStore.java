@@ -13,6 +13,7 @@ import dev.imagevault.port.ImageRenderer;
 import dev.imagevault.port.ImageRepository;
 import dev.imagevault.port.ImageStorage;
 import dev.imagevault.port.RenderingQueue;
+import dev.imagevault.port.UploadRepository;
 import dev.imagevault.port.VariantRepository;
 import dev.imagevault.s3.S3ImageStorage;
 import java.time.Clock;
@@ -75,6 +76,12 @@ record DatabaseAndStore(
   private VariantRepository variants() {
     VariantRepository variants = repository.variants();
     return metrics.map(m -> m.measured(variants)).orElse(variants);
+  }
+
+  /** Returns the direct uploads. */
+  UploadRepository uploads() {
+    UploadRepository uploads = repository.uploads();
+    return metrics.map(m -> m.measured(uploads)).orElse(uploads);
   }
 
   /** Returns what waits for rendering. */

@@ -15,6 +15,7 @@ import dev.imagevault.jdbi.JdbiImageRepository;
 import dev.imagevault.port.EdgeInvalidation;
 import dev.imagevault.port.UrlSigner;
 import dev.imagevault.s3.S3ImageStorage;
+import dev.imagevault.s3.S3UploadSigner;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -64,8 +65,14 @@ public record OpenVault(ImageVault vault, S3ImageStorage storage, JdbiImageRepos
         backEnds
             .vault(config.policy(), clock)
             .urls(signer(config, metrics))
+            .uploadRecords(backEnds.uploads())
             .observer(observer)
             .deletions(deletions);
+    config
+        .store()
+        .forClients()
+        .map(store -> new S3UploadSigner(store, config.store().bucket(), clock))
+        .ifPresent(vault::uploadUrls);
     cache.map(edge -> metrics.map(m -> m.measured(edge)).orElse(edge)).ifPresent(vault::edge);
     return new OpenVault(vault.build(), backEnds.storage(), backEnds.repository());
   }

@@ -62,6 +62,27 @@ class AppConfigTest {
   }
 
   @Test
+  void directUploadsAreOffUnlessTheyAreOn() {
+    assertThat(AppConfig.read(MINIMAL).store().forClients()).isEmpty();
+    Map<String, String> values = new HashMap<>(VALUES);
+    values.put("DIRECT_UPLOADS", "on");
+    values.put("AWS_ENDPOINT_URL_S3", "http://minio:9000");
+    assertThat(
+            AppConfig.read(new Environment(values)).store().forClients().orElseThrow().endpoint())
+        .contains(URI.create("http://minio:9000"));
+    values.put("DIRECT_UPLOAD_ENDPOINT", "https://uploads.example.org");
+    AppConfig config = AppConfig.read(new Environment(values));
+    assertThat(config.store().forClients().orElseThrow().endpoint())
+        .contains(URI.create("https://uploads.example.org"));
+    assertThat(config.store().connection().endpoint()).contains(URI.create("http://minio:9000"));
+    values.put("DIRECT_UPLOADS", "yes");
+    values.put("DIRECT_UPLOAD_ENDPOINT", "uploads");
+    assertThatThrownBy(() -> AppConfig.read(new Environment(values)))
+        .hasMessageContaining("DIRECT_UPLOADS is neither on nor off")
+        .hasMessageContaining("DIRECT_UPLOAD_ENDPOINT is no URL");
+  }
+
+  @Test
   void everyRequiredVariableThatIsMissingIsNamedAtOnce() {
     assertThatThrownBy(() -> AppConfig.read(new Environment(Map.of())))
         .isInstanceOf(ConfigException.class)

@@ -106,6 +106,13 @@ final class BackEnds implements AutoCloseable {
                 .formatted(by)
             + " put_started_at = put_started_at - %1$s, next_attempt_at = next_attempt_at - %1$s"
                 .formatted(by));
+    execute(
+        "update user_images_uploads set created_at = created_at - %1$s, updated_at = updated_at - %1$s,"
+                .formatted(by)
+            + " expires_at = expires_at - %1$s, next_deletion_at = next_deletion_at - %1$s,"
+                .formatted(by)
+            + " completing_since = completing_since - "
+            + by);
   }
 
   @Override
