@@ -61,7 +61,7 @@ final class ImagesWithoutVariants {
         insert into <user_images_renderings> as r (user_id, image_id, mime_type)
         select user_id, id, mime_type from lacking
         on conflict (user_id, image_id) do update set state = 'WANTED'
-        where r.state = 'WEBP_WANTED'
+        where r.state not in ('WANTED', 'FAILED')
       ), rest as (
         select case when count(*) = :limit then min(id) end as next from looked
       ), noted as (

@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 final class JdbiRenderingQueue implements RenderingQueue {
 
   /** What an image still lacks may be about to be made by another, or cannot be made at once. */
-  private static final Duration AFTER_DONE = Duration.ofSeconds(10);
+  static final Duration AFTER_DONE = Duration.ofSeconds(10);
 
   private final DatabaseCalls database;
 

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
 
@@ -123,7 +124,9 @@ final class RenderingClaim {
   }
 
   private List<String> states() {
-    return writes.contains(Encoding.WEBP) ? List.of("WANTED", "WEBP_WANTED") : List.of("WANTED");
+    return Stream.concat(
+            Stream.of("WANTED"), NamedVariants.names(writes).stream().map(name -> name + "_WANTED"))
+        .toList();
   }
 
   private void settle(Rendering unwritable) {
@@ -131,7 +134,14 @@ final class RenderingClaim {
         handle,
         transaction ->
             RenderingStatements.settleDone(
-                transaction, unwritable.image(), unwritable.claim(), Duration.ZERO));
+                transaction, unwritable.image(), unwritable.claim(), pause()));
+  }
+
+  /** Who writes what everybody should is not given it again, and others may have it at once. */
+  private Duration pause() {
+    return writes.containsAll(Set.of(Encoding.BEST, Encoding.JPEG))
+        ? Duration.ZERO
+        : JdbiRenderingQueue.AFTER_DONE;
   }
 
   /**

@@ -78,22 +78,23 @@ final class RenderingStatements {
   private static final String SETTLE_DONE =
       """
       with lacking as (
-        select bool_and(encoding not in ('BEST', 'JPEG')) as only_webp
+        select case when bool_and(encoding not in ('BEST', 'JPEG')) then max(encoding) || '_' else '' end
+            || 'WANTED' as state
         from (%s) as wanted
         where not exists (
           select from <user_images_variants> v
           where v.name = wanted.name and v.user_id = :user_id and v.image_id = :image_id
             and v.status = 'READY' and v.edge = wanted.edge and v.encoding = wanted.encoding)
+        having count(*) > 0
       ), done as (
         delete from <user_images_renderings>
-        where user_id = :user_id and image_id = :image_id
-          and (select only_webp from lacking) is null
+        where user_id = :user_id and image_id = :image_id and not exists (select from lacking)
       )
       update <user_images_renderings>
-      set state = case when only_webp then 'WEBP_WANTED' else 'WANTED' end, claim = null, tries = 0,
-          postponements = 0, next_attempt_at = now() + interval '1 millisecond' * :pause
+      set state = lacking.state, claim = null, tries = 0, postponements = 0,
+          next_attempt_at = now() + interval '1 millisecond' * :pause
       from lacking
-      where user_id = :user_id and image_id = :image_id and only_webp is not null"""
+      where user_id = :user_id and image_id = :image_id"""
           .formatted(NamedVariants.WANTED);
 
   private static final String RETRY_FAILED =
@@ -119,24 +120,22 @@ final class RenderingStatements {
       NamedStatement.of(
           "waiting renderings",
           """
-      with said as (select {meant}), counted as (
-        (select 'WANTED' as state from <user_images_renderings>
-          where (select * from said) and state <> 'FAILED' limit :most)
-        union all
-        (select state from <user_images_renderings> where state = 'FAILED' limit :most)
-      ), unready as (
-        (select user_id, id from <user_images> where status = 'PENDING' limit :most)
+      with said as (select {meant}), unready as (
+        (select user_id, id from <user_images>
+          where (select * from said) and status = 'PENDING' limit :most)
         union all
         (select user_id, id from <user_images> where status = 'DELETING' limit :most)
       ), uncounted as (
-        select r.state from unready i
-          join <user_images_renderings> r on r.user_id = i.user_id and r.image_id = i.id
+        select r.state from unready
+          join <user_images_renderings> r on r.user_id = unready.user_id and r.image_id = unready.id
       )
       select
-          (select count(*) from counted where state <> 'FAILED')
-              - (select count(*) from uncounted where state <> 'FAILED') as images,
-          (select count(*) from counted where state = 'FAILED')
-              - (select count(*) from uncounted where state = 'FAILED') as failed,
+          (select count(*) from (
+            select from <user_images_renderings> where state <> 'FAILED' limit :most) as waiting)
+          - (select count(*) from uncounted where state <> 'FAILED') as images,
+          (select count(*) from (
+            select from <user_images_renderings> where state = 'FAILED' limit :most) as failed)
+          - (select count(*) from uncounted where state = 'FAILED') as failed,
           (select extract(epoch from now() - r.waiting_since)
             from <user_images_renderings> r
               join <user_images> i on i.user_id = r.user_id and i.id = r.image_id

@@ -142,7 +142,8 @@ public final class Schema {
       throw refused(
           "The table user_images is gone, although "
               + Migration.HISTORY
-              + " says it was made: restore it, or drop that table too to begin anew");
+              + " says it was made: restore it or, to begin anew, drop that table too, and all tables"
+              + " and domains whose names begin with user_images");
     }
     for (int version = versionIn(comment) + 1; version <= migrations.size(); version++) {
       migration.apply(version, migrations.get(version - 1));

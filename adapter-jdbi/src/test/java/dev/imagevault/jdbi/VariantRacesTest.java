@@ -30,8 +30,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 
 /** What one process does while another does something else with variants of the same image. */
+@TestInstance(Lifecycle.PER_CLASS)
 class VariantRacesTest {
 
   private static final int TIMES = 15;
@@ -42,19 +45,25 @@ class VariantRacesTest {
   private static final Set<MediaType> READS = Set.of(ImageFormat.PNG.mediaType());
   private static final Set<Encoding> WRITES = Set.of(Encoding.BEST);
 
-  private static TestDatabase database;
+  private TestDatabase database;
+  private JdbiImageRepository images;
+  private VariantRepository variants;
+  private RenderingQueue queue;
 
-  private final JdbiImageRepository images = new JdbiImageRepository(database.dataSource());
-  private final VariantRepository variants = images.variants();
-  private final RenderingQueue queue = images.renderings();
+  TestDatabase database() throws SQLException {
+    return TestDatabase.migrated();
+  }
 
   @BeforeAll
-  static void createDatabase() throws SQLException {
-    database = TestDatabase.migrated();
+  final void createDatabase() throws SQLException {
+    database = database();
+    images = new JdbiImageRepository(database.dataSource());
+    variants = images.variants();
+    queue = images.renderings();
   }
 
   @AfterAll
-  static void dropDatabase() throws SQLException {
+  final void dropDatabase() throws SQLException {
     database.close();
   }
 

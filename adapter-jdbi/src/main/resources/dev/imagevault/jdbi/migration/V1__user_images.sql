@@ -164,8 +164,8 @@ create table user_images_renderings (
     foreign key (user_id, image_id) references user_images (user_id, id) on delete cascade,
 
   constraint user_images_renderings_state_is_possible check (
-    state in ('WANTED', 'WEBP_WANTED') and tries >= 0 and postponements >= 0
-    or state = 'FAILED' and claim is null)
+    (state like '%WANTED' or state = 'FAILED' and claim is null)
+    and tries >= 0 and postponements >= 0)
 );
 
 -- The newest first of each format: those that nobody can read or write cost nothing.
@@ -204,7 +204,7 @@ comment on column user_images_variants.next_attempt_at is
   'DELETING: when a sweep may take the deletion up; until then it is leased to whoever did';
 comment on column user_images_renderings.mime_type is 'of the image';
 comment on column user_images_renderings.state is
-  'WEBP_WANTED: all that it lacks has to be written as WebP; FAILED: it cannot be rendered';
+  'WEBP_WANTED: all that it lacks has to be written as that; FAILED: it cannot be rendered';
 comment on column user_images_renderings.tries is 'how many decoders died of it';
 comment on column user_images_renderings.postponements is
   'how often something else failed, since it was last rendered';
