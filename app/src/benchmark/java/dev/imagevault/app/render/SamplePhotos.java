@@ -36,8 +36,8 @@ final class SamplePhotos {
     run("heif-enc", "-q", "60", "photo.png", "-o", "photo.heic");
     run("avifenc", "-s", "9", "--min", "20", "--max", "30", "photo.png", "-o", "photo.avif");
     run("cwebp", "-quiet", "-m", "1", "photo.png", "-o", "photo.webp");
-    run("convert", "photo.png", "-resize", "9248x6936!", "-quality", "85", "huge.jpg");
-    run("convert", "huge.jpg", "-interlace", "JPEG", "-quality", "85", "scans.jpg");
+    run("vips", "resize", "photo.png", "huge.jpg[Q=85]", "2.2937");
+    run("vips", "copy", "huge.jpg", "scans.jpg[Q=85,interlace]");
   }
 
   /** Returns where they are, by what they are called in the table. */

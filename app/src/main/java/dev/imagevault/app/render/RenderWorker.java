@@ -24,7 +24,7 @@ final class RenderWorker {
   /** The exit code of an image that cannot be rendered. */
   static final int REFUSED = 10;
 
-  private static final int TRIAL_EDGE = 64;
+  private static final int TRIAL_WIDTH = 900;
 
   private RenderWorker() {}
 
@@ -53,12 +53,12 @@ final class RenderWorker {
     }
   }
 
+  /** Renders as many rows as it takes until the JVM compiles what works on them. */
   private static void warmUp() throws IOException {
-    BufferedImage image =
-        new BufferedImage(2 * TRIAL_EDGE, TRIAL_EDGE, BufferedImage.TYPE_3BYTE_BGR);
+    BufferedImage image = new BufferedImage(TRIAL_WIDTH, TRIAL_WIDTH, BufferedImage.TYPE_3BYTE_BGR);
     ByteArrayOutputStream photo = new ByteArrayOutputStream();
     ImageIO.write(image, "jpg", photo);
-    String wanted = "jpg " + TRIAL_EDGE + ":BEST " + TRIAL_EDGE / 4 + ":BEST";
+    String wanted = "jpg " + TRIAL_WIDTH / 3 + ":BEST " + TRIAL_WIDTH / 9 + ":BEST";
     render(wanted, photo.toByteArray(), new DataOutputStream(OutputStream.nullOutputStream()));
   }
 

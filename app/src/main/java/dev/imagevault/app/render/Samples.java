@@ -25,47 +25,54 @@ record Samples(
     if (toWidth == width && toHeight == height) {
       return this;
     }
-    byte[] scaled = vertically(horizontally(toWidth), toWidth * channels, toHeight);
-    return new Samples(originalWidth, originalHeight, toWidth, toHeight, channels, scaled);
+    return new Samples(
+        originalWidth, originalHeight, toWidth, toHeight, channels, scaled(toWidth, toHeight));
   }
 
-  private float[] horizontally(int toWidth) {
-    float[] narrow = new float[toWidth * height * channels];
-    Lanczos lanczos = new Lanczos(width, toWidth);
-    for (int x = 0; x < toWidth; x++) {
-      float[] weights = lanczos.weights[x];
-      for (int y = 0; y < height; y++) {
-        int to = (y * toWidth + x) * channels;
-        for (int channel = 0; channel < channels; channel++) {
-          int from = (y * width + lanczos.first[x]) * channels + channel;
-          float sum = 0;
-          for (int i = 0; i < weights.length; i++, from += channels) {
-            sum += weights[i] * (bytes[from] & 0xff);
-          }
-          narrow[to + channel] = sum;
-        }
+  /** Holds no more rows of the new width than one new row is made of. */
+  private byte[] scaled(int toWidth, int toHeight) {
+    int length = toWidth * channels;
+    byte[] scaled = new byte[length * toHeight];
+    Lanczos across = new Lanczos(width, toWidth);
+    Lanczos down = new Lanczos(height, toHeight);
+    int most = Arrays.stream(down.weights).mapToInt(weights -> weights.length).max().orElseThrow();
+    float[][] narrow = new float[most][length];
+    float[] sums = new float[length];
+    for (int y = 0, next = 0; y < toHeight; y++) {
+      float[] weights = down.weights[y];
+      int first = down.first[y];
+      for (; next < first + weights.length; next++) {
+        narrow(next, across, narrow[next % most]);
       }
-    }
-    return narrow;
-  }
-
-  private byte[] vertically(float[] narrow, int row, int toHeight) {
-    byte[] scaled = new byte[row * toHeight];
-    float[] sums = new float[row];
-    Lanczos lanczos = new Lanczos(height, toHeight);
-    for (int y = 0; y < toHeight; y++) {
       Arrays.fill(sums, 0.5f);
-      int from = lanczos.first[y] * row;
-      for (float weight : lanczos.weights[y]) {
-        for (int x = 0; x < row; x++) {
-          sums[x] += weight * narrow[from + x];
-        }
-        from += row;
+      for (int i = 0; i < weights.length; i++) {
+        add(narrow[(first + i) % most], weights[i], sums);
       }
-      for (int x = 0; x < row; x++) {
-        scaled[y * row + x] = (byte) Math.max(0, Math.min(255, (int) sums[x]));
+      for (int x = 0; x < length; x++) {
+        scaled[y * length + x] = (byte) Math.max(0, Math.min(255, (int) sums[x]));
       }
     }
     return scaled;
+  }
+
+  private void narrow(int y, Lanczos across, float[] row) {
+    for (int x = 0, to = 0; x < across.first.length; x++) {
+      float[] weights = across.weights[x];
+      for (int channel = 0; channel < channels; channel++, to++) {
+        int from = (y * width + across.first[x]) * channels + channel;
+        float sum = 0;
+        for (float weight : weights) {
+          sum += weight * (bytes[from] & 0xff);
+          from += channels;
+        }
+        row[to] = sum;
+      }
+    }
+  }
+
+  private static void add(float[] row, float weight, float[] sums) {
+    for (int x = 0; x < sums.length; x++) {
+      sums[x] += weight * row[x];
+    }
   }
 }

@@ -5,6 +5,7 @@ import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 import java.io.IOException;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Averages squares of pixels, which is fast, as far as what is left is enough for what is wanted.
@@ -17,11 +18,14 @@ final class Shrunk {
   private final Raster raster;
   private final int[] palette;
   private final int channels;
+  private final byte[] row;
+  private @Nullable Object stored;
 
   private Shrunk(BufferedImage image) throws IOException {
     raster = image.getRaster();
     boolean alpha = image.getColorModel().hasAlpha();
     channels = alpha ? 4 : 3;
+    row = new byte[raster.getWidth() * channels];
     palette =
         image.getColorModel() instanceof IndexColorModel colours ? colours(colours) : new int[0];
     int bands = raster.getNumBands();
@@ -47,19 +51,12 @@ final class Shrunk {
     int toWidth = (width + factor - 1) / factor;
     int toHeight = (height + factor - 1) / factor;
     byte[] bytes = new byte[toWidth * toHeight * channels];
-    int[] row = new int[width * channels];
     int[] sums = new int[toWidth * channels];
     for (int toY = 0, at = 0; toY < toHeight; toY++) {
       Arrays.fill(sums, 0);
       int rows = Math.min(factor, height - toY * factor);
       for (int i = 0; i < rows; i++) {
-        read(toY * factor + i, row);
-        for (int x = 0, from = 0; x < width; x++) {
-          int to = x / factor * channels;
-          for (int channel = 0; channel < channels; channel++) {
-            sums[to + channel] += row[from++];
-          }
-        }
+        add(read(toY * factor + i), factor * channels, sums);
       }
       for (int i = 0; i < sums.length; i++, at++) {
         int count = rows * Math.min(factor, width - i / channels * factor);
@@ -69,31 +66,62 @@ final class Shrunk {
     return new Samples(width, height, toWidth, toHeight, channels, bytes);
   }
 
-  /** Reads a row as {@link Samples} has it. */
-  private void read(int y, int[] row) {
-    byte[] stored = bytes(raster.getDataElements(0, y, raster.getWidth(), 1, null));
-    int bands = raster.getNumBands();
-    int green = bands < 3 ? 0 : 1;
-    for (int from = 0, to = 0; from < stored.length; from += bands, to += channels) {
-      int alpha = stored[from + bands - 1] & 0xff;
-      if (palette.length > 0) {
-        int colour = palette[Math.min(stored[from] & 0xff, palette.length - 1)];
-        row[to] = colour >> 16 & 0xff;
-        row[to + 1] = colour >> 8 & 0xff;
-        row[to + 2] = colour & 0xff;
-        alpha = colour >>> 24;
-      } else {
-        row[to] = stored[from] & 0xff;
-        row[to + 1] = stored[from + green] & 0xff;
-        row[to + 2] = stored[from + 2 * green] & 0xff;
+  /** Adds so many samples of a row to each sum: where most of the time goes. */
+  private void add(byte[] row, int many, int[] sums) {
+    int step = channels;
+    for (int to = 0, from = 0; to < sums.length; to += step) {
+      int end = Math.min(row.length, from + many);
+      int red = 0;
+      int green = 0;
+      int blue = 0;
+      int alpha = 0;
+      for (; from < end; from += step) {
+        red += row[from] & 0xff;
+        green += row[from + 1] & 0xff;
+        blue += row[from + 2] & 0xff;
+        if (step == 4) {
+          alpha += row[from + 3] & 0xff;
+        }
       }
-      if (channels == 4) {
-        row[to] = (row[to] * alpha + 127) / 255;
-        row[to + 1] = (row[to + 1] * alpha + 127) / 255;
-        row[to + 2] = (row[to + 2] * alpha + 127) / 255;
-        row[to + 3] = alpha;
+      sums[to] += red;
+      sums[to + 1] += green;
+      sums[to + 2] += blue;
+      if (step == 4) {
+        sums[to + 3] += alpha;
       }
     }
+  }
+
+  /** Returns a row as {@link Samples} has it, until the next call. */
+  private byte[] read(int y) {
+    stored = raster.getDataElements(0, y, raster.getWidth(), 1, stored);
+    byte[] bytes = bytes(stored);
+    int bands = raster.getNumBands();
+    if (bands == 3) {
+      return bytes;
+    }
+    int green = bands < 3 ? 0 : 1;
+    for (int from = 0, to = 0; from < bytes.length; from += bands, to += channels) {
+      int alpha = bytes[from + bands - 1] & 0xff;
+      int colour;
+      if (palette.length > 0) {
+        colour = palette[Math.min(bytes[from] & 0xff, palette.length - 1)];
+        alpha = colour >>> 24;
+      } else {
+        colour =
+            (bytes[from] & 0xff) << 16
+                | (bytes[from + green] & 0xff) << 8
+                | bytes[from + 2 * green] & 0xff;
+      }
+      int opacity = channels == 4 ? alpha : 255;
+      row[to] = (byte) (((colour >> 16 & 0xff) * opacity + 127) / 255);
+      row[to + 1] = (byte) (((colour >> 8 & 0xff) * opacity + 127) / 255);
+      row[to + 2] = (byte) (((colour & 0xff) * opacity + 127) / 255);
+      if (channels == 4) {
+        row[to + 3] = (byte) alpha;
+      }
+    }
+    return row;
   }
 
   /** Returns the upper half of what has 16 bits. */

@@ -186,4 +186,37 @@ class HostileJvmTest {
         .isInstanceOfSatisfying(
             RenderingException.class, e -> assertThat(e.failure()).isEqualTo(Failure.ENGINE));
   }
+
+  /** A service that is killed cannot end the JVM that waits. */
+  @Test
+  void theOneThatWaitsEndsWithTheServiceThatIsKilled() throws Exception {
+    Process service =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                KilledService.class.getName(),
+                mark)
+            .redirectErrorStream(true)
+            .start();
+    await().atMost(LONG).until(() -> !service.isAlive() || waits(service));
+    assertThat(service.isAlive()).isTrue();
+    service.destroyForcibly().waitFor();
+  }
+
+  private static boolean waits(Process service) {
+    return service.descendants().anyMatch(each -> each.info().command().orElse("").endsWith("cat"));
+  }
+
+  /** Has one that waits. */
+  static final class KilledService {
+
+    private KilledService() {}
+
+    public static void main(String[] arguments) throws InterruptedException {
+      Cell cell = Cell.find(Isolation.LIMITS, MEMORY, 32, List.of());
+      new SpareJvms(cell, List.of("bash", "-c", "cat; true", arguments[0]), LONG).prepare();
+      Thread.currentThread().join();
+    }
+  }
 }
