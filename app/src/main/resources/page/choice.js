@@ -62,7 +62,7 @@ export function whyNot(image) {
     return { title: `No preview: this ${format} cannot be rendered`, advice: "The original is stored, and can be opened." };
   }
   if (states.includes("unavailable")) {
-    return { title: `No preview: the service cannot read ${format}`, advice: "Its doctor command says what to install." };
+    return { title: `No preview: the service cannot read ${format}`, advice: "Its doctor command says what to install. The preview then appears by itself." };
   }
   if (tooLarge(image.width, image.height)) {
     return { title: "Too large to be shown here", advice: "" };

@@ -12,7 +12,7 @@ export class Frame {
 
   /**
    * preferred: the names of variants, the best first. Of actions, fail is called with a Problem and
-   * the picture that could not be had, and inSight with a picture that is being made.
+   * the picture that could not be had, and inSight with a picture whose variant may come.
    */
   constructor(img, placeholder, preferred, { fail, inSight }) {
     this.img = img;
@@ -50,9 +50,10 @@ export class Frame {
 
   /** To be called about once a second while the frame is in sight. */
   tick() {
-    if (this.#state === "pending") {
+    if (this.#state === "pending" || (this.#state !== "ready" && this.#picture?.has("unavailable"))) {
       this.inSight(this.#picture);
-    } else if (this.#link?.due) {
+    }
+    if (this.#link?.due) {
       this.#renew();
     }
   }

@@ -1,4 +1,4 @@
-/** Looks whether pictures in sight that are being made are there by now. */
+/** Looks whether pictures in sight that are missing are there by now. */
 
 const AT_A_TIME = 4; // looks of a round, one after the other
 const SOON = 700; // milliseconds between rounds, which come ever more seldom
@@ -17,9 +17,12 @@ export class Making {
     this.onFailure = onFailure;
   }
 
-  /** To be called about once a second while a picture that is being made is in sight. */
+  /**
+   * To be called about once a second while a picture is in sight that is being made or that nobody
+   * can make yet.
+   */
   inSight(picture) {
-    if (!this.#seen.has(picture)) {
+    if (!this.#seen.has(picture) && picture.has("pending")) {
       this.#hurry = true;
       clearTimeout(this.#timer);
       this.#timer = null;
@@ -49,17 +52,15 @@ export class Making {
   async #look(picture) {
     let failed = false;
     try {
-      await picture.look();
+      this.#hurry = (await picture.look()) || this.#hurry; // where one is made, others are
     } catch (problem) {
       failed = true;
       this.onFailure(problem, picture);
     }
     const seen = this.#seen.get(picture);
     this.#seen.delete(picture);
-    if (failed || picture.pending) {
+    if (failed || picture.has("pending") || picture.has("unavailable")) {
       this.#seen.set(picture, seen); // behind the others
-    } else {
-      this.#hurry = true; // where one is made, others are
     }
     return failed;
   }

@@ -23,9 +23,13 @@ export class Picture extends EventTarget {
     return this.image.originalName;
   }
 
-  /** Whether any variant is being made. */
-  get pending() {
-    return Object.values(this.image.variants ?? {}).some(({ status }) => status === "pending");
+  /** Whether a variant is in this state. */
+  has(state) {
+    return this.#states.includes(state);
+  }
+
+  get #states() {
+    return Object.values(this.image.variants ?? {}).map(({ status }) => status);
   }
 
   /** Returns the link to the variant of this name. */
@@ -36,12 +40,20 @@ export class Picture extends EventTarget {
     return this.#variants.get(name);
   }
 
-  /** Learns what there is of it now; calls at the same time share one request. Throws a Problem. */
+  /**
+   * Learns what there is of it now, and returns whether that is news. Calls at the same time share
+   * one request. Throws a Problem.
+   */
   look() {
     this.#look ??= show(this.id)
       .then((image) => {
+        const before = String(this.#states);
         this.#take(image);
-        this.dispatchEvent(new Event("changed"));
+        const news = String(this.#states) !== before;
+        if (news) {
+          this.dispatchEvent(new Event("changed"));
+        }
+        return news;
       })
       .finally(() => {
         this.#look = null;

@@ -156,6 +156,16 @@ class GalleryVariantsTest {
   }
 
   @Test
+  void whatNobodyHereReadAppearsByItselfWhenSomebodyDoes() throws IOException {
+    serve("thumb:48", "display:1600");
+    store("phone.heic", Pictures.heic());
+    browser.open(server.pageOf(user));
+    browser.awaitWords(".tile .placeholder", "No preview: the service cannot read HEIC");
+    assertThat(server.vault.render().rendered()).isEqualTo(1);
+    awaitTile(48);
+  }
+
+  @Test
   void anImageThatCannotBeRenderedIsSaidToBeStored() throws IOException {
     serve("thumb:48", "display:1600");
     Image image = store("phone.heic", Pictures.heic());
@@ -259,11 +269,12 @@ class GalleryVariantsTest {
 
             let atOnce = 0;
             const said = [];
-            const picture = name => ({ pending: true, async look() {
+            const picture = name => ({ state: "pending", has(state) { return state === this.state }, async look() {
               said.push(name + (++atOnce > 1 ? " at once" : ""));
               await Promise.resolve();
               atOnce--;
               if (name === "broken") throw new Error(name);
+              return this.state === "ready";
             } });
             const making = new Making(problem => said.push("failed: " + problem.message));
             const inSight = pictures => pictures.forEach(one => making.inSight(one));
@@ -275,14 +286,17 @@ class GalleryVariantsTest {
             };
             const six = ["a", "b", "c", "d", "e", "f"].map(picture);
             for (let i = 0; i < 3; i++) { inSight(six); await next(); }
-            for (const one of six) one.pending = false;
+            for (const one of six) one.state = "ready";
             inSight(six); await next();                  // four are made,
             inSight(six.slice(2, 3)); await next();      // which is followed up at once
             now += 10_000; inSight([picture("broken")]); await next();
             const late = picture("late");
-            for (let i = 0; i < 11; i++) { inSight([late]); await next(); }
+            for (let i = 0; i < 5; i++) { inSight([late]); await next(); }
+            const unreadable = picture("unreadable");
+            unreadable.state = "unavailable";
+            for (let i = 0; i < 6; i++) { inSight([unreadable]); await next(); }
             Object.defineProperty(document, "hidden", { value: true });
-            inSight([late]); await next();
+            inSight([unreadable]); await next();
             return said.join(" ").replaceAll(" \\n", "\\n").trim();
             })();
             """);
@@ -300,12 +314,12 @@ class GalleryVariantsTest {
             2362 ms: late
             3543 ms: late
             5315 ms: late
-            7973 ms: late
-            11960 ms: late
-            17940 ms: late
-            26910 ms: late
-            30000 ms: late
-            30000 ms: late
+            7973 ms: late unreadable
+            11960 ms: late unreadable
+            17940 ms: unreadable
+            26910 ms: unreadable
+            30000 ms: unreadable
+            30000 ms: unreadable
             30000 ms:""");
   }
 }
