@@ -36,7 +36,7 @@ public final class RunningService implements AutoCloseable {
   }
 
   /** Returns all metrics, as Prometheus reads them. */
-  String metrics() {
+  public String metrics() {
     return metrics.text();
   }
 
