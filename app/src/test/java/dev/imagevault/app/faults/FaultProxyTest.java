@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(300)
 class FaultProxyTest {
 
   private static final String PUT = "PUT /a HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\n";
@@ -26,7 +26,7 @@ class FaultProxyTest {
   @BeforeEach
   void start() throws IOException {
     server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    server.setSoTimeout(10_000);
+    server.setSoTimeout(60_000);
     wire = new FaultProxy(server::getLocalPort);
   }
 
@@ -38,13 +38,13 @@ class FaultProxyTest {
 
   private Socket accept() throws IOException {
     Socket served = server.accept();
-    served.setSoTimeout(10_000);
+    served.setSoTimeout(60_000);
     return served;
   }
 
   private Socket connect() throws IOException {
     Socket client = new Socket(InetAddress.getLoopbackAddress(), wire.port());
-    client.setSoTimeout(10_000);
+    client.setSoTimeout(60_000);
     return client;
   }
 

@@ -17,14 +17,14 @@ import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A user of the service, for whom an answer after more than half a minute is none. */
+/** A user of the service, for whom an answer that takes far more than half a minute is none. */
 final class User {
 
   private static final HttpClient CLIENT =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
 
   /** Half a minute, and what a busy machine may add on the way there and back. */
-  private static final Duration PATIENCE = Duration.ofSeconds(33);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private static final String BOUNDARY = "a-boundary-that-no-image-has";
   private static final Pattern CODE = Pattern.compile("\"code\":\"([a-z_]+)\"");

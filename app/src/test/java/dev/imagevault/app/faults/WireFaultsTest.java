@@ -33,7 +33,7 @@ class WireFaultsTest {
   private static final Set<String> CREATED = Set.of("201");
   private static final Set<String> STORE_AWAY = Set.of("503 storage_unavailable");
   private static final Set<String> DATABASE_AWAY = Set.of("503 database_unavailable");
-  private static final Duration RECOVERY = Duration.ofSeconds(30);
+  private static final Duration RECOVERY = Duration.ofMinutes(2);
 
   /** Of the statement that makes an upload visible. */
   private static final String PUBLISH = "set status = 'READY'";
@@ -54,7 +54,8 @@ class WireFaultsTest {
 
   @BeforeEach
   void start() throws Exception {
-    deployment = new Deployment();
+    // A put has ten seconds, so that the second attempt of one is in time on a busy machine.
+    deployment = new Deployment().with("SWEEP_DELAY", "30");
     instance = deployment.start();
     user = new User("wire", instance::url);
     picture = Pictures.noise(100, 100, new Random(1));
