@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 class BehindNginxJarIT {
 
   private static final Path JAR = Path.of("target", "imagevault-server.jar").toAbsolutePath();
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   /** As the deployment guide has it. */
   private static final String KEEPALIVE =
@@ -119,7 +119,7 @@ class BehindNginxJarIT {
   void rollingRestartsLoseNoRequest() throws Exception {
     List<Child> instances = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
-      instances.add(serve("SHUTDOWN_DELAY", "4"));
+      instances.add(serve("SHUTDOWN_DELAY", "10"));
     }
     ExecutorService users = Executors.newCachedThreadPool();
     List<Integer> serving = new ArrayList<>();

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** A database that cannot be had as configured, and one that takes no changes for a while. */
 class DatabaseTroubleProcessTest {
 
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   @TempDir private static Path directory;
 

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ServeProcessTest {
 
   private static final CloudFrontKey KEY = CloudFrontKey.parse("KTEST", ServeProcesses.PEM);
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final ExecutorService CROWD = Executors.newCachedThreadPool();
 
   @TempDir private static Path directory;
@@ -95,6 +95,9 @@ class ServeProcessTest {
   void operatorsAreAnsweredOnTheirOwnPortUntilTheEnd() throws Exception {
     Map<String, String> environment = processes.environment();
     environment.put("ADMIN_PORT", "0");
+    // Two commands run meanwhile.
+    environment.put("SHUTDOWN_GRACE", "600");
+    environment.put("REQUEST_TIMEOUT", "600");
     try (Child serve = processes.start(environment)) {
       String admin = serve.awaitOutput("/metrics and /health on (http://\\S+)");
       String url = ServeProcesses.url(serve);
