@@ -1,6 +1,7 @@
 package dev.imagevault.javalin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -107,8 +108,14 @@ class DirectUploadRoutesTest {
     JsonNode data = data(prepared);
     assertThat(send(data, file)).isTrue();
     assertThat(complete(data).statusCode()).isEqualTo(201);
-    AnsweredRequest completion = answered.get(answered.size() - 1);
-    assertThat(completion.route()).contains(UPLOADS + "/{uploadId}/complete");
+    // Each is told of after its answer.
+    await().until(() -> answered.size() == 2);
+    AnsweredRequest completion =
+        answered.stream()
+            .filter(
+                request -> request.route().equals(Optional.of(UPLOADS + "/{uploadId}/complete")))
+            .findFirst()
+            .orElseThrow();
     assertThat(completion.imageId()).isPresent();
     assertThat(completion.upload().orElseThrow().fileSize()).isEqualTo(file.length);
     assertThat(completion.upload().orElseThrow().checked()).isPresent();
@@ -302,7 +309,7 @@ class DirectUploadRoutesTest {
                 all.countDown();
               });
     }
-    assertThat(all.await(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(all.await(300, TimeUnit.SECONDS)).isTrue();
     assertThat(statuses.values()).hasSize(40).containsOnly(201);
   }
 

@@ -121,8 +121,10 @@ public final class JdkEngine implements Engine {
         "-XX:-UsePerfData",
         // A tenth less time: an image fills its memory once.
         "-XX:+UseTransparentHugePages",
-        // Standard output is for pictures.
+        // Standard output is for pictures. A sandbox has no /sys, of which the JVM warns.
         "-XX:+DisplayVMOutputToStderr",
+        "-Xlog:disable",
+        "-Xlog:all=warning:stderr",
         "-XX:+ExitOnOutOfMemoryError",
         "-XX:ErrorFile=/dev/null",
         "-Djava.awt.headless=true",
