@@ -165,8 +165,9 @@ class RenderProcessTest {
       Map<String, String> environment = render();
       // The lease of an image is as long as its variants may take, and a minute.
       environment.put("VARIANT_TIMEOUT", "20");
+      // More than are rendered until the first two of them are stopped.
       List<String> images = new ArrayList<>();
-      for (int i = 0; i < 4; i++) {
+      for (int i = 0; i < 12; i++) {
         images.add(user.upload(Pictures.noise(1000, 1000, new Random(i))));
       }
       try (Child stopped = Child.start(elsewhere, environment, "render")) {
