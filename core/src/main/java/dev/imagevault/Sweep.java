@@ -62,12 +62,20 @@ final class Sweep {
 
   /**
    * The objects of this image, which has just been deleted, are gone; and so are its records, if no
-   * edge has to forget them first.
+   * edge has to forget them first. A vault that makes no variants does not look for any: those that
+   * another made keep the record for the next sweep.
    *
    * @throws BackEndException a sweep does it
    */
   void finish(Image deleted, Duration timeout) {
-    new Run().images(List.of(new Claim(deleted, timeout, true)), edge.isEmpty());
+    if (!policy.variants().isEmpty()) {
+      new Run().images(List.of(new Claim(deleted, timeout, true)), edge.isEmpty());
+      return;
+    }
+    storage.delete(deleted.original().key(), timeout);
+    if (edge.isEmpty()) {
+      repository.remove(List.of(deleted));
+    }
   }
 
   /** The counts of one sweep. */

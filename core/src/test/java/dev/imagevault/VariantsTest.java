@@ -7,6 +7,7 @@ import dev.imagevault.domain.Image;
 import dev.imagevault.domain.ImageFormat;
 import dev.imagevault.domain.ImageNotFoundException;
 import dev.imagevault.domain.ImageObject;
+import dev.imagevault.domain.ImageStatus;
 import dev.imagevault.domain.OwnerId;
 import dev.imagevault.domain.RenditionSpec;
 import dev.imagevault.domain.RenditionSpec.Encoding;
@@ -240,6 +241,24 @@ class VariantsTest {
     vault.delete(ALICE, image.id());
     assertThat(storage.list("users/")).isEmpty();
     assertThat(repository.variants().pageByKey("", 10)).isEmpty();
+    assertThat(repository.pageByKey("", 10)).isEmpty();
+  }
+
+  @Test
+  void aVaultThatMakesNoVariantsLeavesThoseOfADeletedImageToTheSweep() {
+    Image rendered = upload();
+    vault.render();
+    ImageVault without = vault("", new InMemoryImageRenderer());
+    without.delete(ALICE, rendered.id());
+    assertThat(storage.open(rendered.original().key())).isEmpty();
+    assertThat(repository.findByKey(rendered.original().key())).isPresent();
+    assertThat(repository.variants().pageByKey("", 10))
+        .as("nobody looked for them")
+        .allMatch(variant -> variant.status() == ImageStatus.READY);
+
+    clock.advance(Duration.ofMinutes(1));
+    without.sweep();
+    assertThat(storage.list("users/")).isEmpty();
     assertThat(repository.pageByKey("", 10)).isEmpty();
   }
 
