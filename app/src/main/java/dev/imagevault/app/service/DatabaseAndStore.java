@@ -65,7 +65,6 @@ record DatabaseAndStore(
   /** Returns a vault that only renders. It signs nothing. */
   ImageVaultBuilder renderingVault(VaultPolicy policy, Clock clock, ImageRenderer renderer) {
     return vault(policy, clock)
-        .variants(variants(), new SparingQueue(renderings()))
         .urls(
             (key, expiresAt) -> {
               throw new IllegalStateException("who renders signs nothing");
