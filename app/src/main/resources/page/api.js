@@ -101,7 +101,13 @@ export function upload(file, idempotencyKey, onProgress) {
   return { stored, cancel: () => request.abort() };
 }
 
-async function whyBroken(file) {
+/** Returns where direct uploads are, or one of them. */
+export function uploads(id) {
+  return id === undefined ? `${PROFILE}/uploads` : `${PROFILE}/uploads/${encodeURIComponent(id)}`;
+}
+
+/** Returns the code of why sending a file broke off. */
+export async function whyBroken(file) {
   try {
     await file.slice(0, 1).arrayBuffer();
     return "network";
@@ -110,11 +116,16 @@ async function whyBroken(file) {
   }
 }
 
-async function call(method, path) {
+/** Returns the answer's JSON; the body, if there is one, is sent as JSON. */
+export async function call(method, path, body) {
   try {
     const response = await fetch(path, {
       method,
-      headers: { Authorization: `Bearer ${token()}` },
+      headers: {
+        Authorization: `Bearer ${token()}`,
+        ...(body === undefined ? {} : { "Content-Type": "application/json" }),
+      },
+      body: body === undefined ? undefined : JSON.stringify(body),
       cache: "no-store",
       signal: AbortSignal.timeout(ANSWER_WITHIN),
     });

@@ -1,6 +1,7 @@
 /** One file on its way into the vault, and its row among the uploads. */
 
-import { Problem, upload } from "./api.js";
+import { Problem } from "./api.js";
+import { upload } from "./direct.js";
 import { tooLarge } from "./choice.js";
 import { meaningOf } from "./problems.js";
 import { duration, fileSize, maxFileSize } from "./words.js";

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.imagevault.app.config.AppConfig;
 import dev.imagevault.app.config.DatabaseUrl;
+import dev.imagevault.app.config.Environment;
 import dev.imagevault.app.dev.LocalStore;
 import dev.imagevault.cloudfront.CloudFrontKey;
+import dev.imagevault.fixture.Moto;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -17,6 +20,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.s3.S3Client;
 
 /** What an operator does who wants to know whether a set-up is sound, or why it is not. */
 class DoctorProcessTest {
@@ -106,8 +110,58 @@ class DoctorProcessTest {
           .anyMatch(line -> line.matches("✓ signed GET +200 .*"))
           .anyMatch(line -> line.matches("✓ unsigned GET +403"))
           .anyMatch(line -> line.matches("✓ delete .*"))
-          .anyMatch(line -> line.matches("[✓–] variants +.*render.*"));
+          .anyMatch(line -> line.matches("[✓–] variants +.*render.*"))
+          .anyMatch(line -> line.matches("✓ other size +4.., refused"))
+          .anyMatch(line -> line.matches("✓ direct upload +15 bytes .*"))
+          .anyMatch(line -> line.matches("✓ second put +412, .*"))
+          .anyMatch(line -> line.matches("✓ incoming GET +404 .*"));
       leavesNothingAndTellsNothing(doctor);
+    }
+  }
+
+  @Test
+  void everyOriginIsAskedFor() throws Exception {
+    Map<String, String> environment = environment();
+    environment.put("DIRECT_UPLOADS", "on");
+    environment.put("CORS_ORIGINS", "https://a.example,https://b.example");
+    try (Child doctor = Child.start(directory, environment, "doctor")) {
+      assertThat(doctor.exitCode()).as(doctor.out() + doctor.err()).isZero();
+      assertThat(doctor.out())
+          .containsPattern("✓ preflight +pages of https://a.example may send")
+          .containsPattern("✓ preflight +pages of https://b.example may send");
+      leavesNothingAndTellsNothing(doctor);
+    }
+  }
+
+  @Test
+  void aStoreThatClientsCannotReachIsNamedWithTheRemedy() throws Exception {
+    Map<String, String> environment = environment();
+    environment.put("DIRECT_UPLOADS", "on");
+    environment.put("DIRECT_UPLOAD_ENDPOINT", "http://127.0.0.1:1");
+    fails(environment, "direct upload", "cannot be reached", "DIRECT_UPLOAD_ENDPOINT");
+  }
+
+  @Test
+  void whatAStoreDoesNotEnforceIsNamed() throws Exception {
+    try (Moto moto = Moto.start()) {
+      Map<String, String> environment = environment();
+      environment.put("DIRECT_UPLOADS", "on");
+      environment.put("CORS_ORIGINS", "https://a.example");
+      environment.put("CLOUDFRONT_DOMAIN", "http://127.0.0.1:1");
+      environment.put("AWS_ENDPOINT_URL_S3", moto.url().toString());
+      try (S3Client client =
+          AppConfig.read(new Environment(environment)).store().connection().newClient()) {
+        client.createBucket(bucket -> bucket.bucket(LocalStore.BUCKET));
+        try (Child doctor = Child.start(directory, environment, "doctor")) {
+          assertThat(doctor.exitCode()).isEqualTo(1);
+          assertThat(doctor.out())
+              .containsPattern("✓ direct upload")
+              .containsPattern("– other size .*does not refuse")
+              .containsPattern("✗ other key .*verifies no signatures");
+        }
+        assertThat(client.listObjectsV2(list -> list.bucket(LocalStore.BUCKET)).contents())
+            .isEmpty();
+      }
     }
   }
 

@@ -29,7 +29,7 @@ public final class Http {
   }
 
   /** Returns what this user does for some minutes, with a token signed with this secret. */
-  static Http of(String url, String secret, String user) {
+  public static Http of(String url, String secret, String user) {
     return new Http(url, token(secret, user, Duration.ofMinutes(9)));
   }
 
@@ -41,7 +41,8 @@ public final class Http {
         .sign(Algorithm.HMAC256(secret));
   }
 
-  String token() {
+  /** Returns what says who the user is. */
+  public String token() {
     return token;
   }
 

@@ -98,7 +98,7 @@ public final class LocalBackEnds implements AutoCloseable {
   }
 
   /** Returns the number that the database answers with. */
-  long count(String sql) throws Exception {
+  public long count(String sql) throws Exception {
     try (Connection connection = Servers.connect(servers.databaseUrl(name));
         Statement statement = connection.createStatement();
         ResultSet result = statement.executeQuery(sql)) {

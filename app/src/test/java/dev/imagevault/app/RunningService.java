@@ -31,7 +31,7 @@ public final class RunningService implements AutoCloseable {
     url = config.server().url(server.port());
   }
 
-  String url() {
+  public String url() {
     return url;
   }
 

@@ -1,10 +1,20 @@
 package dev.imagevault.app.config;
 
+import dev.imagevault.domain.AnnouncedFile;
+import dev.imagevault.domain.ObjectKey;
+import dev.imagevault.domain.OwnerId;
+import dev.imagevault.domain.SignedPut;
+import dev.imagevault.domain.UploadId;
 import dev.imagevault.s3.S3Bucket;
 import dev.imagevault.s3.S3Connection;
+import dev.imagevault.s3.S3UploadSigner;
 import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
@@ -66,6 +76,26 @@ public record StoreConfig(
             direct
                 ? Optional.of(new S3Connection(region.get(), atClients, credentials.get()))
                 : Optional.empty()));
+  }
+
+  /**
+   * Returns a URL of the host that clients send files to, empty if they may not: of AWS's own, the
+   * SDK alone knows which that is.
+   */
+  public Optional<URI> originForClients() {
+    return forClients.map(
+        store -> {
+          AwsCredentialsProvider nobody =
+              StaticCredentialsProvider.create(AwsBasicCredentials.create("-", "-"));
+          S3Connection unsigned = new S3Connection(store.region(), store.endpoint(), nobody);
+          ObjectKey key =
+              ObjectKey.incoming(
+                  new OwnerId("-"), UploadId.create(Instant.EPOCH, RandomGenerator.getDefault()));
+          SignedPut put =
+              new S3UploadSigner(unsigned, bucket, Clock.systemUTC())
+                  .sign(key, new AnnouncedFile("", 1, Optional.empty()), Duration.ofSeconds(1));
+          return URI.create(put.url());
+        });
   }
 
   /** Returns whether checksums are sent, or asked for, where that is not required. */

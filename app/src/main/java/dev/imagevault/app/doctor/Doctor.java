@@ -12,6 +12,7 @@ import dev.imagevault.cloudfront.CloudFrontInvalidation;
 import dev.imagevault.cloudfront.CloudFrontKey;
 import dev.imagevault.domain.BackEndException;
 import dev.imagevault.port.RenderingQueue;
+import dev.imagevault.s3.S3Connection;
 import dev.imagevault.s3.S3ImageStorage;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
@@ -194,5 +195,11 @@ public final class Doctor {
     findings.accept(settings.accessControl(stored));
     new EdgeExamination(config.edge(), kind, clock).examine(probe, stored, findings);
     findings.accept(probe.delete());
+    Optional<S3Connection> forClients = config.store().forClients();
+    if (forClients.isPresent()) {
+      UploadExamination uploads =
+          lifecycle.start(() -> new UploadExamination(config, forClients.get(), storage, clock));
+      uploads.examine(findings);
+    }
   }
 }

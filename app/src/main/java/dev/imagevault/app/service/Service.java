@@ -137,6 +137,7 @@ public final class Service {
     return new GalleryPage(
         URI.create(config.edge().distribution().value()),
         config.policy(),
+        config.store().originForClients(),
         config.server().pathPrefix());
   }
 

@@ -162,6 +162,14 @@ final class Browser implements AutoCloseable {
     }
   }
 
+  /** What the page sends from now on leaves at this rate, in bytes a second; -1 sets no limit. */
+  void uploadsAtMost(int rate) {
+    Map<String, Object> conditions =
+        Map.of("offline", false, "latency", 0, "downloadThroughput", -1, "uploadThroughput", rate);
+    Object unused = driver.executeCdpCommand("Network.enable", Map.of());
+    unused = driver.executeCdpCommand("Network.emulateNetworkConditions", conditions);
+  }
+
   /** Returns what the browser complained of since the last call. */
   List<String> complaints() {
     return driver.manage().logs().get(LogType.BROWSER).getAll().stream()

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -29,7 +30,11 @@ class GalleryFilesTest {
   @Test
   void theProxysWayToTheServiceIsInTheLinks() throws Exception {
     GalleryPage page =
-        new GalleryPage(URI.create("https://d111.cloudfront.net/x"), VaultPolicy.DEFAULT, "/media");
+        new GalleryPage(
+            URI.create("https://d111.cloudfront.net/x"),
+            VaultPolicy.DEFAULT,
+            Optional.empty(),
+            "/media");
     Javalin javalin = Javalin.create(config -> page.mount(config.routes)).start("127.0.0.1", 0);
     try {
       HttpResponse<String> answer =
@@ -48,7 +53,11 @@ class GalleryFilesTest {
   @Test
   void everyFileIsServed() throws IOException {
     GalleryPage page =
-        new GalleryPage(URI.create("https://d111.cloudfront.net/x"), VaultPolicy.DEFAULT, "");
+        new GalleryPage(
+            URI.create("https://d111.cloudfront.net/x"),
+            VaultPolicy.DEFAULT,
+            Optional.of(URI.create("https://b.example.org/?x")),
+            "");
     Javalin javalin = Javalin.create(config -> page.mount(config.routes));
     Set<String> served = new TreeSet<>();
     javalin.unsafe.internalRouter.allHttpHandlers().forEach(h -> served.add(h.endpoint.path));

@@ -29,6 +29,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** The service with its page and an edge, on memory, at the other end of a wire. */
 final class GalleryServer implements AutoCloseable {
@@ -68,7 +69,8 @@ final class GalleryServer implements AutoCloseable {
     vault.nameVariants();
     LocalEdge edge =
         new LocalEdge(distribution, new SignedUrlVerifier(key.keyPairId(), key.publicKey()), clock);
-    GalleryPage page = new GalleryPage(URI.create(distribution.value()), policy, "");
+    GalleryPage page =
+        new GalleryPage(URI.create(distribution.value()), policy, Optional.empty(), "");
     ImageServer server =
         new ImageServer(
             new ImageServerOptions("127.0.0.1", 0, Duration.ofSeconds(1)),
