@@ -51,8 +51,13 @@ final class Children {
     return (Long.parseLong(fields[field]) + Long.parseLong(fields[field + 1])) / TICKS;
   }
 
-  /** Watches how much memory the largest of them has had. */
+  /**
+   * Watches how much memory the largest of them has had. One that has not begun its program yet
+   * shares the memory of this process, and does not count.
+   */
   static final class PeakMemory implements AutoCloseable {
+
+    private static final String MINE = program(ProcessHandle.current().pid());
 
     private final AtomicLong bytes = new AtomicLong();
     private final AtomicBoolean over = new AtomicBoolean();
@@ -69,7 +74,18 @@ final class Children {
       }
     }
 
+    private static String program(long pid) {
+      try {
+        return Files.readString(Path.of("/proc/" + pid + "/cmdline"));
+      } catch (IOException ended) {
+        return "";
+      }
+    }
+
     private void look(long pid) {
+      if (program(pid).equals(MINE)) {
+        return;
+      }
       try {
         for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/status"))) {
           if (line.startsWith("VmHWM:")) {

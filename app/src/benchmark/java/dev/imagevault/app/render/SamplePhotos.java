@@ -34,7 +34,7 @@ final class SamplePhotos {
         "photo.png");
     run("convert", "photo.png", "-quality", "92", "photo.jpg");
     run("heif-enc", "-q", "60", "photo.png", "-o", "photo.heic");
-    run("avifenc", "-s", "9", "--min", "20", "--max", "30", "photo.png", "-o", "photo.avif");
+    run("avifenc", "-s", "9", "-y", "420", "--min", "20", "--max", "30", "photo.png", "photo.avif");
     run("cwebp", "-quiet", "-m", "1", "photo.png", "-o", "photo.webp");
     run("vips", "resize", "photo.png", "huge.jpg[Q=85]", "2.2937");
     run("vips", "copy", "huge.jpg", "scans.jpg[Q=85,interlace]");

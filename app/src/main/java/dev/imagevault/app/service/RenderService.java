@@ -1,6 +1,7 @@
 package dev.imagevault.app.service;
 
 import dev.imagevault.ImageVault;
+import dev.imagevault.VaultObserver;
 import dev.imagevault.app.config.AppConfig;
 import dev.imagevault.app.config.RenderConfig;
 import dev.imagevault.app.config.VariantConfig;
@@ -58,7 +59,7 @@ public final class RenderService {
             () ->
                 new VariantWorkers(
                     rendering.workers(),
-                    () -> maker(find(rendering), policy, backEnds, metrics, clock))));
+                    () -> maker(rendering, find(rendering), policy, backEnds, metrics, clock))));
   }
 
   private static void watch(DatabaseAndStore backEnds, Metrics metrics, Lifecycle lifecycle)
@@ -71,6 +72,7 @@ public final class RenderService {
   }
 
   private static VariantWorkers.Maker maker(
+      VariantConfig config,
       InstalledEngine engine,
       VaultPolicy policy,
       DatabaseAndStore backEnds,
@@ -78,8 +80,8 @@ public final class RenderService {
       Clock clock) {
     RenderingMeters meters = metrics.renderings();
     ImageRenderer renderer = meters.measured(engine.renderer(), engine.name());
-    ImageVault vault =
-        backEnds.renderingVault(policy, clock, renderer).observer(new RenderingLog(meters)).build();
+    VaultObserver observer = RestWhileBusy.here(new RenderingLog(meters), config.workers());
+    ImageVault vault = backEnds.renderingVault(policy, clock, renderer).observer(observer).build();
     return new VariantWorkers.Maker(renderer, vault, engine::close);
   }
 
@@ -113,7 +115,8 @@ public final class RenderService {
           "{} images that could not be rendered wait again", backEnds.renderings().retryFailed());
     }
     watch(backEnds, metrics, lifecycle);
-    VariantWorkers.Maker maker = maker(engine, config.policy(), backEnds, metrics, clock);
+    VariantWorkers.Maker maker =
+        maker(config.rendering(), engine, config.policy(), backEnds, metrics, clock);
     VariantWorkers workers =
         lifecycle.start(() -> new VariantWorkers(config.rendering().workers(), () -> maker));
     health.serving(workers::working);
