@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
       DoctorCommand.class,
       ReconcileCommand.class,
       EraseCommand.class,
+      ExportCommand.class,
       RenderCommand.class,
       HealthCommand.class,
       RehearseCommand.class

@@ -42,21 +42,8 @@ public final class Json {
 
   /** Writes an image as an object. */
   public static void write(JsonGenerator json, ShownImage shown) throws IOException {
-    Image image = shown.image();
     json.writeStartObject();
-    json.writeNumberField("id", image.id().value());
-    json.writeFieldName("userId");
-    write(json, image.owner());
-    json.writeStringField("s3Key", image.original().key().value());
-    json.writeStringField("cloudfrontUrl", shown.url().url());
-    json.writeStringField("cloudfrontUrlExpiresAt", time(shown.url().expiresAt()));
-    json.writeStringField("originalName", image.originalName().value());
-    json.writeStringField("mimeType", image.original().mediaType().value());
-    json.writeNumberField("fileSize", image.original().size());
-    json.writeNumberField("width", image.original().width());
-    json.writeNumberField("height", image.original().height());
-    json.writeStringField("createdAt", time(image.createdAt()));
-    json.writeStringField("updatedAt", time(image.updatedAt()));
+    writeMembers(json, shown.image(), shown.url());
     if (!shown.variants().isEmpty()) {
       json.writeObjectFieldStart("variants");
       for (ShownVariant variant : shown.variants()) {
@@ -66,6 +53,30 @@ public final class Json {
       json.writeEndObject();
     }
     json.writeEndObject();
+  }
+
+  /**
+   * Writes what is said of an image, but of its variants, into an object that has begun.
+   *
+   * @param url opens the image; null if there is none to show
+   */
+  public static void writeMembers(JsonGenerator json, Image image, @Nullable SignedUrl url)
+      throws IOException {
+    json.writeNumberField("id", image.id().value());
+    json.writeFieldName("userId");
+    write(json, image.owner());
+    json.writeStringField("s3Key", image.original().key().value());
+    if (url != null) {
+      json.writeStringField("cloudfrontUrl", url.url());
+      json.writeStringField("cloudfrontUrlExpiresAt", time(url.expiresAt()));
+    }
+    json.writeStringField("originalName", image.originalName().value());
+    json.writeStringField("mimeType", image.original().mediaType().value());
+    json.writeNumberField("fileSize", image.original().size());
+    json.writeNumberField("width", image.original().width());
+    json.writeNumberField("height", image.original().height());
+    json.writeStringField("createdAt", time(image.createdAt()));
+    json.writeStringField("updatedAt", time(image.updatedAt()));
   }
 
   private static void write(JsonGenerator json, ShownVariant variant, @Nullable SignedUrl url)
