@@ -98,21 +98,19 @@ final class BackEnds implements AutoCloseable {
     }
   }
 
-  /** All that is recorded is older. */
+  /** All that is recorded is so much older. */
   void passTime(Duration duration) throws SQLException {
-    String by = "interval '" + duration.toMillis() + " milliseconds'";
-    execute(
-        "update user_images set created_at = created_at - %1$s, updated_at = updated_at - %1$s,"
-                .formatted(by)
-            + " put_started_at = put_started_at - %1$s, next_attempt_at = next_attempt_at - %1$s"
-                .formatted(by));
-    execute(
-        "update user_images_uploads set created_at = created_at - %1$s, updated_at = updated_at - %1$s,"
-                .formatted(by)
-            + " expires_at = expires_at - %1$s, next_deletion_at = next_deletion_at - %1$s,"
-                .formatted(by)
-            + " completing_since = completing_since - "
-            + by);
+    List<String> changes =
+        query(
+            """
+            select format('update %%s set ', attrelid::regclass)
+              || string_agg(
+                format('%%1$I = %%1$I - interval %%2$L', attname, '%d milliseconds'), ', ')
+            from pg_attribute join pg_class on pg_class.oid = attrelid
+            where relkind = 'r' and relname ~ '^user_image' and atttypid = 'timestamptz'::regtype
+            group by attrelid"""
+                .formatted(duration.toMillis()));
+    execute(String.join(";", changes));
   }
 
   @Override
