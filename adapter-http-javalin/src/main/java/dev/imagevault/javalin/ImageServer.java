@@ -60,7 +60,13 @@ public final class ImageServer implements AutoCloseable {
       Consumer<AnsweredRequest> answered) {
     this.options = options;
     this.api = api;
-    this.jetty = new JettyServer(options.host(), options.port(), options.idleTimeout(), answered);
+    this.jetty =
+        new JettyServer(
+            options.host(),
+            options.port(),
+            options.idleTimeout(),
+            options.trustedProxies(),
+            answered);
     this.javalin = Javalin.create(config -> configure(config, otherRoutes));
   }
 

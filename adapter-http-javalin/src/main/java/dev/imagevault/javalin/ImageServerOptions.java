@@ -1,5 +1,6 @@
 package dev.imagevault.javalin;
 
+import dev.imagevault.javalin.telemetry.TrustedProxies;
 import java.time.Duration;
 
 /**
@@ -11,13 +12,19 @@ import java.time.Duration;
  * @param shutdownDelay how long the server goes on accepting connections before that
  * @param idleTimeout how long a connection is kept between requests, and before the first; longer
  *     than whoever reuses connections to the server, such as a load balancer, keeps them
+ * @param trustedProxies whose word on a client's address counts
  */
 public record ImageServerOptions(
-    String host, int port, Duration shutdownGrace, Duration shutdownDelay, Duration idleTimeout) {
+    String host,
+    int port,
+    Duration shutdownGrace,
+    Duration shutdownDelay,
+    Duration idleTimeout,
+    TrustedProxies trustedProxies) {
 
-  /** As the canonical one, without delay and with 75 seconds of idleness. */
+  /** As the canonical one, without delay and proxies, and with 75 seconds of idleness. */
   public ImageServerOptions(String host, int port, Duration shutdownGrace) {
-    this(host, port, shutdownGrace, Duration.ZERO, Duration.ofSeconds(75));
+    this(host, port, shutdownGrace, Duration.ZERO, Duration.ofSeconds(75), TrustedProxies.NONE);
   }
 
   /** Refuses ports and times that cannot be. */

@@ -64,6 +64,7 @@ class AnsweredRequestTest {
     assertThat(upload.status()).isEqualTo(201);
     assertThat(upload.bytes()).isEqualTo(answer.body().length());
     assertThat(upload.requestId()).isEqualTo(answer.headers().firstValue("X-Request-Id"));
+    assertThat(upload.client()).contains("127.0.0.1");
     assertThat(upload.userId()).contains("1");
     assertThat(answer.headers().firstValue("Location").orElseThrow())
         .endsWith("/" + upload.imageId().orElseThrow());

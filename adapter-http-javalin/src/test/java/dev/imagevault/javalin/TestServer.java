@@ -6,6 +6,7 @@ import dev.imagevault.ImageVault;
 import dev.imagevault.ImageVaultBuilder;
 import dev.imagevault.domain.VaultPolicy;
 import dev.imagevault.javalin.telemetry.AnsweredRequest;
+import dev.imagevault.javalin.telemetry.TrustedProxies;
 import dev.imagevault.javalin.token.JwtAuthenticator;
 import dev.imagevault.javalin.token.JwtKeys;
 import dev.imagevault.javalin.token.JwtRules;
@@ -61,6 +62,7 @@ final class TestServer implements AutoCloseable {
     Duration grace = Duration.ofSeconds(5);
     Duration delay = Duration.ZERO;
     Duration idle = Duration.ofSeconds(75);
+    TrustedProxies proxies = TrustedProxies.NONE;
     Consumer<RoutesConfig> otherRoutes = routes -> {};
     Consumer<AnsweredRequest> answered = request -> {};
 
@@ -81,7 +83,7 @@ final class TestServer implements AutoCloseable {
       JwtAuthenticator owners = new JwtAuthenticator(JwtKeys.hs256(SECRET), rules, clock);
       ImageServer server =
           new ImageServer(
-              new ImageServerOptions("127.0.0.1", 0, grace, delay, idle),
+              new ImageServerOptions("127.0.0.1", 0, grace, delay, idle, proxies),
               new ImageApi(vault, owners, options, clock),
               otherRoutes,
               answered);

@@ -6,6 +6,7 @@ import dev.imagevault.app.process.Lifecycle;
 import dev.imagevault.app.service.Listening;
 import dev.imagevault.app.service.RenderService;
 import java.time.Clock;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -37,6 +38,7 @@ final class RenderCommand implements Callable<Integer> {
       Metrics metrics = lifecycle.start(() -> new Metrics(Main.version()));
       RenderService.start(config, retryFailed, lifecycle, Clock.systemUTC(), metrics);
       System.out.println("imagevault makes variants");
+      lifecycle.started(Map.of("command", "render", "version", Main.version()));
       lifecycle.await();
     }
     return 0;

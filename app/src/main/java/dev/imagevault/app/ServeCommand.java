@@ -7,6 +7,7 @@ import dev.imagevault.app.service.Listening;
 import dev.imagevault.app.service.Service;
 import dev.imagevault.javalin.ImageServer;
 import java.time.Clock;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
@@ -27,7 +28,9 @@ final class ServeCommand implements Callable<Integer> {
       Metrics metrics = lifecycle.start(() -> new Metrics(Main.version()));
       ImageServer server =
           Service.start(config, lifecycle, Clock.systemUTC(), metrics, (routes, storage) -> {});
-      System.out.println("imagevault listens on " + config.server().url(server.port()));
+      String url = config.server().url(server.port());
+      System.out.println("imagevault listens on " + url);
+      lifecycle.started(Map.of("command", "serve", "version", Main.version(), "url", url));
       lifecycle.await();
     }
     return 0;

@@ -184,7 +184,9 @@ class ServeProcessTest {
   void eachRequestIsALineOfJsonThatHoldsNoSecretAndNothingForged() throws Exception {
     String trace = "4bf92f3577b34da6a3ce929d0e0e4736";
     String userId = "u\u2028{\"level\":\"ERROR\"}\u202e\u00e9";
-    try (Child serve = processes.start(processes.environment())) {
+    Map<String, String> environment = processes.environment();
+    environment.put("TRUSTED_PROXIES", "127.0.0.0/8");
+    try (Child serve = processes.start(environment)) {
       String url = ServeProcesses.url(serve);
       Http user = user(url, userId);
       var upload =
@@ -194,7 +196,9 @@ class ServeProcessTest {
               "X-Request-Id",
               "forged forged",
               "traceparent",
-              "00-" + trace + "-00f067aa0ba902b7-01");
+              "00-" + trace + "-00f067aa0ba902b7-01",
+              "X-Forwarded-For",
+              "6.6.6.6, 198.51.100.1");
       assertThat(upload.statusCode()).as(serve.err()).isEqualTo(201);
       user.send("GET", "/api/profile/images?limit=1&forged=%0Aforged");
       user.send("GET", "/api/profile/images/forged%20forged");
@@ -220,6 +224,12 @@ class ServeProcessTest {
         assertThat(line).matches("[ -~]+");
         lines.add(new ObjectMapper().readTree(line));
       }
+      List<String> messages = lines.stream().map(line -> line.get("message").asText()).toList();
+      assertThat(messages).containsSubsequence("started", "answered", "stopping", "stopped");
+      JsonNode started = lines.get(messages.indexOf("started"));
+      assertThat(started.get("url").asText()).isEqualTo(url);
+      assertThat(started.get("command").asText()).isEqualTo("serve");
+      assertThat(started.get("version").asText()).isNotEmpty();
       List<JsonNode> requests =
           lines.stream().filter(line -> line.get("message").asText().equals("answered")).toList();
       assertThat(requests).hasSize(5);
@@ -229,6 +239,8 @@ class ServeProcessTest {
       assertThat(first.get("status").asInt()).isEqualTo(201);
       assertThat(first.get("durationMs").asDouble()).isPositive();
       assertThat(first.get("bytes").asInt()).isPositive();
+      assertThat(first.get("client").asText()).isEqualTo("198.51.100.1");
+      assertThat(requests.get(1).get("client").asText()).isEqualTo("127.0.0.1");
       assertThat(first.get("userId").asText()).isEqualTo(userId);
       assertThat(first.get("imageId").asText()).isEqualTo(Http.member(upload.body(), "id"));
       assertThat(first.get("traceId").asText()).isEqualTo(trace);

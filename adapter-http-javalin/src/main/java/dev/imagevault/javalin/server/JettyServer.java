@@ -3,6 +3,7 @@ package dev.imagevault.javalin.server;
 import com.sun.management.UnixOperatingSystemMXBean;
 import dev.imagevault.javalin.telemetry.AnsweredRequest;
 import dev.imagevault.javalin.telemetry.ServerLoad;
+import dev.imagevault.javalin.telemetry.TrustedProxies;
 import io.javalin.config.JettyConfig;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -49,6 +50,7 @@ public final class JettyServer {
 
   private final String host;
   private final int port;
+  private final TrustedProxies proxies;
   private final Consumer<AnsweredRequest> answered;
   private final QueuedThreadPool threads = threads();
   private final InFlight inFlight = new InFlight();
@@ -60,12 +62,18 @@ public final class JettyServer {
    *
    * @param port 0 for any free one
    * @param idleTimeout how long a connection is kept between requests, and before the first
+   * @param proxies whose word on a client's address counts
    * @param answered told of every request once its answer is out; must not block
    */
   public JettyServer(
-      String host, int port, Duration idleTimeout, Consumer<AnsweredRequest> answered) {
+      String host,
+      int port,
+      Duration idleTimeout,
+      TrustedProxies proxies,
+      Consumer<AnsweredRequest> answered) {
     this.host = host;
     this.port = port;
+    this.proxies = proxies;
     this.answered = answered;
     this.connections = new Connections(idleTimeout, mostConnections());
   }
@@ -103,7 +111,7 @@ public final class JettyServer {
     server.insertHandler(inFlight);
     server.insertHandler(connections);
     server.setRequestLog(
-        (request, response) -> answered.accept(Observation.answered(request, response)));
+        (request, response) -> answered.accept(Observation.answered(request, response, proxies)));
   }
 
   private static void configure(HttpConfiguration http) {

@@ -4,12 +4,17 @@ import dev.imagevault.domain.ImageId;
 import dev.imagevault.domain.OwnerId;
 import dev.imagevault.javalin.problem.ProblemCode;
 import dev.imagevault.javalin.telemetry.AnsweredRequest;
+import dev.imagevault.javalin.telemetry.TrustedProxies;
 import io.javalin.http.Context;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.jspecify.annotations.Nullable;
@@ -114,7 +119,7 @@ public final class Observation {
   }
 
   /** Returns what became of a request whose answer is out. */
-  public static AnsweredRequest answered(Request request, Response response) {
+  static AnsweredRequest answered(Request request, Response response, TrustedProxies proxies) {
     Observation known = of(request);
     long begin = request.getHeadersNanoTime();
     return new AnsweredRequest(
@@ -124,6 +129,7 @@ public final class Observation {
         response.getStatus(),
         Response.getContentBytesWritten(response),
         between(begin, known.answeredAt == 0 ? System.nanoTime() : known.answeredAt),
+        client(request, proxies),
         Optional.ofNullable(response.getHeaders().get(RequestId.HEADER)),
         Optional.ofNullable(known.owner).map(OwnerId::value),
         Optional.ofNullable(known.image).map(ImageId::toString),
@@ -131,6 +137,22 @@ public final class Observation {
         Optional.ofNullable(known.problem).map(ProblemCode::text),
         Optional.ofNullable(known.reason),
         known.upload(begin));
+  }
+
+  private static Optional<String> client(Request request, TrustedProxies proxies) {
+    if (request.getConnectionMetaData().getRemoteSocketAddress()
+            instanceof InetSocketAddress connected
+        && connected.getAddress() != null) {
+      HttpFields headers = request.getHeaders();
+      InetAddress client =
+          proxies.client(
+              connected.getAddress(),
+              headers.getValuesList(HttpHeader.X_FORWARDED_FOR),
+              headers.getValuesList(HttpHeader.FORWARDED));
+      // Without the interface at which it was seen.
+      return Optional.of(client.getHostAddress().replaceFirst("%.*", ""));
+    }
+    return Optional.empty();
   }
 
   private static Optional<String> traceId(Request request) {

@@ -14,6 +14,8 @@ import java.util.Optional;
  * @param status of the answer
  * @param bytes of the answer's body
  * @param duration from the complete header of the request to the end of the answer
+ * @param client the client's address, as far as {@link TrustedProxies} tell; empty where the
+ *     connection has none
  * @param requestId as the answer has it in {@code X-Request-Id}
  * @param userId on whose behalf it was made, where that was authenticated
  * @param imageId the image it was about
@@ -30,6 +32,7 @@ public record AnsweredRequest(
     int status,
     long bytes,
     Duration duration,
+    Optional<String> client,
     Optional<String> requestId,
     Optional<String> userId,
     Optional<String> imageId,

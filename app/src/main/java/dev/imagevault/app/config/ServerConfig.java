@@ -2,6 +2,7 @@ package dev.imagevault.app.config;
 
 import dev.imagevault.domain.VaultPolicy;
 import dev.imagevault.javalin.RateLimit;
+import dev.imagevault.javalin.telemetry.TrustedProxies;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Arrays;
@@ -23,6 +24,7 @@ import java.util.regex.Pattern;
  * @param idleTimeout after which an idle connection is closed
  * @param requestTimeout within which a body must have arrived
  * @param corsOrigins whose pages may call the API
+ * @param trustedProxies whose word on a client's address counts
  * @param pathPrefix where a proxy shows the service, such as {@code /media}, or empty
  * @param uploadRate how often each user may upload; empty for any number of times
  * @param page whether the gallery page is served
@@ -37,6 +39,7 @@ public record ServerConfig(
     Duration idleTimeout,
     Duration requestTimeout,
     List<String> corsOrigins,
+    TrustedProxies trustedProxies,
     String pathPrefix,
     Optional<RateLimit> uploadRate,
     boolean page) {
@@ -76,6 +79,9 @@ public record ServerConfig(
             Duration.ofSeconds(1),
             Duration.ofHours(1)),
         reader.optional(Variable.CORS_ORIGINS, ServerConfig::origins).orElse(List.of()),
+        reader
+            .optional(Variable.TRUSTED_PROXIES, TrustedProxies::parse)
+            .orElse(TrustedProxies.NONE),
         reader.optional(Variable.PATH_PREFIX, ServerConfig::pathPrefix).orElse(""),
         reader.optional(Variable.RATE_LIMIT_UPLOADS, ServerConfig::rate),
         reader.either(Variable.PAGE, false, "on", "off"));

@@ -59,6 +59,10 @@ public enum Variable {
   REQUEST_TIMEOUT("120", "seconds within which a request's body must have arrived"),
   CORS_ORIGINS("none", "comma-separated origins whose pages may call the API"),
   PATH_PREFIX("none", "where a proxy shows the service, such as /media, which the proxy removes"),
+  TRUSTED_PROXIES(
+      "none",
+      "comma-separated addresses and networks, such as 10.0.0.0/8, whose X-Forwarded-For or"
+          + " Forwarded names the client in the log"),
   RATE_LIMIT_UPLOADS("off", "uploads per user and instance, such as 60/m; also /s, /h, /d"),
   MAX_IMAGES_PER_USER("off", "images that a user may have"),
   MAX_BYTES_PER_USER("off", "bytes that a user's images may have"),

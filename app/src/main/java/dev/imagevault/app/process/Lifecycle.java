@@ -2,11 +2,14 @@ package dev.imagevault.app.process;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * What a process has running, to be closed in reverse order: when it is told to stop, by SIGTERM or
@@ -21,6 +24,7 @@ public final class Lifecycle implements AutoCloseable {
   private final Thread hook = new Thread(this::stop, "shutdown");
   private volatile @Nullable Thread starting;
   private volatile boolean stopping;
+  private volatile boolean announced;
 
   /**
    * From now on a signal closes what was started.
@@ -53,6 +57,20 @@ public final class Lifecycle implements AutoCloseable {
     }
   }
 
+  /**
+   * Logs that everything has started, and will log when it is told to stop and when it has.
+   *
+   * @param facts what else the line has, such as where it listens
+   */
+  public void started(Map<String, String> facts) {
+    LoggingEventBuilder line = LOG.atInfo().setMessage("started");
+    for (Map.Entry<String, String> fact : new TreeMap<>(facts).entrySet()) {
+      line = line.addKeyValue(fact.getKey(), fact.getValue());
+    }
+    line.log();
+    announced = true;
+  }
+
   /** Never returns: the process ends by a signal. */
   public void await() throws InterruptedException {
     new CountDownLatch(1).await();
@@ -69,11 +87,17 @@ public final class Lifecycle implements AutoCloseable {
 
   private void stop() {
     stopping = true;
+    if (announced) {
+      LOG.info("stopping");
+    }
     Thread starter = starting;
     if (starter != null) {
       starter.interrupt();
     }
     closeAll();
+    if (announced) {
+      LOG.info("stopped");
+    }
     Logging.finish();
     // Otherwise the exit code would tell of the signal.
     Runtime.getRuntime().halt(exitCode);

@@ -30,6 +30,7 @@ final class RequestLog {
             .addKeyValue("status", request.status())
             .addKeyValue("durationMs", millis(request.duration()))
             .addKeyValue("bytes", request.bytes());
+    line = with(line, "client", request.client());
     line = with(line, "code", request.problem());
     line = with(line, "reason", request.reason());
     line = with(line, "requestId", request.requestId());

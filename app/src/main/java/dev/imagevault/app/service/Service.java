@@ -168,7 +168,8 @@ public final class Service {
                 config.port(),
                 config.shutdownGrace(),
                 config.shutdownDelay(),
-                config.idleTimeout()),
+                config.idleTimeout(),
+                config.trustedProxies()),
             api,
             otherRoutes,
             request -> {

@@ -10,6 +10,7 @@ import dev.imagevault.domain.Quota;
 import dev.imagevault.domain.VariantSpec;
 import dev.imagevault.domain.VaultPolicy;
 import dev.imagevault.javalin.RateLimit;
+import dev.imagevault.javalin.telemetry.TrustedProxies;
 import dev.imagevault.render.Isolation;
 import dev.imagevault.s3.S3Bucket;
 import java.net.URI;
@@ -289,6 +290,7 @@ class AppConfigTest {
                 Duration.ofSeconds(620),
                 Duration.ofSeconds(1),
                 List.of("https://a.example", "http://localhost:3000"),
+                TrustedProxies.NONE,
                 "/media/v1.0",
                 Optional.of(new RateLimit(60, Duration.ofMinutes(1))),
                 true));
@@ -302,6 +304,15 @@ class AppConfigTest {
     assertThat(config.tokens().userClaim()).contains("uid");
     assertThat(config.tokens().issuer()).contains("me");
     assertThat(config.tokens().audience()).contains("you");
+  }
+
+  @Test
+  void nobodysWordOnTheClientCountsUnlessTheProxiesAreNamed() {
+    assertThat(AppConfig.read(MINIMAL).server().trustedProxies()).isSameAs(TrustedProxies.NONE);
+    AppConfig config = AppConfig.read(MINIMAL.with(Variable.TRUSTED_PROXIES, "10.0.0.0/8, ::1"));
+    assertThat(config.server().trustedProxies()).isNotEqualTo(TrustedProxies.NONE);
+    assertThatThrownBy(() -> AppConfig.read(MINIMAL.with(Variable.TRUSTED_PROXIES, "0.0.0.0/0")))
+        .hasMessageContaining("TRUSTED_PROXIES has a network whose prefix is not a number from 1");
   }
 
   @Test
