@@ -4,6 +4,9 @@
  * <p>{@link dev.imagevault.s3.S3ImageStorage} is the port's adapter. It is made of an S3 client, as
  * {@link dev.imagevault.s3.S3Connection} makes it, and of a {@link dev.imagevault.s3.S3Bucket}.
  *
+ * <p>{@link dev.imagevault.s3.S3UrlSigner} signs URLs for a store without an edge, and {@link
+ * dev.imagevault.s3.S3UploadSigner} the requests of direct uploads.
+ *
  * <p>The credentials need exactly these IAM actions:
  *
  * <ul>

@@ -1,6 +1,7 @@
 package dev.imagevault.app;
 
 import dev.imagevault.app.config.AppConfig;
+import dev.imagevault.app.config.EdgeConfig;
 import dev.imagevault.app.config.ServerConfig;
 import dev.imagevault.app.config.Variable;
 import dev.imagevault.app.dev.DataDirectory;
@@ -15,6 +16,7 @@ import dev.imagevault.app.process.Lifecycle;
 import dev.imagevault.app.service.Listening;
 import dev.imagevault.app.service.Service;
 import dev.imagevault.cloudfront.CloudFrontKey;
+import dev.imagevault.cloudfront.DistributionUrl;
 import dev.imagevault.cloudfront.SignedUrlVerifier;
 import dev.imagevault.domain.OwnerId;
 import java.io.IOException;
@@ -24,6 +26,7 @@ import java.net.ServerSocket;
 import java.net.http.HttpClient;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,7 +39,8 @@ import software.amazon.awssdk.core.SdkSystemSetting;
     description = {
       "Runs everything on this machine: the service, PostgreSQL, an S3 server, and an edge that"
           + " checks CloudFront signatures. Needs no configuration; keeps its data.",
-      "DATABASE_URL replaces the database, AWS_S3_BUCKET the store, CLOUDFRONT_DOMAIN the edge."
+      "DATABASE_URL replaces the database, AWS_S3_BUCKET the store, CLOUDFRONT_DOMAIN the edge;"
+          + " IMAGE_URLS=s3 does without an edge."
     })
 final class DevCommand implements Callable<Integer> {
 
@@ -70,6 +74,7 @@ final class DevCommand implements Callable<Integer> {
       DataDirectory directory = lifecycle.start(() -> DataDirectory.open(dataDirectory.path()));
       DevEnvironment dev = withPort(set.with(directory));
       ServerConfig server = AppConfig.read(dev.with(NOWHERE)).server();
+      ProcessEnvironment.tellIgnored(dev.environment());
       Listening.check(server);
       System.out.println("imagevault dev, with its data in " + directory.path());
       AppConfig config = start(dev, directory, server, lifecycle);
@@ -109,7 +114,12 @@ final class DevCommand implements Callable<Integer> {
     AppConfig config = AppConfig.read(dev.with(parts));
     say("database", dev.bringsDatabase() ? "its own PostgreSQL" : "yours", config.database());
     say("store", dev.bringsStore() ? "its own S3 server" : "yours", config.store());
-    say("edge", dev.bringsEdge() ? "its own CloudFront" : "yours", config.edge().distribution());
+    if (config.edge().isPresent()) {
+      DistributionUrl url = config.edge().get().distribution();
+      say("edge", dev.bringsEdge() ? "its own CloudFront" : "yours", url);
+    } else {
+      say("edge", "none", "images come from the store, by URLs that it presigned");
+    }
     startService(dev, config, lifecycle);
     lifecycle.start(() -> parts.announce(directory));
     return config;
@@ -121,12 +131,8 @@ final class DevCommand implements Callable<Integer> {
 
   private static void startService(DevEnvironment dev, AppConfig config, Lifecycle lifecycle)
       throws Exception {
-    CloudFrontKey key = config.edge().key();
-    LocalEdge edge =
-        new LocalEdge(
-            config.edge().distribution(),
-            new SignedUrlVerifier(key.keyPairId(), key.publicKey()),
-            CLOCK);
+    Optional<LocalEdge> edge =
+        config.edge().filter(configured -> dev.bringsEdge()).map(DevCommand::localEdge);
     Metrics metrics = lifecycle.start(() -> new Metrics(Main.version()));
     Service.start(
         config,
@@ -136,10 +142,14 @@ final class DevCommand implements Callable<Integer> {
         new HostNames(config.server().host())::guard,
         (routes, storage) -> {
           new MetricsRoute(metrics).mount(routes);
-          if (dev.bringsEdge()) {
-            edge.mount(routes, storage);
-          }
+          edge.ifPresent(local -> local.mount(routes, storage));
         });
+  }
+
+  private static LocalEdge localEdge(EdgeConfig edge) {
+    CloudFrontKey key = edge.key();
+    return new LocalEdge(
+        edge.distribution(), new SignedUrlVerifier(key.keyPairId(), key.publicKey()), CLOCK);
   }
 
   private static void greet(AppConfig config) {

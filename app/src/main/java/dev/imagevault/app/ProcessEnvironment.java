@@ -1,5 +1,6 @@
 package dev.imagevault.app;
 
+import dev.imagevault.app.config.EdgeConfig;
 import dev.imagevault.app.config.Environment;
 import dev.imagevault.app.config.Variable;
 import dev.imagevault.app.process.Logging;
@@ -26,6 +27,19 @@ final class ProcessEnvironment {
       // It is reported with all other problems, once the configuration is read.
     }
     return environment;
+  }
+
+  /** What is set in vain has been told: the rest of the configuration says otherwise. */
+  static void tellIgnored(Environment environment) {
+    List<Variable> ignored = EdgeConfig.ignored(environment);
+    if (!ignored.isEmpty()) {
+      LoggerFactory.getLogger(ProcessEnvironment.class)
+          .warn(
+              "{} ignored: with IMAGE_URLS=s3 the store shows images, not CloudFront",
+              ignored.stream()
+                  .map(Variable::name)
+                  .collect(Collectors.joining(", ", "", ignored.size() == 1 ? " is" : " are")));
+    }
   }
 
   /** By number alone: the text may hold a secret. */

@@ -1,6 +1,7 @@
 package dev.imagevault.app;
 
 import dev.imagevault.app.config.AppConfig;
+import dev.imagevault.app.config.Environment;
 import dev.imagevault.app.metrics.Metrics;
 import dev.imagevault.app.process.Lifecycle;
 import dev.imagevault.app.service.Listening;
@@ -22,7 +23,9 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    AppConfig config = AppConfig.read(ProcessEnvironment.read());
+    Environment environment = ProcessEnvironment.read();
+    AppConfig config = AppConfig.read(environment);
+    ProcessEnvironment.tellIgnored(environment);
     Listening.check(config.server());
     try (Lifecycle lifecycle = new Lifecycle(0)) {
       Metrics metrics = lifecycle.start(() -> new Metrics(Main.version()));

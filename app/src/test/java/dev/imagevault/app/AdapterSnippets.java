@@ -49,6 +49,7 @@ import dev.imagevault.s3.S3Bucket;
 import dev.imagevault.s3.S3Connection;
 import dev.imagevault.s3.S3ImageStorage;
 import dev.imagevault.s3.S3UploadSigner;
+import dev.imagevault.s3.S3UrlSigner;
 import io.javalin.Javalin;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -167,6 +168,10 @@ final class AdapterSnippets {
     PreparedUpload prepared = vault.prepare(owner, file);
     // The client sends PUT prepared.request().url() with its headers, then asks you to complete it.
     Image image = vault.complete(owner, Completion.of(prepared.id()));
+  }
+
+  static void s3Urls(S3Connection connection, VaultPolicy policy) {
+    UrlSigner urls = new S3UrlSigner(connection, new S3Bucket("my-images"), policy.signedUrlTtl());
   }
 
   static void s3Uploads(S3Connection connection, OwnerId owner, UploadId id, AnnouncedFile file) {

@@ -37,8 +37,7 @@ final class ServeProcesses implements AutoCloseable {
     servers.bucket(name);
     servers.createDatabase(name);
     toPostgres = anotherWireToPostgres();
-    toS3 = Wire.listen();
-    toS3.leadTo(servers.storeUrl().getPort());
+    toS3 = anotherWireToS3();
     Files.writeString(
         directory.resolve(".env"),
         "AWS_ACCESS_KEY_ID=%s%nAWS_SECRET_ACCESS_KEY=\"%s\"%nJWT_SECRET=overridden%n"
@@ -49,6 +48,13 @@ final class ServeProcesses implements AutoCloseable {
   Wire anotherWireToPostgres() throws IOException {
     Wire wire = Wire.listen();
     wire.leadTo(servers.databaseUrl().getPort());
+    return wire;
+  }
+
+  /** Returns another wire to the store. */
+  Wire anotherWireToS3() throws IOException {
+    Wire wire = Wire.listen();
+    wire.leadTo(servers.storeUrl().getPort());
     return wire;
   }
 

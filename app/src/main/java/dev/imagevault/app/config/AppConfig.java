@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param database that holds the records
  * @param migrate whether migrations are applied at start
  * @param store that holds the objects
- * @param edge that serves them
+ * @param edge that serves them; empty if the store does, by URLs that it presigned
  * @param tokens that users come with
  * @param policy what is accepted, how long URLs live, when unfinished work is taken up, which
  *     variants there are
@@ -24,7 +24,7 @@ public record AppConfig(
     DatabaseUrl database,
     boolean migrate,
     StoreConfig store,
-    EdgeConfig edge,
+    Optional<EdgeConfig> edge,
     TokenConfig tokens,
     VaultPolicy policy,
     VariantConfig rendering,
@@ -46,9 +46,9 @@ public record AppConfig(
     Optional<DatabaseUrl> database = reader.required(Variable.DATABASE_URL, DatabaseUrl::parse);
     boolean migrate = reader.either(Variable.DB_MIGRATE_ON_START, true, "true", "false");
     Optional<StoreConfig> store = StoreConfig.read(reader);
-    Optional<EdgeConfig> edge = EdgeConfig.read(reader);
-    Optional<TokenConfig> tokens = TokenConfig.read(reader);
     VaultPolicy policy = policy(reader);
+    Optional<EdgeConfig> edge = EdgeConfig.read(reader, policy.signedUrlTtl());
+    Optional<TokenConfig> tokens = TokenConfig.read(reader);
     VariantConfig rendering = VariantConfig.read(reader, policy.variants().isEmpty() ? 0 : 1, 0);
     Duration sweepInterval =
         reader.seconds(Variable.SWEEP_INTERVAL, Duration.ofMinutes(1), SECOND, YEAR);
@@ -59,7 +59,7 @@ public record AppConfig(
         database.orElseThrow(),
         migrate,
         store.orElseThrow(),
-        edge.orElseThrow(),
+        edge,
         tokens.orElseThrow(),
         policy,
         rendering,

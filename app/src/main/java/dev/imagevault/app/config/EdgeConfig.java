@@ -3,8 +3,11 @@ package dev.imagevault.app.config;
 import dev.imagevault.cloudfront.CloudFrontKey;
 import dev.imagevault.cloudfront.DistributionUrl;
 import dev.imagevault.cloudfront.SignatureHash;
+import dev.imagevault.s3.S3UrlSigner;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -26,8 +29,48 @@ public record EdgeConfig(
    */
   public record Cache(String distributionId, Optional<URI> endpoint) {}
 
-  /** Returns what the environment says; every problem is the reader's. */
-  static Optional<EdgeConfig> read(ConfigReader reader) {
+  /** Of no use without an edge. Its cache is one more, and to name it is a mistake. */
+  private static final List<Variable> ITS_OWN =
+      List.of(
+          Variable.CLOUDFRONT_DOMAIN,
+          Variable.CLOUDFRONT_KEY_PAIR_ID,
+          Variable.CLOUDFRONT_PRIVATE_KEY,
+          Variable.CLOUDFRONT_SIGNATURE_HASH,
+          Variable.AWS_ENDPOINT_URL_CLOUDFRONT);
+
+  /**
+   * Returns the edge, or empty if the store serves images itself, by URLs that it presigned; every
+   * problem is the reader's.
+   */
+  static Optional<EdgeConfig> read(ConfigReader reader, Duration urlLife) {
+    if (reader.either(Variable.IMAGE_URLS, true, "cloudfront", "s3")) {
+      return read(reader);
+    }
+    if (urlLife.compareTo(S3UrlSigner.LONGEST_LIFE) > 0) {
+      reader.problem(
+          Variable.SIGNED_URL_TTL,
+          "is over 604800, the 7 days that a URL of IMAGE_URLS=s3 can live at most: lower it");
+    }
+    if (reader.has(Variable.CLOUDFRONT_DISTRIBUTION_ID)) {
+      reader.problem(
+          Variable.CLOUDFRONT_DISTRIBUTION_ID,
+          "is set, but with IMAGE_URLS=s3 there is no edge to remove deleted images from: unset"
+              + " one of them");
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * Returns the variables that are set and ignored, since {@code IMAGE_URLS=s3} does without an
+   * edge.
+   */
+  public static List<Variable> ignored(Environment environment) {
+    boolean atTheStore =
+        environment.get(Variable.IMAGE_URLS).filter("s3"::equalsIgnoreCase).isPresent();
+    return atTheStore ? ITS_OWN.stream().filter(environment::has).toList() : List.of();
+  }
+
+  private static Optional<EdgeConfig> read(ConfigReader reader) {
     Optional<DistributionUrl> distribution =
         reader.required(Variable.CLOUDFRONT_DOMAIN, DistributionUrl::parse);
     SignatureHash hash =

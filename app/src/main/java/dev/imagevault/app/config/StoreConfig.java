@@ -8,6 +8,7 @@ import dev.imagevault.domain.UploadId;
 import dev.imagevault.s3.S3Bucket;
 import dev.imagevault.s3.S3Connection;
 import dev.imagevault.s3.S3UploadSigner;
+import dev.imagevault.s3.S3UrlSigner;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -29,10 +30,11 @@ import software.amazon.awssdk.services.s3.model.ObjectCannedACL;
  *
  * @param connection where S3 is, and as whom it is asked
  * @param bucket that holds the images
- * @param forClients where clients reach S3 to send files straight to it; empty if they may not
+ * @param atClients the same S3, where clients reach it
+ * @param directUploads whether clients may send files straight to it
  */
 public record StoreConfig(
-    S3Connection connection, S3Bucket bucket, Optional<S3Connection> forClients) {
+    S3Connection connection, S3Bucket bucket, S3Connection atClients, boolean directUploads) {
 
   private static final Map<String, Optional<ObjectCannedACL>> ACLS =
       Map.of(
@@ -73,9 +75,22 @@ public record StoreConfig(
         new StoreConfig(
             new S3Connection(region.get(), endpoint, credentials.get()),
             bucket.get(),
-            direct
-                ? Optional.of(new S3Connection(region.get(), atClients, credentials.get()))
-                : Optional.empty()));
+            new S3Connection(region.get(), atClients, credentials.get()),
+            direct));
+  }
+
+  /** Returns where clients send files straight to S3; empty if they may not. */
+  public Optional<S3Connection> forClients() {
+    return directUploads ? Optional.of(atClients) : Optional.empty();
+  }
+
+  /**
+   * Returns what presigns the store's own URLs of images.
+   *
+   * @param timeToLive of the vault's policy
+   */
+  public S3UrlSigner urls(Duration timeToLive) {
+    return new S3UrlSigner(atClients, bucket, timeToLive);
   }
 
   /**
@@ -83,19 +98,21 @@ public record StoreConfig(
    * SDK alone knows which that is.
    */
   public Optional<URI> originForClients() {
-    return forClients.map(
-        store -> {
-          AwsCredentialsProvider nobody =
-              StaticCredentialsProvider.create(AwsBasicCredentials.create("-", "-"));
-          S3Connection unsigned = new S3Connection(store.region(), store.endpoint(), nobody);
-          ObjectKey key =
-              ObjectKey.incoming(
-                  new OwnerId("-"), UploadId.create(Instant.EPOCH, RandomGenerator.getDefault()));
-          SignedPut put =
-              new S3UploadSigner(unsigned, bucket, Clock.systemUTC())
-                  .sign(key, new AnnouncedFile("", 1, Optional.empty()), Duration.ofSeconds(1));
-          return URI.create(put.url());
-        });
+    return forClients()
+        .map(
+            store -> {
+              AwsCredentialsProvider nobody =
+                  StaticCredentialsProvider.create(AwsBasicCredentials.create("-", "-"));
+              S3Connection unsigned = new S3Connection(store.region(), store.endpoint(), nobody);
+              ObjectKey key =
+                  ObjectKey.incoming(
+                      new OwnerId("-"),
+                      UploadId.create(Instant.EPOCH, RandomGenerator.getDefault()));
+              SignedPut put =
+                  new S3UploadSigner(unsigned, bucket, Clock.systemUTC())
+                      .sign(key, new AnnouncedFile("", 1, Optional.empty()), Duration.ofSeconds(1));
+              return URI.create(put.url());
+            });
   }
 
   /** Returns whether checksums are sent, or asked for, where that is not required. */

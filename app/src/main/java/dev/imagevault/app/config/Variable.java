@@ -20,11 +20,16 @@ public enum Variable {
   AWS_RESPONSE_CHECKSUM_VALIDATION(
       "as the one above", "when_required: reads do not ask for x-amz-checksum-*"),
   S3_ACL("none", "canned ACL of each put: private, bucket-owner-full-control or none"),
+  IMAGE_URLS(
+      "cloudfront",
+      "cloudfront, or s3: URLs presigned by the store itself, for stores without a CDN"),
   CLOUDFRONT_DOMAIN(
-      Variable.REQUIRED, "the distribution's host, or a base URL such as https://host/path"),
-  CLOUDFRONT_KEY_PAIR_ID(Variable.REQUIRED, "the id of the public key at CloudFront"),
+      Variable.REQUIRED_AT_EDGE,
+      "the distribution's host, or a base URL such as https://host/path"),
+  CLOUDFRONT_KEY_PAIR_ID(Variable.REQUIRED_AT_EDGE, "the id of the public key at CloudFront"),
   CLOUDFRONT_PRIVATE_KEY(
-      Variable.REQUIRED, "its private key: PEM, with line breaks or \\n, or base64 of the PEM"),
+      Variable.REQUIRED_AT_EDGE,
+      "its private key: PEM, with line breaks or \\n, or base64 of the PEM"),
   CLOUDFRONT_SIGNATURE_HASH("SHA1", "SHA1 or SHA256"),
   CLOUDFRONT_DISTRIBUTION_ID("off", "if set, deletes also invalidate the edge's copies"),
   JWT_SECRET("required, or a public key", "the HS256 secret of the tokens, at least 32 bytes"),
@@ -47,7 +52,8 @@ public enum Variable {
       "a quarter of the heap",
       "bytes of heap that uploads in flight and their checks may hold; at least MAX_FILE_SIZE"),
   STRIP_METADATA("true", "whether GPS and other metadata is removed from images"),
-  SIGNED_URL_TTL("3600", "seconds that a signed URL lives, at most"),
+  SIGNED_URL_TTL(
+      "3600", "seconds that a signed URL lives, at most; 604800 at most with IMAGE_URLS=s3"),
   SIGNED_URL_WINDOW("300", "seconds during which an image keeps its URL; 0 signs afresh each time"),
   SWEEP_INTERVAL("60", "seconds between sweeps"),
   SWEEP_DELAY("600", "seconds after which unfinished work is taken up; at least 3"),
@@ -83,11 +89,15 @@ public enum Variable {
       "sandbox (dev: best)",
       "how decoders are confined: sandbox, limits, or best: the first of these that can be had"),
   DIRECT_UPLOADS("off (dev: on)", "on or off: clients may send files straight to the store"),
-  DIRECT_UPLOAD_ENDPOINT("the store's own", "the store's URL, as clients reach it"),
+  DIRECT_UPLOAD_ENDPOINT(
+      "the store's own",
+      "the store's URL, as clients reach it: for direct uploads, and for IMAGE_URLS=s3"),
   LOG_LEVEL("info", "error, warn, info or debug; libraries log warnings whatever it is");
 
   /** Stands where there is no default, and without a value the service does not start. */
   static final String REQUIRED = "required";
+
+  private static final String REQUIRED_AT_EDGE = "required, unless IMAGE_URLS=s3";
 
   /** Each can be given as a file too. */
   private static final Set<Variable> SECRETS =

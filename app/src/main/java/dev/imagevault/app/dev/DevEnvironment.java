@@ -43,7 +43,11 @@ public record DevEnvironment(Environment environment) {
 
   /** Returns whether dev brings the edge. */
   public boolean bringsEdge() {
-    return !environment.has(Variable.CLOUDFRONT_DOMAIN);
+    return hasEdge() && !environment.has(Variable.CLOUDFRONT_DOMAIN);
+  }
+
+  private boolean hasEdge() {
+    return !environment.get(Variable.IMAGE_URLS).filter("s3"::equalsIgnoreCase).isPresent();
   }
 
   /**
@@ -65,9 +69,10 @@ public record DevEnvironment(Environment environment) {
         && leadsToAws(Variable.AWS_ENDPOINT_URL_CLOUDFRONT)) {
       beyond.add(Variable.CLOUDFRONT_DISTRIBUTION_ID.name());
     }
-    if (isBeyond(
-        Variable.CLOUDFRONT_DOMAIN,
-        url -> Loopback.isLoopback(URI.create(DistributionUrl.parse(url).value())))) {
+    if (hasEdge()
+        && isBeyond(
+            Variable.CLOUDFRONT_DOMAIN,
+            url -> Loopback.isLoopback(URI.create(DistributionUrl.parse(url).value())))) {
       beyond.add(Variable.CLOUDFRONT_DOMAIN.name());
     }
     if (isBeyond(Variable.JWKS_URL, url -> Loopback.isLoopback(URI.create(url)))) {

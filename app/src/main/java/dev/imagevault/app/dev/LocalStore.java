@@ -30,11 +30,14 @@ public final class LocalStore implements AutoCloseable {
 
   private static final int THREADS = 64;
 
-  /** Pages may send files straight to it, whatever address they have. The URL is what allows it. */
+  /**
+   * Pages may send files straight to it, and read images, whatever address they have. The URL is
+   * what allows it.
+   */
   private static final CrossOriginResourceSharing FOR_PAGES =
       new CrossOriginResourceSharing(
           List.of("*"),
-          List.of("PUT"),
+          List.of("GET", "HEAD", "PUT"),
           List.of("if-none-match", "x-amz-checksum-sha256", "content-type"),
           List.of(),
           "");

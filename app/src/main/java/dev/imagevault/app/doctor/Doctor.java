@@ -95,7 +95,10 @@ public final class Doctor {
   }
 
   private Finding key() throws GeneralSecurityException {
-    CloudFrontKey key = config.edge().key();
+    if (config.edge().isEmpty()) {
+      return Finding.ok("signing key", "the store's own credentials: IMAGE_URLS=s3 needs no other");
+    }
+    CloudFrontKey key = config.edge().get().key();
     byte[] digest = MessageDigest.getInstance("SHA-256").digest(key.publicKey().getEncoded());
     return Finding.ok(
         "signing key",
@@ -108,6 +111,9 @@ public final class Doctor {
   }
 
   private Finding cache(Lifecycle lifecycle) throws Exception {
+    if (config.edge().isEmpty()) {
+      return Finding.ok("edge cache", "with IMAGE_URLS=s3 there is none");
+    }
     Optional<CloudFrontInvalidation> cache = OpenVault.cache(config, lifecycle);
     if (cache.isEmpty()) {
       return Finding.unchecked(
@@ -176,6 +182,7 @@ public final class Doctor {
         "read",
         "access control",
         "signed GET",
+        "changed GET",
         "unsigned GET",
         "delete"
       };
@@ -193,7 +200,11 @@ public final class Doctor {
     boolean stored = put.status() == Finding.Status.OK;
     findings.accept(stored ? probe.read() : Finding.unchecked("read", "nothing was put"));
     findings.accept(settings.accessControl(stored));
-    new EdgeExamination(config.edge(), kind, clock).examine(probe, stored, findings);
+    if (config.edge().isPresent()) {
+      new EdgeExamination(config.edge().get(), kind, clock).examine(probe, stored, findings);
+    } else {
+      new StoreUrlExamination(config, clock).examine(probe, stored, findings);
+    }
     findings.accept(probe.delete());
     Optional<S3Connection> forClients = config.store().forClients();
     if (forClients.isPresent()) {

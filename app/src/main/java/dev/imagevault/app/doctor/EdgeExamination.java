@@ -4,34 +4,21 @@ import dev.imagevault.app.config.EdgeConfig;
 import dev.imagevault.app.dev.Target;
 import dev.imagevault.cloudfront.CloudFrontUrlSigner;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /** Asks the edge for an object as a browser does, with a signature and without. */
 final class EdgeExamination {
 
-  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
-  private static final Duration TIMEOUT = Duration.ofSeconds(15);
   private static final Duration URL_LIFE = Duration.ofMinutes(5);
 
   private final EdgeConfig edge;
   private final Target.Kind kind;
   private final Clock clock;
-  private final HttpClient client =
-      HttpClient.newBuilder()
-          .connectTimeout(CONNECT_TIMEOUT)
-          .followRedirects(HttpClient.Redirect.NEVER)
-          .build();
+  private final PlainGet browser = new PlainGet();
 
   /** Nothing is asked yet. */
   EdgeExamination(EdgeConfig edge, Target.Kind kind, Clock clock) {
@@ -70,7 +57,7 @@ final class EdgeExamination {
         new CloudFrontUrlSigner(edge.distribution(), edge.key(), edge.hash())
             .sign(probe.key(), clock.instant().plus(URL_LIFE).truncatedTo(ChronoUnit.SECONDS))
             .url();
-    HttpResponse<byte[]> answer = get(url);
+    HttpResponse<byte[]> answer = browser.get(url);
     if (answer.statusCode() == 200) {
       return ProbeObject.hasBytes(answer.body())
           ? Finding.ok("signed GET", "200 with the same bytes")
@@ -88,7 +75,7 @@ final class EdgeExamination {
   }
 
   private Finding unsigned(ProbeObject probe) throws IOException, InterruptedException {
-    int status = get(edge.distribution().urlOf(probe.key())).statusCode();
+    int status = browser.get(edge.distribution().urlOf(probe.key())).statusCode();
     return status == 403
         ? Finding.ok("unsigned GET", "403")
         : Finding.failed(
@@ -97,24 +84,5 @@ final class EdgeExamination {
                 + " instead of 403: restrict viewer access to the trusted key group in the"
                 + " distribution's behaviour"
                 + (status == 200 ? ", or everybody can read every image" : ""));
-  }
-
-  /** The request's own time-out ends with the answer's head; this one bounds its body too. */
-  private HttpResponse<byte[]> get(String url) throws IOException, InterruptedException {
-    CompletableFuture<HttpResponse<byte[]>> answer =
-        client.sendAsync(
-            HttpRequest.newBuilder(URI.create(url)).timeout(TIMEOUT).build(),
-            HttpResponse.BodyHandlers.ofByteArray());
-    try {
-      return answer.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
-    } catch (TimeoutException e) {
-      answer.cancel(true);
-      throw new IOException("no answer in time", e);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof IOException failure) {
-        throw failure;
-      }
-      throw new IOException("the request failed", e);
-    }
   }
 }

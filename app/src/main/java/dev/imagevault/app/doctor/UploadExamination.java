@@ -1,6 +1,7 @@
 package dev.imagevault.app.doctor;
 
 import dev.imagevault.app.config.AppConfig;
+import dev.imagevault.app.config.EdgeConfig;
 import dev.imagevault.app.config.Variable;
 import dev.imagevault.cloudfront.CloudFrontUrlSigner;
 import dev.imagevault.domain.AnnouncedFile;
@@ -156,10 +157,14 @@ final class UploadExamination implements AutoCloseable {
         : Finding.ok("other key", status + ", refused");
   }
 
+  /** What the edge shows of it; without one, nothing signs a URL of such a file. */
   private Finding atTheEdge() throws InterruptedException {
+    if (config.edge().isEmpty()) {
+      return Finding.ok("incoming GET", "no URL of it is ever signed");
+    }
+    EdgeConfig edge = config.edge().get();
     String url =
-        new CloudFrontUrlSigner(
-                config.edge().distribution(), config.edge().key(), config.edge().hash())
+        new CloudFrontUrlSigner(edge.distribution(), edge.key(), edge.hash())
             .sign(key, clock.instant().plus(URL_LIFE).truncatedTo(ChronoUnit.SECONDS))
             .url();
     try {

@@ -47,7 +47,8 @@ final class GalleryPage {
   /**
    * Nothing is served yet.
    *
-   * @param edge where images are shown from, the one other place that the page may load them of
+   * @param edge where images are shown from, CloudFront or the store, the one other place that the
+   *     page may load them of
    * @param policy of the vault: larger files are refused before they are sent, and its variants are
    *     what images are shown by
    * @param uploads where files may be sent straight to the store; empty if they may not

@@ -77,9 +77,17 @@ public record OpenVault(ImageVault vault, S3ImageStorage storage, JdbiImageRepos
     return new OpenVault(vault.build(), backEnds.storage(), backEnds.repository());
   }
 
-  /** What the cache answers is no work of the signer's, and not measured. */
   private static UrlSigner signer(AppConfig config, Optional<Metrics> metrics) {
-    EdgeConfig edge = config.edge();
+    if (config.edge().isPresent()) {
+      return signer(config, config.edge().get(), metrics);
+    }
+    // Signs in microseconds, and its credentials change: nothing is remembered.
+    UrlSigner store = config.store().urls(config.policy().signedUrlTtl());
+    return metrics.map(m -> m.measured(store)).orElse(store);
+  }
+
+  /** What the cache answers is no work of the signer's, and not measured. */
+  private static UrlSigner signer(AppConfig config, EdgeConfig edge, Optional<Metrics> metrics) {
     // Commands sign next to nothing.
     CloudFrontKey key = metrics.isPresent() ? NativeSigning.with(edge.key()) : edge.key();
     UrlSigner cloudFront = new CloudFrontUrlSigner(edge.distribution(), key, edge.hash());
@@ -98,7 +106,8 @@ public record OpenVault(ImageVault vault, S3ImageStorage storage, JdbiImageRepos
    */
   public static Optional<CloudFrontInvalidation> cache(AppConfig config, Lifecycle lifecycle)
       throws Exception {
-    Optional<EdgeConfig.Cache> cache = config.edge().cache();
+    Optional<EdgeConfig> edge = config.edge();
+    Optional<EdgeConfig.Cache> cache = edge.flatMap(EdgeConfig::cache);
     if (cache.isEmpty()) {
       return Optional.empty();
     }
@@ -108,6 +117,6 @@ public record OpenVault(ImageVault vault, S3ImageStorage storage, JdbiImageRepos
         new CloudFrontInvalidation(
             lifecycle.start(connection::newClient),
             cache.get().distributionId(),
-            config.edge().distribution()));
+            edge.get().distribution()));
   }
 }

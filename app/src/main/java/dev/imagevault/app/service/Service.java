@@ -135,10 +135,17 @@ public final class Service {
 
   private static GalleryPage page(AppConfig config) {
     return new GalleryPage(
-        URI.create(config.edge().distribution().value()),
+        shownFrom(config),
         config.policy(),
         config.store().originForClients(),
         config.server().pathPrefix());
+  }
+
+  private static URI shownFrom(AppConfig config) {
+    return config
+        .edge()
+        .map(edge -> URI.create(edge.distribution().value()))
+        .orElseGet(() -> config.store().urls(config.policy().signedUrlTtl()).bucketUrl());
   }
 
   private static ImageApi api(AppConfig config, ImageVault vault, Clock clock) {

@@ -53,7 +53,7 @@ class AppConfigTest {
     assertThat(config.policy()).isEqualTo(VaultPolicy.DEFAULT);
     assertThat(config.migrate()).isTrue();
     assertThat(config.sweepInterval()).isEqualTo(Duration.ofSeconds(60));
-    assertThat(config.edge().hash()).isEqualTo(SignatureHash.SHA1);
+    assertThat(config.edge().orElseThrow().hash()).isEqualTo(SignatureHash.SHA1);
     assertThat(config.server().host()).isEqualTo("0.0.0.0");
     assertThat(config.server().port()).isEqualTo(8080);
     assertThat(config.server().requestTimeout()).isEqualTo(Duration.ofSeconds(120));
@@ -81,6 +81,44 @@ class AppConfigTest {
     assertThatThrownBy(() -> AppConfig.read(new Environment(values)))
         .hasMessageContaining("DIRECT_UPLOADS is neither on nor off")
         .hasMessageContaining("DIRECT_UPLOAD_ENDPOINT is no URL");
+  }
+
+  @Test
+  void theStoresOwnUrlsNeedNothingOfCloudFront() {
+    Map<String, String> values = new HashMap<>(VALUES);
+    values.keySet().removeIf(name -> name.startsWith("CLOUDFRONT_"));
+    values.put("IMAGE_URLS", "s3");
+    values.put("AWS_ENDPOINT_URL_S3", "http://minio:9000");
+    values.put("DIRECT_UPLOAD_ENDPOINT", "https://images.example.org");
+    values.put("SIGNED_URL_TTL", "604800");
+    Environment environment = new Environment(values);
+    AppConfig config = AppConfig.read(environment);
+    assertThat(config.edge()).isEmpty();
+    assertThat(config.store().urls(config.policy().signedUrlTtl()).bucketUrl())
+        .isEqualTo(URI.create("https://images.example.org/photos"));
+    assertThat(EdgeConfig.ignored(environment)).isEmpty();
+  }
+
+  @Test
+  void whatCloudFrontNeedsIsIgnoredByTheStoresOwnUrlsAndWhatTheyCannotDoIsRefused() {
+    Environment both = MINIMAL.with(Variable.IMAGE_URLS, "S3");
+    assertThat(AppConfig.read(both).edge()).isEmpty();
+    assertThat(EdgeConfig.ignored(both))
+        .containsExactly(
+            Variable.CLOUDFRONT_DOMAIN,
+            Variable.CLOUDFRONT_KEY_PAIR_ID,
+            Variable.CLOUDFRONT_PRIVATE_KEY);
+    assertThat(EdgeConfig.ignored(MINIMAL)).isEmpty();
+    assertThatThrownBy(
+            () ->
+                AppConfig.read(
+                    both.with(Variable.SIGNED_URL_TTL, "604801")
+                        .with(Variable.CLOUDFRONT_DISTRIBUTION_ID, "EDFDVBD6EXAMPLE")))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("SIGNED_URL_TTL is over 604800, the 7 days")
+        .hasMessageContaining("CLOUDFRONT_DISTRIBUTION_ID is set, but with IMAGE_URLS=s3");
+    assertThatThrownBy(() -> AppConfig.read(MINIMAL.with(Variable.IMAGE_URLS, "minio")))
+        .hasMessageContaining("IMAGE_URLS is neither cloudfront nor s3");
   }
 
   @Test
@@ -124,6 +162,7 @@ class AppConfigTest {
             Variable.CORS_ORIGINS,
             Variable.CLOUDFRONT_DISTRIBUTION_ID,
             Variable.AWS_ENDPOINT_URL_CLOUDFRONT,
+            Variable.IMAGE_URLS,
             Variable.RATE_LIMIT_UPLOADS,
             Variable.MAX_IMAGES_PER_USER,
             Variable.MAX_BYTES_PER_USER,
@@ -294,8 +333,8 @@ class AppConfigTest {
                 "/media/v1.0",
                 Optional.of(new RateLimit(60, Duration.ofMinutes(1))),
                 true));
-    assertThat(config.edge().hash()).isEqualTo(SignatureHash.SHA256);
-    assertThat(config.edge().cache())
+    assertThat(config.edge().orElseThrow().hash()).isEqualTo(SignatureHash.SHA256);
+    assertThat(config.edge().orElseThrow().cache())
         .contains(
             new EdgeConfig.Cache(
                 "EDFDVBD6EXAMPLE", Optional.of(URI.create("http://localhost:9000"))));

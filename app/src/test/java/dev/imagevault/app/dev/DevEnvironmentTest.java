@@ -43,6 +43,15 @@ class DevEnvironmentTest {
   }
 
   @Test
+  void theStoresOwnUrlsNeedNoEdge() {
+    DevEnvironment dev =
+        dev("IMAGE_URLS", "s3", "CLOUDFRONT_DOMAIN", "d111111abcdef8.cloudfront.net");
+    assertThat(dev.bringsEdge()).isFalse();
+    assertThat(dev.bringsStore()).isTrue();
+    assertThatCode(dev::checkLocal).doesNotThrowAnyException();
+  }
+
+  @Test
   void whatLeadsBeyondThisMachineIsNamedAndNotTouched() {
     DevEnvironment dev =
         dev(
