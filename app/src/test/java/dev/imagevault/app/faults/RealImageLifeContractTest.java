@@ -7,8 +7,10 @@ import java.sql.SQLException;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 
 /** The whole life of images, under every fault of every call, in PostgreSQL and over S3. */
+@Tag("faults")
 class RealImageLifeContractTest extends ImageLifeContract {
 
   private static BackEnds backEnds;

@@ -10,8 +10,10 @@ import java.sql.SQLException;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 
 /** The whole life of variants, under every fault of every call, in PostgreSQL and over S3. */
+@Tag("faults")
 class RealVariantLifeContractTest extends VariantLifeContract {
 
   private static BackEnds backEnds;
