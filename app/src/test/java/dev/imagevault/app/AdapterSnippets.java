@@ -18,12 +18,14 @@ import dev.imagevault.domain.Image;
 import dev.imagevault.domain.ImageBytes;
 import dev.imagevault.domain.ImageFormat;
 import dev.imagevault.domain.ImageId;
+import dev.imagevault.domain.ImageObject;
 import dev.imagevault.domain.ImagePage;
 import dev.imagevault.domain.ObjectKey;
 import dev.imagevault.domain.OwnerId;
 import dev.imagevault.domain.PreparedUpload;
 import dev.imagevault.domain.ShownVariant;
 import dev.imagevault.domain.SignedPut;
+import dev.imagevault.domain.SignedUrl;
 import dev.imagevault.domain.UploadId;
 import dev.imagevault.domain.VariantName;
 import dev.imagevault.domain.VariantSpec;
@@ -204,5 +206,27 @@ final class AdapterSnippets {
             api,
             routes -> routes.get("/health/live", context -> context.result("up")));
     server.start();
+  }
+
+  record ImageView(
+      String id,
+      String name,
+      String type,
+      int width,
+      int height,
+      String url,
+      Instant urlExpiresAt) {
+
+    static ImageView of(Image image, SignedUrl url) {
+      ImageObject original = image.original();
+      return new ImageView(
+          image.id().toString(),
+          image.originalName().toString(),
+          original.mediaType().toString(),
+          original.width(),
+          original.height(),
+          url.url(),
+          url.expiresAt());
+    }
   }
 }

@@ -32,6 +32,7 @@ class ReadmeTest {
       strings = {
         "README.md",
         "core/README.md",
+        "core/EMBEDDING.md",
         "adapter-s3/README.md",
         "adapter-cloudfront/README.md",
         "adapter-jdbi/README.md",
