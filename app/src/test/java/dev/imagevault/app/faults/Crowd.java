@@ -24,6 +24,7 @@ final class Crowd implements AutoCloseable {
   private static final int PAUSE_MILLIS = 50;
 
   private final Ledger ledger;
+  private final boolean alsoDirectly;
   private final List<byte[]> pictures = new ArrayList<>();
   private final List<Future<?>> users = new ArrayList<>();
   private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -36,7 +37,18 @@ final class Crowd implements AutoCloseable {
    * @param url of the instance that the next request goes to
    */
   Crowd(String name, int size, long seed, Ledger ledger, Supplier<String> url) throws IOException {
+    this(name, size, seed, ledger, url, false);
+  }
+
+  /**
+   * As the other one.
+   *
+   * @param alsoDirectly whether they also send files straight to the store
+   */
+  Crowd(String name, int size, long seed, Ledger ledger, Supplier<String> url, boolean alsoDirectly)
+      throws IOException {
     this.ledger = ledger;
+    this.alsoDirectly = alsoDirectly;
     for (int i = 1; i <= 20; i++) {
       pictures.add(Pictures.noise(i, 21 - i, new Random(i)));
     }
@@ -54,7 +66,10 @@ final class Crowd implements AutoCloseable {
       if (mine.isEmpty() || choice < 5) {
         byte[] picture = pictures.get(random.nextInt(pictures.size()));
         String name = i + ".png";
-        Answer answer = user.upload(name, picture, Optional.empty());
+        Answer answer =
+            alsoDirectly && random.nextBoolean()
+                ? user.uploadDirectly(name, picture)
+                : user.upload(name, picture, Optional.empty());
         Upload upload = ledger.upload(user, name, picture, answer);
         if (upload.fate() == Fate.THERE) {
           mine.add(upload);

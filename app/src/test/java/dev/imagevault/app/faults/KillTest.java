@@ -34,11 +34,11 @@ class KillTest {
 
   @Test
   void whatWasAcknowledgedSurvivesKillMinusNineAndNothingElseStays() throws Exception {
-    try (Deployment deployment = new Deployment()) {
+    try (Deployment deployment = new Deployment().with("DIRECT_UPLOADS", "on")) {
       Deque<Instance> instances = new ArrayDeque<>();
       instances.add(deployment.start());
       AtomicReference<String> url = new AtomicReference<>(instances.getLast().url());
-      try (Crowd crowd = new Crowd("kill", USERS, seed, ledger, url::get)) {
+      try (Crowd crowd = new Crowd("kill", USERS, seed, ledger, url::get, true)) {
         for (int kill = 0; kill < KILLS; kill++) {
           instances.add(deployment.start());
           awaitMore(random.nextInt(10));
