@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The template that sets up AWS. */
+/** The templates that set up AWS. */
 class CloudFormationTemplateTest {
 
   @TempDir Path directory;
@@ -18,9 +21,17 @@ class CloudFormationTemplateTest {
   void cfnLintFindsNothing() throws Exception {
     assumeTrue(installed(), "cfn-lint is not installed: pip install cfn-lint");
     Path report = directory.resolve("report");
-    Process lint = cfnLint(report, "deploy/cloudformation.yaml");
+    Process lint = cfnLint(report, "deploy/cloudformation.yaml", "deploy/fargate.yaml");
     assertThat(report).isEmptyFile();
     assertThat(lint.exitValue()).isZero();
+  }
+
+  @Test
+  void whatIsNamedForTheWholeAccountSaysItsRegion() throws Exception {
+    assertThat(Files.readAllLines(Path.of("deploy/cloudformation.yaml")))
+        .filteredOn(line -> line.matches(" +(Name|CallerReference): (?!!If ).*"))
+        .hasSizeGreaterThan(6)
+        .allMatch(line -> line.contains("${AWS::StackName}-${AWS::Region}"));
   }
 
   private boolean installed() throws Exception {
@@ -31,9 +42,11 @@ class CloudFormationTemplateTest {
     }
   }
 
-  private static Process cfnLint(Path output, String argument) throws Exception {
+  private static Process cfnLint(Path output, String... arguments) throws Exception {
+    List<String> command = new ArrayList<>(List.of("cfn-lint"));
+    command.addAll(List.of(arguments));
     Process process =
-        new ProcessBuilder("cfn-lint", argument)
+        new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(output.toFile())
             .start();
