@@ -32,6 +32,7 @@ import dev.imagevault.port.EdgeInvalidation;
 import dev.imagevault.port.ImageRenderer;
 import dev.imagevault.port.ImageRepository;
 import dev.imagevault.port.ImageStorage;
+import dev.imagevault.port.ImportRepository;
 import dev.imagevault.port.RenderingQueue;
 import dev.imagevault.port.StoredObject;
 import dev.imagevault.port.UploadRepository;
@@ -95,6 +96,7 @@ public final class ImageVault {
   private final Sweep sweep;
   private final Optional<UploadRepository> uploads;
   private final Optional<DirectUploading> directUploading;
+  private final Optional<ImportRepository> imports;
   private final Executor deletions;
 
   ImageVault(
@@ -107,6 +109,7 @@ public final class ImageVault {
       Optional<EdgeInvalidation> edge,
       Optional<UploadRepository> uploads,
       Optional<UploadSigner> uploadSigner,
+      Optional<ImportRepository> imports,
       VaultPolicy policy,
       VaultObserver observer,
       Clock clock,
@@ -150,6 +153,7 @@ public final class ImageVault {
                             publication,
                             policy,
                             clock)));
+    this.imports = imports;
     this.deletions = deletions;
   }
 
@@ -174,6 +178,7 @@ public final class ImageVault {
         .variants(repository.variants(), repository.renderings())
         .uploadUrls(new InMemoryUploadSigner(storage, clock))
         .uploadRecords(repository.uploads())
+        .importRecords(repository.imports())
         .clock(clock)
         .build();
   }
@@ -306,6 +311,21 @@ public final class ImageVault {
         () ->
             new IllegalStateException(
                 "direct uploads need uploadUrls(…) and uploadRecords(…) of the builder"));
+  }
+
+  /**
+   * An import is under way, until the caller closes it.
+   *
+   * @return empty if another one is, in this process or any other
+   * @throws BackEndException the repository failed
+   * @throws IllegalStateException the vault was built without {@link
+   *     ImageVaultBuilder#importRecords importRecords}
+   */
+  public Optional<ImageImport> beginImport() {
+    return imports
+        .orElseThrow(() -> new IllegalStateException("there is no importRecords(…)"))
+        .begin()
+        .map(run -> new ImageImport(uploading, repository, run));
   }
 
   private void tell(Consumer<VaultObserver> what) {

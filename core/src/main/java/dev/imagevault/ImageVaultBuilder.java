@@ -5,6 +5,7 @@ import dev.imagevault.port.EdgeInvalidation;
 import dev.imagevault.port.ImageRenderer;
 import dev.imagevault.port.ImageRepository;
 import dev.imagevault.port.ImageStorage;
+import dev.imagevault.port.ImportRepository;
 import dev.imagevault.port.RenderingQueue;
 import dev.imagevault.port.UploadRepository;
 import dev.imagevault.port.UploadSigner;
@@ -33,6 +34,7 @@ public final class ImageVaultBuilder {
   private Optional<ImageRenderer> renderer = Optional.empty();
   private Optional<UploadRepository> uploads = Optional.empty();
   private Optional<UploadSigner> uploadSigner = Optional.empty();
+  private Optional<ImportRepository> imports = Optional.empty();
   private VaultPolicy policy = VaultPolicy.DEFAULT;
   private VaultObserver observer = new VaultObserver() {};
   private Clock clock = Clock.system(ZoneOffset.UTC);
@@ -70,6 +72,12 @@ public final class ImageVaultBuilder {
   /** Clients may send files straight to the store, by requests signed by this. */
   public ImageVaultBuilder uploadUrls(UploadSigner signer) {
     uploadSigner = Optional.of(signer);
+    return this;
+  }
+
+  /** Images of another service can be imported, beside the images of {@link #records}. */
+  public ImageVaultBuilder importRecords(ImportRepository repository) {
+    imports = Optional.of(repository);
     return this;
   }
 
@@ -168,6 +176,7 @@ public final class ImageVaultBuilder {
         edge,
         uploads,
         uploadSigner,
+        imports,
         policy,
         observer,
         clock,

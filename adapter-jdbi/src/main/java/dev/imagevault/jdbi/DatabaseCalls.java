@@ -28,6 +28,7 @@ final class DatabaseCalls {
       List.of(
           "user_images",
           "user_images_uploads",
+          "user_images_imports",
           "user_images_variants",
           "user_images_renderings",
           "user_images_named_variants",
@@ -40,6 +41,7 @@ final class DatabaseCalls {
   private final Duration statementTimeout;
   private final Runnable renewal;
   private final boolean recognising;
+  private final TableName tableName;
 
   /** Physical connections that were looked at; the pool they are in forgets them when they end. */
   private final Set<PGConnection> direct =
@@ -79,6 +81,7 @@ final class DatabaseCalls {
     this.statementTimeout = statementTimeout;
     this.renewal = renewal;
     this.recognising = recognising;
+    this.tableName = table;
     jdbi = Jdbi.create(this::connection);
     for (String name : TABLES) {
       jdbi.define(name, table.sql(name));
@@ -93,6 +96,27 @@ final class DatabaseCalls {
   /** Returns one that finds the table there. */
   DatabaseCalls with(TableName table) {
     return new DatabaseCalls(dataSource, statementTimeout, renewal, recognising, table);
+  }
+
+  /** Returns the table of that name, for SQL. */
+  String table(String name) {
+    return tableName.sql(name);
+  }
+
+  /**
+   * Returns a connection for a transaction that the caller begins and ends; then it closes it. In
+   * it no statement has a name.
+   *
+   * @throws JdbiException there is none
+   */
+  Handle openWithoutNames() {
+    Handle handle = jdbi.open();
+    Optional<PGConnection> physical = physical(handle.getConnection());
+    int usual = physical.map(PGConnection::getPrepareThreshold).orElse(0);
+    physical.ifPresent(connection -> connection.setPrepareThreshold(0));
+    handle.addCleanable(
+        () -> physical.ifPresent(connection -> connection.setPrepareThreshold(usual)));
+    return handle;
   }
 
   private Connection connection() throws SQLException {

@@ -76,7 +76,16 @@ final class ImageRow {
 
   /** Returns the new image: the row has what the database alone knew. */
   static Image readRecorded(ResultSet row, NewImage image) throws SQLException {
-    Instant now = instant(row, "created_at");
+    return readRecorded(row, image, instant(row, "created_at"));
+  }
+
+  /** As the other one, of an image that was created before it was recorded. */
+  static Image readImported(ResultSet row, NewImage image) throws SQLException {
+    return readRecorded(row, image, instant(row, "updated_at"));
+  }
+
+  private static Image readRecorded(ResultSet row, NewImage image, Instant now)
+      throws SQLException {
     return new Image(
         new ImageId(row.getLong("id")),
         image.owner(),
@@ -84,7 +93,7 @@ final class ImageRow {
         image.original(),
         image.sha256(),
         ImageStatus.PENDING,
-        now,
+        instant(row, "created_at"),
         now);
   }
 
@@ -107,10 +116,23 @@ final class ImageRow {
    * not wait for each other in a circle.
    */
   static <S extends SqlStatement<S>> S bindAll(S statement, Collection<Image> images) {
-    List<Image> inOrder = images.stream().sorted(Comparator.comparing(Image::id)).toList();
+    List<Image> inOrder = inOrder(images);
     return statement
         .bindArray("owners", String.class, inOrder.stream().map(i -> i.owner().value()).toList())
         .bindArray("numbers", Long.class, inOrder.stream().map(i -> i.id().value()).toList());
+  }
+
+  /** As the other one, and binds their keys too. */
+  static <S extends SqlStatement<S>> S bindAllWithKeys(S statement, Collection<Image> images) {
+    return bindAll(statement, images)
+        .bindArray(
+            "keys",
+            String.class,
+            inOrder(images).stream().map(i -> i.original().key().value()).toList());
+  }
+
+  private static List<Image> inOrder(Collection<Image> images) {
+    return images.stream().sorted(Comparator.comparing(Image::id)).toList();
   }
 
   private static Instant instant(ResultSet row, String column) throws SQLException {

@@ -14,6 +14,7 @@ import dev.imagevault.domain.Usage;
 import dev.imagevault.port.Backlog;
 import dev.imagevault.port.Claim;
 import dev.imagevault.port.ImageRepository;
+import dev.imagevault.port.ImportRepository;
 import dev.imagevault.port.RenderingQueue;
 import dev.imagevault.port.UploadRepository;
 import dev.imagevault.port.VariantRepository;
@@ -103,6 +104,14 @@ public final class JdbiImageRepository implements ImageRepository {
   /** Returns the direct uploads beside these images, in the same schema. */
   public UploadRepository uploads() {
     return new JdbiUploadRepository(database);
+  }
+
+  /**
+   * Returns where imports of images take turns, beside these images in the same schema. An import
+   * keeps one connection until it is closed.
+   */
+  public ImportRepository imports() {
+    return new JdbiImportRepository(database);
   }
 
   @Override
@@ -205,7 +214,7 @@ public final class JdbiImageRepository implements ImageRepository {
     }
     database.call(
         "remove images",
-        handle -> ImageRow.bindAll(Statements.REMOVE.update(handle), images).execute());
+        handle -> ImageRow.bindAllWithKeys(Statements.REMOVE.update(handle), images).execute());
   }
 
   /**

@@ -57,12 +57,13 @@ final class Statements {
   /** The planner takes what is unnested for few rows, and looks each up by the primary key. */
   static final NamedStatement REMOVE =
       NamedStatement.of(
-          "remove",
+          "remove by key",
           """
       with said as (select {meant})
       delete from <user_images>
-      using unnest(:owners, :numbers) as removed (owner, number)
-      where (select * from said) and user_id = owner and id = number and status = 'DELETING'
+      using unnest(:owners, :numbers, :keys) as removed (owner, number, key)
+      where (select * from said) and user_id = owner and id = number and s3_key = key
+        and status = 'DELETING'
         and not exists (
           select from <user_images_variants> v where v.user_id = owner and v.image_id = number)""");
 

@@ -20,7 +20,9 @@ public final class ImageConflictException extends ImageException {
     /** The store has nothing of the direct upload yet: it is to be sent, then completed. */
     UPLOAD_NOT_RECEIVED,
     /** The direct upload is being completed; a repeat in a second may have its result. */
-    UPLOAD_IN_PROGRESS
+    UPLOAD_IN_PROGRESS,
+    /** Another image has the id that an imported one would keep. */
+    ID_TAKEN
   }
 
   private final Reason reason;

@@ -16,6 +16,7 @@ import dev.imagevault.domain.Usage;
 import dev.imagevault.port.Backlog;
 import dev.imagevault.port.Claim;
 import dev.imagevault.port.ImageRepository;
+import dev.imagevault.port.ImportRepository;
 import dev.imagevault.port.RenderingQueue;
 import dev.imagevault.port.UploadRepository;
 import dev.imagevault.port.VariantRepository;
@@ -46,6 +47,7 @@ public final class InMemoryImageRepository implements ImageRepository {
       new InMemoryVariantRepository(this, renderings);
   private final Clock clock;
   private final InMemoryUploadRepository uploads = new InMemoryUploadRepository(this);
+  private final InMemoryImportRepository imports = new InMemoryImportRepository(this);
   private long lastId;
 
   /**
@@ -72,6 +74,21 @@ public final class InMemoryImageRepository implements ImageRepository {
     return uploads;
   }
 
+  /** Returns where imports of images take turns. */
+  public ImportRepository imports() {
+    return imports;
+  }
+
+  /** Returns an id that was never used before. */
+  ImageId nextId() {
+    return new ImageId(++lastId);
+  }
+
+  /** Ids that are used from now on are greater than this one. */
+  void moveIdsPast(ImageId greatest) {
+    lastId = Math.max(lastId, greatest.value());
+  }
+
   @Override
   public synchronized Image insert(NewImage image, Quota quota) {
     if (findByKey(image.original().key()).isPresent()) {
@@ -83,7 +100,7 @@ public final class InMemoryImageRepository implements ImageRepository {
       return holder.get().image;
     }
     quota.requireRoom(usage(image.owner()), image.original().size());
-    Row row = new Row(new ImageId(++lastId), image, now());
+    Row row = new Row(nextId(), image, now());
     rows.put(row.image.id(), row);
     return row.image;
   }
@@ -184,7 +201,10 @@ public final class InMemoryImageRepository implements ImageRepository {
   public synchronized void remove(Collection<Image> images) {
     for (Image image : images) {
       Row row = row(image.owner(), image.id());
-      if (row != null && row.image.status() == ImageStatus.DELETING && row.variants.isEmpty()) {
+      if (row != null
+          && row.image.original().key().equals(image.original().key())
+          && row.image.status() == ImageStatus.DELETING
+          && row.variants.isEmpty()) {
         rows.remove(image.id());
       }
     }

@@ -25,9 +25,15 @@ final class Row {
   Optional<IdempotencyKey> idempotencyKey;
   boolean givenToRepeat;
   boolean withdrawnByOwner;
+  boolean importAttempt;
 
   /** The image is PENDING. */
   Row(ImageId id, NewImage image, Instant now) {
+    this(id, image, now, now);
+  }
+
+  /** As the other one, of an image that was created before. */
+  Row(ImageId id, NewImage image, Instant createdAt, Instant now) {
     this.image =
         new Image(
             id,
@@ -36,7 +42,7 @@ final class Row {
             image.original(),
             image.sha256(),
             ImageStatus.PENDING,
-            now,
+            createdAt,
             now);
     this.idempotencyKey = image.idempotencyKey();
     this.deletion = new Deletion(now);
@@ -89,6 +95,20 @@ final class Row {
           "This Idempotency-Key belongs to an upload of another image; choose a new key");
     }
     return true;
+  }
+
+  /** The image has another id, as if it had always been that. */
+  void renumber(ImageId id) {
+    image =
+        new Image(
+            id,
+            image.owner(),
+            image.originalName(),
+            image.original(),
+            image.sha256(),
+            image.status(),
+            image.createdAt(),
+            image.updatedAt());
   }
 
   /** The image is DELETING, nobody claims it for so long, and it waits for no rendering. */

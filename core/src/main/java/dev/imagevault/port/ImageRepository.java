@@ -141,8 +141,9 @@ public interface ImageRepository {
 
   /**
    * Of these images, those that are DELETING are gone; those of any other state stay (R12), and so
-   * does one of which a {@linkplain VariantRepository variant} is recorded. Removing what is gone
-   * already succeeds. One call costs about the same for one as for a thousand.
+   * does one that has another object, as an {@linkplain ImportRun import} can bring it under the
+   * same id (R29), and one of which a {@linkplain VariantRepository variant} is recorded. Removing
+   * what is gone already succeeds. One call costs about the same for one as for a thousand.
    *
    * @param images any number, of any owners, in any state that they had once
    */

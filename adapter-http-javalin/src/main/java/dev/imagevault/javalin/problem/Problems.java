@@ -93,6 +93,8 @@ public final class Problems {
       case TOO_MANY_UPLOADS -> ProblemCode.TOO_MANY_REQUESTS;
       case UPLOAD_NOT_RECEIVED -> ProblemCode.UPLOAD_NOT_RECEIVED;
       case UPLOAD_IN_PROGRESS -> ProblemCode.UPLOAD_IN_PROGRESS;
+      // Only imports keep ids, and no request begins one.
+      case ID_TAKEN -> ProblemCode.INTERNAL_ERROR;
     };
   }
 

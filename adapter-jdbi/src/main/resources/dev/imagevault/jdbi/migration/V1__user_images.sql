@@ -48,6 +48,7 @@ create table user_images (
   given_to_repeat boolean not null default false,
   put_started_at timestamptz(3) default now(),
   withdrawn_by_owner boolean not null default false,
+  import_attempt boolean not null default false,
   attempts integer not null default 0,
   next_attempt_at timestamptz(3),
   created_at timestamptz(3) not null default now(),
@@ -67,7 +68,7 @@ create table user_images (
         and not given_to_repeat and not withdrawn_by_owner
       when 'READY' then
         put_started_at is null and next_attempt_at is null and attempts = 0
-        and not withdrawn_by_owner
+        and not withdrawn_by_owner and not import_attempt
       when 'DELETING' then
         next_attempt_at is not null and idempotency_key is null and attempts >= 0
       else false
@@ -93,6 +94,8 @@ comment on column user_images.put_started_at is
   'when the put of its object began; null once it is certain that this put is over';
 comment on column user_images.withdrawn_by_owner is
   'DELETING: its owner deleted everything, which an upload that is still under way is told';
+comment on column user_images.import_attempt is
+  'PENDING, DELETING: an import recorded it and did not finish it; another may take its id';
 comment on column user_images.next_attempt_at is
   'DELETING: when a sweep may take the deletion up; until then it is leased to whoever did';
 
@@ -272,5 +275,15 @@ comment on column user_images_uploads.completing_since is
 comment on column user_images_uploads.image_id is
   'PREPARED: what the last attempt recorded; COMPLETED: what came of it';
 comment on column user_images_uploads.updated_at is 'when its status last changed';
+
+-- One row per image that was ever imported, so that it is not imported again, also if it is deleted
+-- meanwhile. It says nothing of the image, and stays for ever.
+create table user_images_imports (
+  origin user_images_sha256 primary key,
+  imported_at timestamptz(3) not null default now()
+);
+
+comment on column user_images_imports.origin is
+  'SHA-256 of what the image was at its source: its bucket, its id and its key there';
 
 comment on table user_images is 'imagevault schema 1';
