@@ -38,6 +38,7 @@ import picocli.CommandLine.Spec;
       ReconcileCommand.class,
       EraseCommand.class,
       ExportCommand.class,
+      ImportCommand.class,
       RenderCommand.class,
       HealthCommand.class,
       RehearseCommand.class

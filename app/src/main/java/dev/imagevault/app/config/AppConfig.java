@@ -80,6 +80,19 @@ public record AppConfig(
   }
 
   /**
+   * Returns the database of the service that images are imported from.
+   *
+   * @throws ConfigException where it is not set, or malformed
+   */
+  public static DatabaseUrl importDatabase(Environment environment) {
+    ConfigReader reader = new ConfigReader(environment);
+    Optional<DatabaseUrl> database =
+        reader.required(Variable.IMPORT_DATABASE_URL, DatabaseUrl::parse);
+    reader.finish();
+    return database.orElseThrow();
+  }
+
+  /**
    * Returns the tokens alone.
    *
    * @throws ConfigException where they are not set, or malformed

@@ -115,6 +115,21 @@ public record StoreConfig(
             });
   }
 
+  /**
+   * Returns where objects are imported from: the store that the environment names, and its
+   * credentials, whatever bucket it names.
+   *
+   * @throws ConfigException naming every problem there is
+   */
+  public static S3Connection source(Environment environment) {
+    ConfigReader reader = new ConfigReader(environment);
+    Optional<Region> region = reader.required(Variable.AWS_REGION, StoreConfig::region);
+    Optional<URI> endpoint = reader.optional(Variable.AWS_ENDPOINT_URL_S3, StoreConfig::endpoint);
+    Optional<AwsCredentialsProvider> credentials = credentials(reader, region);
+    reader.finish();
+    return new S3Connection(region.orElseThrow(), endpoint, credentials.orElseThrow());
+  }
+
   /** Returns whether checksums are sent, or asked for, where that is not required. */
   private static boolean checksums(ConfigReader reader, Variable variable, boolean fallback) {
     return reader.either(variable, fallback, "when_supported", "when_required");

@@ -42,6 +42,7 @@ public enum Variable {
   JWT_AUDIENCE("–", "the aud that tokens must have"),
   DATABASE_URL(
       Variable.REQUIRED, "postgres://user:password@host:port/database; PostgreSQL 14 or newer"),
+  IMPORT_DATABASE_URL("–", "for import: the PostgreSQL of the older service, written likewise"),
   DB_MIGRATE_ON_START("true", "whether serve applies the migrations"),
   PORT("8080", "the port it listens on; 0 is any free one"),
   HOST("0.0.0.0 (dev: 127.0.0.1)", "the address it listens on"),
@@ -108,7 +109,8 @@ public enum Variable {
           CLOUDFRONT_PRIVATE_KEY,
           JWT_SECRET,
           JWT_SECRET_PREVIOUS,
-          DATABASE_URL);
+          DATABASE_URL,
+          IMPORT_DATABASE_URL);
 
   /** Whoever else signs or checks with them takes every byte, and so do we. */
   private static final Set<Variable> EXACT = Set.of(JWT_SECRET, JWT_SECRET_PREVIOUS);

@@ -66,6 +66,7 @@ public record OpenVault(ImageVault vault, S3ImageStorage storage, JdbiImageRepos
             .vault(config.policy(), clock)
             .urls(signer(config, metrics))
             .uploadRecords(backEnds.uploads())
+            .importRecords(backEnds.repository().imports())
             .observer(observer)
             .deletions(deletions);
     config
