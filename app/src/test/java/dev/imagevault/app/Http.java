@@ -23,7 +23,7 @@ public final class Http {
   private final String url;
   private final String token;
 
-  Http(String url, String token) {
+  public Http(String url, String token) {
     this.url = url;
     this.token = token;
   }
