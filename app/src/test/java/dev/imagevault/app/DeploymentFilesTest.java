@@ -184,6 +184,34 @@ class DeploymentFilesTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"serve,45", "render,10"})
+  void theStagingHasSettingsThatTheServiceTakesAndTimeToStop(String name, int patience)
+      throws Exception {
+    JsonNode services = YamlFile.documents(DEPLOY.resolve("compose.yaml")).get(0).get("services");
+    JsonNode service = services.get(name);
+    assertThat(service.get("command").get(0).asText()).isEqualTo(name);
+    assertThat(service.path("stop_grace_period").asText("10s")).isEqualTo(patience + "s");
+    Map<String, String> settings = new HashMap<>();
+    service
+        .get("environment")
+        .properties()
+        .forEach(
+            each ->
+                settings.put(
+                    each.getKey(),
+                    each.getValue()
+                        .asText()
+                        .replaceAll("\\$\\{SECRET[^}]*}", LocalBackEnds.SECRET)));
+    check(name, settings, Duration.ofSeconds(patience));
+    assertThat(service.get("read_only").asBoolean()).isTrue();
+    assertThat(service.at("/cap_drop/0").asText()).isEqualTo("ALL");
+    service
+        .get("depends_on")
+        .fieldNames()
+        .forEachRemaining(other -> assertThat(services.has(other)).as(other).isTrue());
+  }
+
   /** Returns the values of a unit's directive. */
   private static List<String> values(Path unit, String directive) throws Exception {
     return Files.readAllLines(unit).stream()
