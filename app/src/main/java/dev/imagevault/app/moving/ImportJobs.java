@@ -74,7 +74,9 @@ final class ImportJobs implements AutoCloseable {
         () -> {
           try {
             work(origin, image);
-          } catch (RuntimeException | Error e) {
+          } catch (RuntimeException e) {
+            stop(e.toString());
+          } catch (Error e) {
             stop(e.toString());
             throw e;
           } finally {
@@ -179,7 +181,16 @@ final class ImportJobs implements AutoCloseable {
   }
 
   private Optional<String> move(SourceImage image, Foreign foreign) {
-    Optional<StoredObject> found = bucket.open(image.key());
+    Optional<StoredObject> found;
+    try {
+      found = bucket.open(image.key());
+    } catch (BackEndException e) {
+      if (e.retryable()) {
+        throw e;
+      }
+      // Such as an archived object: it says nothing of the others.
+      return Optional.of(words(e));
+    }
     if (found.isEmpty()) {
       return Optional.of("its object is missing");
     }

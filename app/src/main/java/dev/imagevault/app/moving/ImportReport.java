@@ -7,6 +7,7 @@ import dev.imagevault.app.process.StartException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -67,7 +68,7 @@ final class ImportReport implements AutoCloseable {
   private static boolean endsWithLine(Path path) throws IOException {
     try (var channel = Files.newByteChannel(path)) {
       channel.position(channel.size() - 1);
-      var last = java.nio.ByteBuffer.allocate(1);
+      ByteBuffer last = ByteBuffer.allocate(1);
       return channel.read(last) == 1 && last.get(0) == '\n';
     }
   }
