@@ -5,17 +5,21 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.WeakHashMap;
 import javax.sql.DataSource;
+import org.jdbi.v3.core.ConnectionFactory;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.statement.SqlStatements;
 import org.postgresql.PGConnection;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.core.TransactionState;
 
 /**
  * A data source that is asked one task at a time, and whose failures are translated. It looks out
@@ -46,6 +50,10 @@ final class DatabaseCalls {
   /** Physical connections that were looked at; the pool they are in forgets them when they end. */
   private final Set<PGConnection> direct =
       Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+
+  /** Those in use that commit each statement for now, and did not when they were handed out. */
+  private final Set<Connection> switchedOn =
+      Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
 
   private volatile boolean pooled;
   private long renewedAt = System.nanoTime() - BETWEEN_RENEWALS;
@@ -82,7 +90,19 @@ final class DatabaseCalls {
     this.renewal = renewal;
     this.recognising = recognising;
     this.tableName = table;
-    jdbi = Jdbi.create(this::connection);
+    jdbi =
+        Jdbi.create(
+            new ConnectionFactory() {
+              @Override
+              public Connection openConnection() throws SQLException {
+                return connection();
+              }
+
+              @Override
+              public void closeConnection(Connection connection) throws SQLException {
+                giveBack(connection);
+              }
+            });
     for (String name : TABLES) {
       jdbi.define(name, table.sql(name));
     }
@@ -124,7 +144,7 @@ final class DatabaseCalls {
     try {
       // Some hosts have their pools hand connections out with it off.
       if (!connection.getAutoCommit()) {
-        connection.setAutoCommit(true);
+        commitEachStatement(connection);
       }
       Optional<PGConnection> physical = recognising ? physical(connection) : Optional.empty();
       if (physical.isPresent()) {
@@ -134,6 +154,30 @@ final class DatabaseCalls {
     } catch (SQLException e) {
       connection.close();
       throw e;
+    }
+  }
+
+  /** To commit another's transaction, or to roll back with it, would break promises of both. */
+  private void commitEachStatement(Connection connection) throws SQLException {
+    if (connection.isWrapperFor(BaseConnection.class)
+        && connection.unwrap(BaseConnection.class).getTransactionState() != TransactionState.IDLE) {
+      throw new SQLException("it is in the caller's transaction", DatabaseErrors.JOINED);
+    }
+    try {
+      connection.setAutoCommit(true);
+    } catch (SQLException e) {
+      throw new SQLException("it takes part in the caller's", DatabaseErrors.JOINED, e);
+    }
+    switchedOn.add(connection);
+  }
+
+  private void giveBack(Connection connection) throws SQLException {
+    try {
+      if (switchedOn.remove(connection) && !connection.isClosed()) {
+        connection.setAutoCommit(false);
+      }
+    } finally {
+      connection.close();
     }
   }
 

@@ -15,6 +15,9 @@ import org.postgresql.util.PSQLException;
  */
 final class DatabaseErrors {
 
+  /** "Active SQL transaction": the data source gave a connection that is in one already. */
+  static final String JOINED = "25001";
+
   private DatabaseErrors() {}
 
   /**
@@ -36,13 +39,21 @@ final class DatabaseErrors {
               "The database refused to "
                   + task
                   + code
-                  + ": check its migrations, and the credentials and permissions of its role";
+                  + (isJoined(e)
+                      ? ": the data source joins the transaction under way, which would be committed"
+                          + " with it; give imagevault the pool itself, or call it outside of"
+                          + " transactions"
+                      : ": check its migrations, and the credentials and permissions of its role");
           case UNAVAILABLE ->
               "The database cannot "
                   + task
                   + " now"
                   + code
-                  + ": check that it runs, has room and takes changes";
+                  + (e instanceof ConnectionException
+                      ? ": no connection was to be had; check that it runs and that the pool is"
+                          + " large enough (who calls imagevault within a transaction holds one"
+                          + " connection and needs another)"
+                      : ": check that it runs, has room and takes changes");
           case UNKNOWN -> "The database was asked to " + task + " and its answer was lost" + code;
         };
     return new BackEndException(BackEnd.DATABASE, failure, message, sqlException(e));
@@ -54,8 +65,12 @@ final class DatabaseErrors {
       case "28", // invalid authorization
           "3D" -> // no such database
           Failure.REFUSED;
-      default -> Failure.UNAVAILABLE;
+      default -> state.equals(JOINED) ? Failure.REFUSED : Failure.UNAVAILABLE;
     };
+  }
+
+  private static boolean isJoined(RuntimeException e) {
+    return e instanceof ConnectionException && state(e).equals(JOINED);
   }
 
   /**

@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.imagevault.Completion;
 import dev.imagevault.ImageVault;
 import dev.imagevault.RenderReport;
+import dev.imagevault.Upload;
 import dev.imagevault.cloudfront.CloudFrontConnection;
 import dev.imagevault.cloudfront.CloudFrontInvalidation;
 import dev.imagevault.cloudfront.CloudFrontKey;
@@ -170,6 +171,17 @@ final class AdapterSnippets {
     PreparedUpload prepared = vault.prepare(owner, file);
     // The client sends PUT prepared.request().url() with its headers, then asks you to complete it.
     Image image = vault.complete(owner, Completion.of(prepared.id()));
+  }
+
+  static void hostTransaction(
+      ImageVault vault, OwnerId owner, byte[] picture, Runnable transaction) {
+    Image image = vault.upload(owner, Upload.of(picture));
+    try {
+      transaction.run();
+    } catch (RuntimeException e) {
+      vault.withdraw(image); // nobody sees it any more, and sweeps remove its object
+      throw e;
+    }
   }
 
   static void s3Urls(S3Connection connection, VaultPolicy policy) {
