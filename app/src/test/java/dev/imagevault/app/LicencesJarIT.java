@@ -14,12 +14,15 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** What ships says under which licences its parts are, so that a new one is a decision. */
-class LicencesTest {
+class LicencesJarIT {
 
   private static final Path SHIPPED =
       Path.of("src", "main", "resources", "META-INF", "THIRD-PARTY.txt");
 
-  /** The bill of materials, which Maven makes before the tests, where it may ask the network. */
+  /**
+   * The bill of materials, which Maven makes before the jars are tried, where it may ask the
+   * network.
+   */
   private static final Path MATERIALS = Path.of("target", "bom.json");
 
   /** Each platform has its own, and what is packed has another licence than the packing. */

@@ -1,0 +1,4 @@
+--liquibase formatted sql
+
+--changeset host:1
+create table members (name text primary key, image bigint);

@@ -1,0 +1,92 @@
+package com.example.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.imagevault.ImageVault;
+import dev.imagevault.domain.ImageCursor;
+import dev.imagevault.domain.OwnerId;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.util.Base64;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import software.amazon.awssdk.core.async.AsyncRequestBody;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
+
+/** What the host did before, it does beside the vault. */
+@SpringBootTest(webEnvironment = WebEnvironment.NONE)
+class HostApplicationTest {
+
+  private static final byte[] ONE_PIXEL =
+      Base64.getDecoder()
+          .decode(
+              "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJ"
+                  + "RU5ErkJggg==");
+
+  private static EmbeddedPostgres postgres;
+  private static ObjectStore store;
+
+  @Autowired private Members members;
+  @Autowired private ImageVault vault;
+  @Autowired private JdbcTemplate jdbc;
+  @Autowired private S3AsyncClient asynchronous;
+  @Autowired private ObjectMapper json;
+
+  @BeforeAll
+  static void startBackEnds() throws IOException {
+    postgres = EmbeddedPostgres.start();
+    store = new ObjectStore();
+  }
+
+  @AfterAll
+  static void stopBackEnds() throws IOException {
+    store.close();
+    postgres.close();
+  }
+
+  @DynamicPropertySource
+  static void properties(DynamicPropertyRegistry registry) {
+    registry.add("spring.datasource.url", () -> postgres.getJdbcUrl("postgres", "postgres"));
+    registry.add("spring.cloud.aws.s3.endpoint", store::endpoint);
+  }
+
+  private int images(String owner) {
+    return vault.list(new OwnerId(owner), ImageCursor.NEWEST, 10).images().size();
+  }
+
+  private int rows(String name) {
+    return jdbc.queryForObject("select count(*) from members where name = ?", Integer.class, name);
+  }
+
+  @Test
+  void anUploadWithinATransactionIsCommittedWithItOrWithdrawn() {
+    members.join("ann", ONE_PIXEL);
+    assertThat(images("ann")).isEqualTo(1);
+    assertThat(rows("ann")).isEqualTo(1);
+    assertThatThrownBy(() -> members.join(" ", ONE_PIXEL))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(images(" ")).isZero();
+    assertThat(rows(" ")).isZero();
+  }
+
+  @Test
+  void theHostsAsynchronousClientAndItsJsonWork() throws Exception {
+    asynchronous
+        .putObject(
+            put -> put.bucket("documents").key("terms"),
+            AsyncRequestBody.fromString(json.writeValueAsString(Map.of("version", 1))))
+        .join();
+    assertThat(store.objects()).containsKey("/documents/terms");
+    asynchronous.deleteObject(delete -> delete.bucket("documents").key("terms")).join();
+  }
+}
