@@ -154,6 +154,25 @@ class ExportProcessTest {
   }
 
   @Test
+  void inALocaleThatCannotNameTheFilesAnArchiveStillCan() throws Exception {
+    for (String to : List.of("out", "out.zip")) {
+      Map<String, String> environment = backEnds.environment();
+      environment.put("LC_ALL", "C");
+      try (Child export =
+          Child.start(directory, environment, "export", "--user", "7", "--to", to)) {
+        assertThat(export.exitCode()).as(export.err()).isEqualTo(to.equals("out") ? 2 : 0);
+        if (to.equals("out")) {
+          assertThat(export.err()).contains("LC_ALL=C.UTF-8");
+        }
+      }
+    }
+    assertThat(names(directory)).containsExactly("out.zip");
+    try (ZipFile zip = new ZipFile(directory.resolve("out.zip").toFile())) {
+      assertThat(zip.getEntry("Ferien_ Süd.png")).isNotNull();
+    }
+  }
+
+  @Test
   void aUserWithoutImagesHasAnEmptyList() throws Exception {
     Files.createDirectory(directory.resolve("empty"));
     try (Child export = export("nobody", "empty")) {

@@ -5,6 +5,7 @@ import dev.imagevault.app.process.StartException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Locale;
@@ -32,10 +33,25 @@ sealed interface Destination extends AutoCloseable permits Folder, Archive {
       throw unusable(
           path, "exists already: name a new " + (zip ? "file" : "folder, or an empty one"));
     }
+    if (!zip && !takesAllNames(absolute)) {
+      throw unusable(
+          path,
+          "cannot be used: the locale of this shell has no names beyond ASCII; set LC_ALL=C.UTF-8,"
+              + " or name a .zip");
+    }
     try {
       return zip ? Archive.open(absolute) : Folder.open(absolute);
     } catch (IOException e) {
       throw unusable(path, "cannot be written (" + e + "): choose another place");
+    }
+  }
+
+  /** Java writes file names as the locale has it, and fails at what that does not know. */
+  private static boolean takesAllNames(Path folder) {
+    try {
+      return folder.resolve("é漢😀").startsWith(folder);
+    } catch (InvalidPathException e) {
+      return false;
     }
   }
 
