@@ -36,6 +36,12 @@ public final class ListSource implements ImportSource {
 
   @Override
   public void read(Pages pages) throws Exception {
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new StartException(
+          ExitCode.USAGE,
+          file + " cannot be read twice, as an import reads it: write the list to a file first",
+          null);
+    }
     // Unlike the library's own, this reader refuses what is no UTF-8.
     try (BufferedReader text = Files.newBufferedReader(file)) {
       text.mark(1);

@@ -128,6 +128,13 @@ class ImportSourceTest {
             new SourceImage("8", "9", "k", "n", ""));
   }
 
+  /** The second reading of a pipe would find nothing, and so import nothing. */
+  @Test
+  void aListThatCannotBeReadTwiceIsRefused() {
+    assertRefused(new ListSource(Path.of("/dev/null"), Map.of()), "to a file first");
+    assertRefused(new ListSource(directory, Map.of()), "to a file first");
+  }
+
   @Test
   void aListThatIsNoneIsRefused() throws Exception {
     assertRefused(new ListSource(list("id,owner,key\n1,2\n"), Map.of()), "line 2 of", "2 fields");
