@@ -16,10 +16,12 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The page in a real browser sends files straight to a real store. */
+@Tag("browser")
 class DirectUploadPageTest {
 
   @TempDir static Path profile;

@@ -18,10 +18,12 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The page in a real browser, in front of the real API and an edge that judges signatures. */
+@Tag("browser")
 class GalleryPageTest {
 
   private static final long MAX_FILE_SIZE = 24 << 20;
