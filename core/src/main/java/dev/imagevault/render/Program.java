@@ -9,11 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** A program that runs in a {@link Cell}. Closing ends it, and nothing of it is left. */
 public final class Program implements AutoCloseable {
 
   private static final int MAX_COMPLAINT = 300;
+  private static final Duration CHILD_LOOK = Duration.ofMillis(10);
+  private static final int CHILD_LOOKS = 20;
   private static final int PIECE = 1 << 16;
 
   private final Process process;
@@ -122,9 +125,20 @@ public final class Program implements AutoCloseable {
     }
   }
 
+  /**
+   * What makes a sandbox has a child that waits for its word, and would wait for ever if its parent
+   * were killed before. So one that has just begun may first have its child, which then goes first.
+   */
   private void kill() {
+    for (int i = 0; i < CHILD_LOOKS && isChildless(); i++) {
+      LockSupport.parkNanos(CHILD_LOOK.toNanos());
+    }
     process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly();
+  }
+
+  private boolean isChildless() {
+    return process.isAlive() && process.descendants().findAny().isEmpty();
   }
 
   private static String beginning(Path file) throws IOException {
