@@ -9,8 +9,10 @@ import java.sql.SQLException;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 
 /** Direct uploads, under every fault of every call, in PostgreSQL and over S3. */
+@Tag("faults")
 class RealDirectUploadLifeContractTest extends DirectUploadLifeContract {
 
   private static BackEnds backEnds;
