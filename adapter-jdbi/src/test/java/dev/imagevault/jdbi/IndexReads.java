@@ -1,10 +1,8 @@
 package dev.imagevault.jdbi;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.util.function.Consumer;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /** What calls read of a database that nobody else uses: PostgreSQL's own statistics say so. */
 final class IndexReads {
@@ -15,9 +13,7 @@ final class IndexReads {
   IndexReads(TestDatabase database) {
     this.database = database;
     // Without a pool: a connection that has ended has its statistics counted.
-    PGSimpleDataSource counted = database.source();
-    counted.setApplicationName("counted");
-    repository = new JdbiImageRepository(counted);
+    repository = new JdbiImageRepository(database.source());
   }
 
   JdbiImageRepository repository() {
@@ -26,7 +22,7 @@ final class IndexReads {
 
   /** The call reads the index, and no whole table. */
   void assertReads(String index, Consumer<JdbiImageRepository> call) {
-    awaitTheEndOfConnections();
+    database.endSessions();
     long readsBefore = reads(index);
     assertReadsNoWholeTable(call);
     assertThat(reads(index)).isGreaterThan(readsBefore);
@@ -34,16 +30,11 @@ final class IndexReads {
 
   /** The call reads whichever index PostgreSQL finds best. */
   void assertReadsNoWholeTable(Consumer<JdbiImageRepository> call) {
-    awaitTheEndOfConnections();
+    database.endSessions();
     long scansBefore = wholeTableScans();
     call.accept(repository);
-    awaitTheEndOfConnections();
+    database.endSessions();
     assertThat(wholeTableScans()).isEqualTo(scansBefore);
-  }
-
-  private void awaitTheEndOfConnections() {
-    String living = "select count(*) from pg_stat_activity where application_name = 'counted'";
-    await().until(() -> database.number(living) == 0);
   }
 
   /** Reads of the index, those of its partitions included. */

@@ -1,8 +1,5 @@
 package dev.imagevault.jdbi;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
-
 import dev.imagevault.domain.AnnouncedFile;
 import dev.imagevault.domain.ObjectKey;
 import dev.imagevault.domain.OwnerId;
@@ -19,7 +16,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /** With many direct uploads, no call reads the whole table. */
 @TestInstance(Lifecycle.PER_CLASS)
@@ -30,15 +26,14 @@ class UploadIndexesTest {
   private static final Duration LIFE = Duration.ofMinutes(15);
 
   private TestDatabase database;
+  private IndexReads reads;
   private JdbiImageRepository repository;
 
   @BeforeAll
   final void createDatabase() throws SQLException {
     database = TestDatabase.migrated();
-    // Without a pool: a connection that has ended has its statistics counted.
-    PGSimpleDataSource counted = database.source();
-    counted.setApplicationName("counted");
-    repository = new JdbiImageRepository(counted);
+    reads = new IndexReads(database);
+    repository = reads.repository();
     database.execute(
         """
         insert into user_images_uploads (user_id, upload_id, file_name, file_size, status,
@@ -88,27 +83,6 @@ class UploadIndexesTest {
   }
 
   private void assertReads(String index, Consumer<JdbiImageRepository> call) {
-    awaitTheEndOfConnections();
-    long scansBefore = wholeTableScans();
-    long readsBefore = reads(index);
-    call.accept(repository);
-    awaitTheEndOfConnections();
-    assertThat(reads(index)).isGreaterThan(readsBefore);
-    assertThat(wholeTableScans()).isEqualTo(scansBefore);
-  }
-
-  private void awaitTheEndOfConnections() {
-    String living = "select count(*) from pg_stat_activity where application_name = 'counted'";
-    await().until(() -> database.number(living) == 0);
-  }
-
-  private long reads(String index) {
-    return database.number(
-        "select idx_scan from pg_stat_user_indexes where indexrelname = '%s'".formatted(index));
-  }
-
-  private long wholeTableScans() {
-    return database.number(
-        "select seq_scan from pg_stat_user_tables where relname = 'user_images_uploads'");
+    reads.assertReads(index, call);
   }
 }
