@@ -55,7 +55,8 @@ public final class EngineRenderer implements ImageRenderer, AutoCloseable {
       String message = engine.name() + " renders nothing: " + engine.remedy() + " (" + failed + ")";
       throw new RenderingException(Failure.ENGINE, message, null);
     }
-    for (Encoding encoding : Encoding.values()) {
+    writes.add(Encoding.BEST);
+    for (Encoding encoding : EnumSet.complementOf(EnumSet.of(Encoding.BEST))) {
       if (trial(reads.iterator().next(), encoding).isEmpty()) {
         writes.add(encoding);
       }

@@ -33,7 +33,7 @@ public final class VipsEngine implements Engine {
   public static final long DEFAULT_MEMORY = 1L << 30;
 
   private static final int PROCESSES = 32;
-  private static final String JPEG = ".jpg[Q=80,strip,optimize_coding,background=255]";
+  private static final String JPEG = ".jpg[Q=88,strip,optimize_coding,background=255]";
   private static final String WEBP = ".webp[Q=80,strip]";
   private static final String SCREEN = ".jpg[Q=95,no-subsample]";
   private static final int MAX_HEADER = 1 << 20;
@@ -90,16 +90,21 @@ public final class VipsEngine implements Engine {
       Duration timeout,
       Consumer<Rendition> out)
       throws IOException {
-    Run run = new Run(environment(original), timeout);
-    Header header = header(files, run);
+    Run run = new Run(timeout);
+    Header header = header(original, files, run);
     Path source = files.original();
+    ImageFormat reads = original;
     boolean profile = header.profile();
     if (header.cmyk() && profile) {
       // vipsthumbnail takes no notice of a profile for print.
       Path screen = files.path("screen");
       run.program(
-          List.of("vips", "icc_transform", "stdin", SCREEN, "srgb", "--embedded"), source, screen);
+          reads,
+          List.of("vips", "icc_transform", "stdin", SCREEN, "srgb", "--embedded"),
+          source,
+          screen);
       source = screen;
+      reads = ImageFormat.JPEG;
       profile = false;
     }
     for (int i = 0; i < specs.size(); i++) {
@@ -107,7 +112,7 @@ public final class VipsEngine implements Engine {
       ImageFormat format = format(spec.encoding(), header.transparent());
       Size size = spec.of(header.shown().width(), header.shown().height());
       Path target = files.path("picture" + i);
-      run.program(command(size, profile, format), source, target);
+      run.program(reads, command(size, profile, format), source, target);
       Rendition rendition = check(spec, size, format, target);
       out.accept(rendition);
       boolean complete = format == ImageFormat.WEBP || !header.transparent();
@@ -115,6 +120,7 @@ public final class VipsEngine implements Engine {
       if (complete && i + 1 < specs.size() && specs.get(i + 1).edge() <= edge / 2) {
         // What is far smaller is made of this one, in half of the time.
         source = target;
+        reads = format;
         profile = false;
         Files.copy(rendition.bytes().newInputStream(), target, StandardCopyOption.REPLACE_EXISTING);
       }
@@ -136,9 +142,9 @@ public final class VipsEngine implements Engine {
     };
   }
 
-  private static Header header(Scratch files, Run run) throws IOException {
+  private static Header header(ImageFormat original, Scratch files, Run run) throws IOException {
     Path said = files.path("header");
-    run.program(List.of("vipsheader", "-a", "stdin"), files.original(), said);
+    run.program(original, List.of("vipsheader", "-a", "stdin"), files.original(), said);
     try (InputStream in = Files.newInputStream(said)) {
       String text = new String(in.readNBytes(MAX_HEADER), StandardCharsets.UTF_8);
       return Header.parse(text.lines().toList());
@@ -162,8 +168,8 @@ public final class VipsEngine implements Engine {
    * Without modules: they are five, with as many decoders again, and take a third of the start of
    * each program.
    */
-  private Map<String, String> environment(ImageFormat original) {
-    if (MODULAR.contains(original)) {
+  private Map<String, String> environment(ImageFormat reads) {
+    if (MODULAR.contains(reads)) {
       return environment;
     }
     Map<String, String> without = new HashMap<>(environment);
@@ -178,17 +184,15 @@ public final class VipsEngine implements Engine {
   /** The programs of one rendering, which share its time. */
   private final class Run {
 
-    private final Map<String, String> environment;
     private Duration left;
 
-    Run(Map<String, String> environment, Duration timeout) {
-      this.environment = environment;
+    Run(Duration timeout) {
       left = timeout;
     }
 
-    void program(List<String> command, Path in, Path out) throws IOException {
+    void program(ImageFormat reads, List<String> command, Path in, Path out) throws IOException {
       long began = System.nanoTime();
-      Outcome outcome = cell.run(command, environment, in, out, left);
+      Outcome outcome = cell.run(command, environment(reads), in, out, left);
       left = left.minusNanos(System.nanoTime() - began);
       if (outcome.exitCode() != 0) {
         String message = command.get(0) + " failed: " + outcome.complaint();

@@ -27,7 +27,7 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
  */
 record Picture(BufferedImage image, byte[] alpha) {
 
-  private static final float QUALITY = 0.8f;
+  private static final float QUALITY = 0.88f;
 
   static Picture of(Samples samples, ColorSpace colours, int orientation) {
     boolean swapped = orientation > 4;

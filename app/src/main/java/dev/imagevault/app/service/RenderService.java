@@ -32,24 +32,33 @@ public final class RenderService {
 
   private RenderService() {}
 
-  /** Returns those that work in a service; none if there shall be none, or they have no room. */
+  /** Returns what renders in a service, if anything shall and has room. */
+  static Optional<EngineTrial> trial(VariantConfig config, Lifecycle lifecycle) throws Exception {
+    if (config.workers() == 0) {
+      return Optional.empty();
+    }
+    Optional<String> lacking = RenderingRoom.here().lacking(config);
+    if (lacking.isPresent()) {
+      LOG.warn("no variants are made here, since {}", lacking.get());
+      return Optional.empty();
+    }
+    return Optional.of(lifecycle.start(() -> new EngineTrial(() -> find(config))));
+  }
+
+  /** Returns those that work in a service with this engine. */
   static Optional<VariantWorkers> beside(
       AppConfig config,
+      Optional<EngineTrial> engine,
       DatabaseAndStore backEnds,
       Metrics metrics,
       Lifecycle lifecycle,
       Clock clock)
       throws Exception {
     VariantConfig rendering = config.rendering();
-    boolean wanted = rendering.workers() > 0;
-    if (wanted || !config.policy().variants().isEmpty()) {
+    if (rendering.workers() > 0 || !config.policy().variants().isEmpty()) {
       watch(backEnds, metrics, lifecycle);
     }
-    Optional<String> lacking = RenderingRoom.here().lacking(rendering);
-    if (wanted && lacking.isPresent()) {
-      LOG.warn("no variants are made here, since {}", lacking.get());
-    }
-    if (!wanted || lacking.isPresent()) {
+    if (engine.isEmpty()) {
       return Optional.empty();
     }
     // Others may name variants of an image that this instance does not.
@@ -59,7 +68,8 @@ public final class RenderService {
             () ->
                 new VariantWorkers(
                     rendering.workers(),
-                    () -> maker(rendering, find(rendering), policy, backEnds, metrics, clock))));
+                    () ->
+                        maker(rendering, engine.get().await(), policy, backEnds, metrics, clock))));
   }
 
   private static void watch(DatabaseAndStore backEnds, Metrics metrics, Lifecycle lifecycle)
@@ -82,7 +92,7 @@ public final class RenderService {
     ImageRenderer renderer = meters.measured(engine.renderer(), engine.name());
     VaultObserver observer = RestWhileBusy.here(new RenderingLog(meters), config.workers());
     ImageVault vault = backEnds.renderingVault(policy, clock, renderer).observer(observer).build();
-    return new VariantWorkers.Maker(renderer, vault, engine::close);
+    return new VariantWorkers.Maker(renderer, vault);
   }
 
   /**

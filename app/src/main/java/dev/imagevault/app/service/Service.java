@@ -23,6 +23,7 @@ import io.javalin.config.RoutesConfig;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -34,6 +35,9 @@ import org.slf4j.LoggerFactory;
 public final class Service {
 
   private static final Logger LOG = LoggerFactory.getLogger(Service.class);
+
+  /** Whoever starts on a busy machine listens before its engine was tried. */
+  private static final Duration LONGEST_TRIAL = Duration.ofSeconds(10);
 
   private Service() {}
 
@@ -70,6 +74,7 @@ public final class Service {
       throws Exception {
     HealthRoutes health = new HealthRoutes();
     AdminServer.start(config.server(), lifecycle, health, metrics, guard);
+    Optional<EngineTrial> engine = RenderService.trial(config.rendering(), lifecycle);
     Database database = new Database(config.database());
     Database.Server databaseServer = database.await();
     if (config.migrate()) {
@@ -80,7 +85,7 @@ public final class Service {
     LOG.atInfo().setMessage("the database answers").addKeyValue("database", databaseServer).log();
     DatabaseAndStore backEnds = OpenVault.backEnds(config, lifecycle, Optional.of(metrics));
     Optional<VariantWorkers> workers =
-        RenderService.beside(config, backEnds, metrics, lifecycle, clock);
+        RenderService.beside(config, engine, backEnds, metrics, lifecycle, clock);
     OpenVault open = OpenVault.open(config, backEnds, lifecycle, clock, waking(workers));
     ImageVault vault = open.vault();
     S3ImageStorage storage = open.storage();
@@ -90,6 +95,10 @@ public final class Service {
         () ->
             new Sweeper(
                 vault, config.sweepInterval(), open.repository()::backlog, metrics.sweeps()));
+    if (engine.isPresent()) {
+      // So that the first upload is not answered that nobody renders it.
+      engine.get().await(LONGEST_TRIAL);
+    }
     return lifecycle.start(
         () -> {
           ImageServer server =

@@ -8,9 +8,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,18 +31,16 @@ final class VariantWorkers implements AutoCloseable {
   private final Semaphore uploads = new Semaphore(0);
   private final List<Thread> threads = new ArrayList<>();
   private final int workers;
-  private Optional<Maker> maker = Optional.empty();
   private Optional<String> told = Optional.empty();
   private volatile boolean closed;
 
   /**
-   * Works from now on. The engine is tried on one of the threads, and told in one line; if it
-   * renders nothing, nothing is made.
+   * Works from now on. What renders is told in one line; if it renders nothing, nothing is made.
    *
    * @param workers how many images are rendered at a time
-   * @param find finds what renders; may take some seconds
+   * @param find waits for what renders, on one of their threads
    */
-  VariantWorkers(int workers, Supplier<Maker> find) {
+  VariantWorkers(int workers, Callable<Maker> find) {
     this.workers = workers;
     start(() -> begin(find));
   }
@@ -52,9 +50,8 @@ final class VariantWorkers implements AutoCloseable {
    *
    * @param renderer tells what it can
    * @param vault whose images it renders
-   * @param end of the renderer, when no rendering is under way
    */
-  record Maker(ImageRenderer renderer, ImageVault vault, Runnable end) {}
+  record Maker(ImageRenderer renderer, ImageVault vault) {}
 
   private synchronized void start(Runnable work) {
     if (closed) {
@@ -66,14 +63,15 @@ final class VariantWorkers implements AutoCloseable {
     thread.start();
   }
 
-  private void begin(Supplier<Maker> find) {
-    Maker found = find.get();
-    synchronized (this) {
-      maker = Optional.of(found);
-      if (closed) {
-        // It was interrupted, and knows nothing of what renders.
-        return;
-      }
+  private void begin(Callable<Maker> find) {
+    Maker found;
+    try {
+      found = find.call();
+    } catch (InterruptedException stopped) {
+      return;
+    } catch (Exception e) {
+      LOG.error("no variants are made here, since what renders was not found", e);
+      return;
     }
     ImageRenderer renderer = found.renderer();
     if (renderer.reads().isEmpty()) {
@@ -161,9 +159,6 @@ final class VariantWorkers implements AutoCloseable {
     long end = System.nanoTime() + LAST_RENDERING.toNanos();
     for (Thread thread : all) {
       thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())));
-    }
-    synchronized (this) {
-      maker.ifPresent(found -> found.end().run());
     }
   }
 }
