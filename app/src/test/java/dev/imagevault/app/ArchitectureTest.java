@@ -43,6 +43,7 @@ class ArchitectureTest {
   private static final String JAVALIN = "dev.imagevault.javalin..";
   private static final String TOKEN = "dev.imagevault.javalin.token";
   private static final String SERVER = "dev.imagevault.javalin.server";
+  private static final String SPRING = "dev.imagevault.spring..";
   private static final String APP = "dev.imagevault.app..";
   private static final String[] JDK = {"java..", "javax.crypto..", "javax.sql..", "javax.net.."};
   private static final String NULLNESS = "org.jspecify.annotations";
@@ -183,10 +184,23 @@ class ArchitectureTest {
   }
 
   @Test
+  void nobodyKnowsTheStarterOfSpring() {
+    present(SPRING);
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(SPRING)
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(SPRING)
+        .check(ALL);
+  }
+
+  @Test
   void everyTechnologyStaysInItsAdapter() {
-    staysIn("software.amazon.awssdk..", S3, CLOUDFRONT, APP);
+    staysIn("software.amazon.awssdk..", S3, CLOUDFRONT, APP, SPRING);
     staysIn("org.jdbi..", JDBI, APP);
     staysIn("io.javalin..", JAVALIN, APP);
+    staysIn("org.springframework..", SPRING);
   }
 
   @Test

@@ -22,7 +22,13 @@ class ReadmeTest {
   private static final Path SNIPPETS =
       Path.of("src/test/java/dev/imagevault/app/AdapterSnippets.java");
   private static final List<String> MODULES =
-      List.of("core", "adapter-s3", "adapter-cloudfront", "adapter-jdbi", "adapter-http-javalin");
+      List.of(
+          "core",
+          "adapter-s3",
+          "adapter-cloudfront",
+          "adapter-jdbi",
+          "adapter-http-javalin",
+          "spring-boot-starter");
   private static final Pattern JAVA = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
   private static final Pattern DEPENDENCY =
       Pattern.compile("<artifactId>(.*?)</artifactId>\\s*<version>(.*?)</version>");
@@ -61,7 +67,8 @@ class ReadmeTest {
         "adapter-s3/README.md",
         "adapter-cloudfront/README.md",
         "adapter-jdbi/README.md",
-        "adapter-http-javalin/README.md"
+        "adapter-http-javalin/README.md",
+        "app/spring-boot-starter/README.md"
       })
   void everyDependencyIsOneThatIsPublished(String readme) throws IOException {
     Matcher project = DEPENDENCY.matcher(Files.readString(ROOT.resolve("pom.xml")));

@@ -56,9 +56,9 @@ class GalleryApplicationTest {
     registry.add("imagevault.region", () -> "eu-central-1");
     registry.add("imagevault.bucket", () -> "pictures");
     registry.add("imagevault.endpoint", store::endpoint);
-    registry.add("imagevault.distribution", () -> "images.example.org");
-    registry.add("imagevault.key-pair-id", () -> "K2JCJMDEHXQW5F");
-    registry.add("imagevault.private-key", CloudFrontKey::generatePem);
+    registry.add("imagevault.cloudfront.domain", () -> "images.example.org");
+    registry.add("imagevault.cloudfront.key-pair-id", () -> "K2JCJMDEHXQW5F");
+    registry.add("imagevault.cloudfront.private-key", CloudFrontKey::generatePem);
   }
 
   @Test
