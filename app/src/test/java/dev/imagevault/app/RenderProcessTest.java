@@ -165,7 +165,7 @@ class RenderProcessTest {
       Map<String, String> environment = render();
       // More than are rendered until the first two of them are stopped.
       List<String> images = new ArrayList<>();
-      for (int i = 0; i < 12; i++) {
+      for (int i = 0; i < 8; i++) {
         images.add(user.upload(Pictures.noise(1000, 1000, new Random(i))));
       }
       try (Child stopped = Child.start(elsewhere, environment, "render")) {

@@ -81,10 +81,17 @@ public final class Cell {
 
   private final List<String> walls;
   private final List<String> bounds;
+  private final List<String> priority;
 
-  private Cell(List<String> walls, List<String> bounds) {
+  private Cell(List<String> walls, List<String> bounds, List<String> priority) {
     this.walls = List.copyOf(walls);
     this.bounds = List.copyOf(bounds);
+    this.priority = List.copyOf(priority);
+  }
+
+  /** Returns such a cell whose programs do not let others go first: somebody waits for them. */
+  public Cell urgent() {
+    return new Cell(walls, bounds, List.of());
   }
 
   /**
@@ -128,7 +135,7 @@ public final class Cell {
     for (List<String> wall : walls) {
       // In a namespace of its own it counts its own processes, elsewhere all of its user's.
       boolean alone = wall.contains("bwrap") || wall.contains("unshare");
-      cells.add(new Cell(wall, bounds(memory, alone ? processes : 1000 + processes)));
+      cells.add(new Cell(wall, bounds(memory, alone ? processes : 1000 + processes), LAST));
     }
     return cells;
   }
@@ -219,7 +226,7 @@ public final class Cell {
     whole.addAll(bounds);
     whole.add("--cpu=" + (processorTime.toSeconds() + 1));
     whole.add("--");
-    whole.addAll(LAST);
+    whole.addAll(priority);
     whole.addAll(command);
     Path complaints = out.resolveSibling(out.getFileName() + ".complaints");
     ProcessBuilder builder = new ProcessBuilder(whole);

@@ -28,6 +28,7 @@ public final class EngineRenderer implements ImageRenderer, AutoCloseable {
   private static final Duration TRIAL = Duration.ofMinutes(2);
 
   private final Engine engine;
+  private final Engine trial;
   private final Set<ImageFormat> reads = EnumSet.noneOf(ImageFormat.class);
   private final Set<Encoding> writes = EnumSet.noneOf(Encoding.class);
   private final String description;
@@ -36,11 +37,16 @@ public final class EngineRenderer implements ImageRenderer, AutoCloseable {
    * Lets the engine render a small image of each of these formats: it starts some processes, and
    * takes a second or two.
    *
+   * @param engine renders images
+   * @param trial renders the small ones: the same engine, in an {@linkplain Cell#urgent urgent}
+   *     cell
    * @throws RenderingException of {@code ENGINE}: it renders none of them. The message is one line,
    *     and says why and what to install
    */
-  public EngineRenderer(Engine engine, Isolation isolation, Set<ImageFormat> formats) {
+  public EngineRenderer(
+      Engine engine, Engine trial, Isolation isolation, Set<ImageFormat> formats) {
     this.engine = engine;
+    this.trial = trial;
     List<String> failures = new ArrayList<>();
     for (ImageFormat format : EnumSet.copyOf(formats)) {
       String failure = trial(format, Encoding.BEST);
@@ -80,7 +86,7 @@ public final class EngineRenderer implements ImageRenderer, AutoCloseable {
     List<RenditionSpec> specs = List.of(new RenditionSpec(RenditionSpec.MIN_EDGE, encoding));
     try (InputStream sample = TrialImages.open(format);
         Scratch files = new Scratch(sample)) {
-      engine.render(format, files, specs, TRIAL, made::add);
+      trial.render(format, files, specs, TRIAL, made::add);
       return made.size() == 1 ? "" : "there is no picture";
     } catch (IOException | RenderingException e) {
       return String.valueOf(e.getMessage());
@@ -139,6 +145,7 @@ public final class EngineRenderer implements ImageRenderer, AutoCloseable {
 
   @Override
   public void close() {
+    trial.close();
     engine.close();
   }
 }

@@ -69,7 +69,10 @@ public final class VipsEngine implements Engine {
   public static EngineRenderer find(Isolation isolation, long memory) {
     Cell cell = Cell.find(isolation, memory, PROCESSES, List.of());
     return new EngineRenderer(
-        new VipsEngine(cell, memory), isolation, EnumSet.allOf(ImageFormat.class));
+        new VipsEngine(cell, memory),
+        new VipsEngine(cell.urgent(), memory),
+        isolation,
+        EnumSet.allOf(ImageFormat.class));
   }
 
   @Override

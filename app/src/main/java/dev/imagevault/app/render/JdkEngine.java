@@ -47,6 +47,9 @@ public final class JdkEngine implements Engine {
   /** Less than after what {@link Scratch} removes files that are left. */
   private static final Duration IDLE = Duration.ofMinutes(10);
 
+  /** The trial is over, and its last spare has nothing to wait for. */
+  private static final Duration IDLE_AFTER_TRIAL = Duration.ofSeconds(10);
+
   private static final Set<ImageFormat> FORMATS =
       EnumSet.of(ImageFormat.JPEG, ImageFormat.PNG, ImageFormat.GIF);
 
@@ -76,16 +79,21 @@ public final class JdkEngine implements Engine {
       readable.add(code.toRealPath());
       Cell cell = Cell.find(isolation, memory, PROCESSES, List.copyOf(readable));
       List<String> command = command(home, code.toRealPath(), memory);
-      return found(new SpareJvms(cell, command, IDLE), isolation);
+      SpareJvms trial = new SpareJvms(cell.urgent(), command, IDLE_AFTER_TRIAL);
+      return found(new SpareJvms(cell, command, IDLE), trial, isolation);
     } catch (IOException | URISyntaxException e) {
       throw new RenderingException(Failure.ENGINE, "the JDK's own files cannot be found: " + e, e);
     }
   }
 
-  private static EngineRenderer found(SpareJvms jvms, Isolation isolation) {
+  private static EngineRenderer found(SpareJvms jvms, SpareJvms trial, Isolation isolation) {
     try {
-      return new EngineRenderer(new JdkEngine(jvms), isolation, FORMATS);
+      EngineRenderer found =
+          new EngineRenderer(new JdkEngine(jvms), new JdkEngine(trial), isolation, FORMATS);
+      jvms.prepare();
+      return found;
     } catch (RenderingException nothing) {
+      trial.close();
       jvms.close();
       throw nothing;
     }
