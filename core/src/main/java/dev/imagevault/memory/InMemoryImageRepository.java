@@ -99,7 +99,9 @@ public final class InMemoryImageRepository implements ImageRepository {
       holder.get().givenToRepeat = true;
       return holder.get().image;
     }
-    quota.requireRoom(usage(image.owner()), image.original().size());
+    // Whose time is over gives its key and its place up, but only to what is then recorded.
+    quota.requireRoom(usage(image.owner(), holder), image.original().size());
+    holder.ifPresent(row -> row.giveWay(now()));
     Row row = new Row(nextId(), image, now());
     rows.put(row.image.id(), row);
     return row.image;
@@ -114,8 +116,14 @@ public final class InMemoryImageRepository implements ImageRepository {
 
   @Override
   public synchronized Usage usage(OwnerId owner) {
+    return usage(owner, Optional.empty());
+  }
+
+  private Usage usage(OwnerId owner, Optional<Row> givingWay) {
     List<Image> counted =
-        images()
+        rows.values().stream()
+            .filter(row -> row.isReady() || !givingWay.equals(Optional.of(row)))
+            .map(row -> row.image)
             .filter(image -> image.owner().equals(owner))
             .filter(image -> image.status() != ImageStatus.DELETING)
             .toList();

@@ -71,8 +71,8 @@ final class Row {
   }
 
   /**
-   * Returns whether the image, which has this one's idempotency key, repeats it; frees the key if
-   * it is due.
+   * Returns whether the image, which has this one's idempotency key, repeats it. If it neither does
+   * nor conflicts, this one's time is over.
    */
   boolean isRepeatedBy(NewImage other, Instant now) {
     Duration age = Duration.between(image.createdAt(), now);
@@ -82,11 +82,9 @@ final class Row {
             ImageConflictException.Reason.IDEMPOTENCY_IN_PROGRESS,
             "An upload with this Idempotency-Key is under way; try again in a second");
       }
-      delete(now, Duration.ZERO, false);
       return false;
     }
     if (age.compareTo(ImageRepository.IDEMPOTENCY_KEPT) >= 0) {
-      idempotencyKey = Optional.empty();
       return false;
     }
     if (!image.sha256().equals(other.sha256())) {
@@ -95,6 +93,14 @@ final class Row {
           "This Idempotency-Key belongs to an upload of another image; choose a new key");
     }
     return true;
+  }
+
+  /** The image has no idempotency key any more, and is DELETING if it was PENDING. */
+  void giveWay(Instant now) {
+    idempotencyKey = Optional.empty();
+    if (image.status() == ImageStatus.PENDING) {
+      delete(now, Duration.ZERO, false);
+    }
   }
 
   /** The image has another id, as if it had always been that. */

@@ -29,7 +29,34 @@ import java.util.Optional;
  * leases are judged by the repository's own clock, so that the clocks of its callers may differ.
  *
  * <p>Every method throws {@link BackEndException} of {@code DATABASE}: after {@code UNKNOWN} the
- * change may have been made, after any other it was not.
+ * change may have been made, after any other it was not. A limit that is not 1 to 1000 is refused
+ * by the repository itself, with {@link IllegalArgumentException} (R30).
+ *
+ * <p>What makes an image DELETING decides when it may first be claimed, and {@link
+ * Claim#putIsOver}:
+ *
+ * <table>
+ *   <caption>Images that are DELETING</caption>
+ *   <tr><th>it was</th><th>and</th><th>may be claimed</th><th>{@code putIsOver}</th></tr>
+ *   <tr><td>PENDING</td><td>withdrawn, {@code putIsOver}</td>
+ *       <td>at once (R31)</td><td>true</td></tr>
+ *   <tr><td>PENDING</td><td>withdrawn, not {@code putIsOver}</td>
+ *       <td>at once (R31)</td><td>once {@code latePut} has passed</td></tr>
+ *   <tr><td>PENDING</td><td>superseded by a repeat (R2)</td>
+ *       <td>at once (R31)</td><td>once {@code latePut} has passed</td></tr>
+ *   <tr><td>PENDING</td><td>claimed, as it was too old</td>
+ *       <td>after its lease</td><td>once {@code latePut} has passed</td></tr>
+ *   <tr><td>PENDING</td><td>among all that its owner deleted</td>
+ *       <td>at once (R11)</td><td>once {@code latePut} has passed</td></tr>
+ *   <tr><td>READY</td><td>among all that its owner deleted</td>
+ *       <td>at once (R11)</td><td>true</td></tr>
+ *   <tr><td>READY</td><td>withdrawn</td>
+ *       <td>at once (R31)</td><td>true</td></tr>
+ *   <tr><td>READY</td><td>deleted by its owner</td>
+ *       <td>some seconds later (R8)</td><td>true</td></tr>
+ * </table>
+ *
+ * <p>{@code latePut} counts from {@link #insert} on.
  */
 public interface ImageRepository {
 
@@ -58,13 +85,15 @@ public interface ImageRepository {
    * <p>Of any number of concurrent calls with one key, one records (R3).
    *
    * <p>Where it would be recorded, but the quota has no room for it beside what the owner
-   * {@linkplain #usage uses}, then {@code QUOTA_EXCEEDED} (R21). Of any number of concurrent calls
-   * for one owner, no more record than there is room for (R22).
+   * {@linkplain #usage uses}, then {@code QUOTA_EXCEEDED} (R21). An image that becomes DELETING by
+   * the same call uses nothing any more. Of any number of concurrent calls for one owner, no more
+   * record than there is room for (R22).
    *
    * @param quota the owner's
    * @return PENDING: the new image; READY: the earlier one
-   * @throws ImageConflictException as above; nothing is recorded
-   * @throws BackEndException {@code REFUSED} where the object key is already recorded
+   * @throws ImageConflictException as above; nothing is recorded, and the image that holds the key
+   *     stays as it is (R32)
+   * @throws BackEndException {@code REFUSED} where the object key is already recorded (R33)
    */
   Image insert(NewImage image, Quota quota);
 
@@ -86,8 +115,8 @@ public interface ImageRepository {
 
   /**
    * Takes the owner's upload back. A PENDING image becomes DELETING, and so does a READY one that
-   * {@link #insert} has given to no repeat (R7). Another's image stays as it is (R25). The uploader
-   * calls this after it answered with an error.
+   * {@link #insert} has given to no repeat (R7), and may be claimed at once (R31). Another's image
+   * stays as it is (R25). The uploader calls this after it answered with an error.
    *
    * @param putIsOver whether the object cannot appear any more, other than as it is now
    */
@@ -130,7 +159,8 @@ public interface ImageRepository {
    * and leased to the caller: no other call returns them before the lease is over (R17).
    *
    * <p>A lease is about ten seconds at first and doubles with every attempt, with some jitter; it
-   * is never longer than {@code olderThan} (R18).
+   * is never longer than {@code olderThan} (R18). To be leased changes no status, so {@code
+   * updatedAt} stays as it is, but for the step from PENDING to DELETING (R34).
    *
    * @param olderThan the age; the same for all callers
    * @param latePut how long after an upload began its put may still bring the object, as {@link

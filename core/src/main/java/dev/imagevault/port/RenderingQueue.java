@@ -23,7 +23,8 @@ import java.util.Set;
  *
  * <p>Each method is atomic, and what it did is durable and visible to all when it returns. Ages and
  * leases are judged by the repository's own clock. Every method throws {@link BackEndException} of
- * {@code DATABASE}.
+ * {@code DATABASE}. A limit that is not 1 to 1000 is refused by the queue itself, with {@link
+ * IllegalArgumentException} (Q17).
  */
 public interface RenderingQueue {
 

@@ -133,6 +133,7 @@ public interface UploadRepository {
    * #ABANDONED}, and is GIVEN UP by the same step (D19).
    *
    * @param limit 1 to 1000
+   * @throws IllegalArgumentException it is not (D23)
    */
   List<ObjectKey> claim(int limit);
 

@@ -33,7 +33,8 @@ import java.util.Optional;
  * <p>Each method is atomic, and what it did is durable and visible to all when it returns. Ages and
  * leases are judged by the repository's own clock. Every method throws {@link BackEndException} of
  * {@code DATABASE}: after {@code UNKNOWN} the change may have been made, after any other it was
- * not.
+ * not. A limit that is not 1 to 1000 is refused by the repository itself, with {@link
+ * IllegalArgumentException} (P16).
  */
 public interface VariantRepository {
 
@@ -54,7 +55,7 @@ public interface VariantRepository {
    *
    * @param object under a key that was never used before
    * @return the variant; empty if nothing was recorded
-   * @throws BackEndException {@code REFUSED} if the object key is already recorded
+   * @throws BackEndException {@code REFUSED} if the object key is already recorded (P17)
    */
   Optional<Variant> insert(Rendering rendering, VariantSpec spec, ImageObject object);
 

@@ -2,7 +2,6 @@ package dev.imagevault.contract;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.imagevault.Completion;
@@ -33,17 +32,21 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 
 /**
  * What a store and the repositories promise together about direct uploads: whatever fails, and
- * wherever the process dies, in preparing, completing, giving up and deleting all, an upload is an
- * image once or not at all, what was answered with an error leaves nothing and can be tried again,
- * and nothing is left of what the client sent, also where its body comes late.
+ * wherever the process dies, in preparing, completing, giving up and deleting all, the promises of
+ * {@link ImageLifeContract} hold (L1, L2, L5), and
  *
- * <p>Every call of a back end is hit by every {@link Fault}, alone and together with every fault of
- * every call of the sweep that follows.
+ * <ul>
+ *   <li>an upload is an image once or not at all, and what was answered with an error leaves none
+ *       and can be tried again (L4);
+ *   <li>nothing is left of what the client sent, even if its body comes late (L6);
+ *   <li>the upload is forgotten in the end (L7).
+ * </ul>
  */
-public abstract class DirectUploadLifeContract {
+public abstract class DirectUploadLifeContract extends LifeSuite {
 
   private static final byte[] IMAGE =
       Base64.getDecoder()
@@ -55,7 +58,6 @@ public abstract class DirectUploadLifeContract {
   private static final Duration DELAY = VaultPolicy.DEFAULT.sweepDelay().plusSeconds(1);
   private static final Duration A_DAY =
       UploadRepository.KEPT.plus(UploadRepository.ABANDONED).plus(Duration.ofHours(1));
-  private static final int NO_CALL = -1;
 
   private ImageStorage storage;
 
@@ -85,30 +87,36 @@ public abstract class DirectUploadLifeContract {
   }
 
   @Test
-  public final void aPreparationSurvivesWhateverFails() throws Exception {
-    playAll(new Story(DirectUploadLifeContract::prepare, Set.of(0), Set.of(0), Set.of(0), false));
+  public final void aPreparationSurvivesWhateverFails(TestReporter reporter) throws Exception {
+    playAll(
+        reporter,
+        new Story(DirectUploadLifeContract::prepare, Set.of(0), Set.of(0), Set.of(0), false));
   }
 
   @Test
-  public final void aCompletionSurvivesWhateverFails() throws Exception {
+  public final void aCompletionSurvivesWhateverFails(TestReporter reporter) throws Exception {
     playAll(
+        reporter,
         new Story(DirectUploadLifeContract::complete, Set.of(1), Set.of(0), Set.of(0, 1), false));
   }
 
   @Test
-  public final void aRepeatedCompletionSucceedsWhateverFailed() throws Exception {
+  public final void aRepeatedCompletionSucceedsWhateverFailed(TestReporter reporter)
+      throws Exception {
     Set<Integer> one = Set.of(1);
-    playAll(new Story(DirectUploadLifeContract::complete, one, one, one, true));
+    playAll(reporter, new Story(DirectUploadLifeContract::complete, one, one, one, true));
   }
 
   @Test
-  public final void aGivenUpUploadIsGoneWhateverFails() throws Exception {
-    playAll(new Story(ImageVault::giveUp, Set.of(0), Set.of(0), Set.of(0), false));
+  public final void aGivenUpUploadIsGoneWhateverFails(TestReporter reporter) throws Exception {
+    playAll(reporter, new Story(ImageVault::giveUp, Set.of(0), Set.of(0), Set.of(0), false));
   }
 
   @Test
-  public final void deletingAllSurvivesWhateverFails() throws Exception {
-    playAll(new Story(DirectUploadLifeContract::deleteAll, Set.of(0), Set.of(0), Set.of(0), false));
+  public final void deletingAllSurvivesWhateverFails(TestReporter reporter) throws Exception {
+    playAll(
+        reporter,
+        new Story(DirectUploadLifeContract::deleteAll, Set.of(0), Set.of(0), Set.of(0), false));
   }
 
   private static void prepare(ImageVault vault, OwnerId owner, UploadId ignored) {
@@ -148,20 +156,11 @@ public abstract class DirectUploadLifeContract {
       Set<Integer> unanswered,
       boolean repeated) {}
 
-  private void playAll(Story story) throws Exception {
-    for (Fault fault : Fault.values()) {
-      int call = 0;
-      while (play(story, call, fault, NO_CALL, fault)) {
-        for (Fault sweepFault : twoFaults() ? Fault.values() : new Fault[0]) {
-          int sweepCall = 0;
-          while (play(story, call, fault, sweepCall, sweepFault)) {
-            sweepCall++;
-          }
-        }
-        call++;
-      }
-      assertTrue(call > 0, "the request never called a back end");
-    }
+  private void playAll(TestReporter reporter, Story story) throws Exception {
+    liveAll(
+        reporter,
+        twoFaults(),
+        (call, fault, sweepCall, sweepFault) -> play(story, call, fault, sweepCall, sweepFault));
   }
 
   /** Returns whether both faults, where planned, befell a call. */
@@ -174,9 +173,9 @@ public abstract class DirectUploadLifeContract {
     ObjectKey key = ObjectKey.incoming(owner, id);
     arrive(key);
 
-    FaultyBackEnds first = new FaultyBackEnds(storage, repository);
+    FaultyBackEnds first = process(storage, repository);
     ImageVault vault = vault(first.storage(), first.repository(), first.uploads(uploads));
-    first.plan(call, fault);
+    first.plan(call, fault, "request");
     boolean answered = false;
     Set<Integer> expected = story.acknowledged;
     try {
@@ -188,7 +187,7 @@ public abstract class DirectUploadLifeContract {
       expected = story.unanswered;
     }
     boolean reached = first.calls().size() > call;
-    boolean wasInterrupted = Thread.interrupted();
+    boolean unused = Thread.interrupted();
     if (story.repeated && !answered) {
       passTime(UploadRepository.LEASE.plusSeconds(1));
       story.request.send(vault(storage, repository, uploads), owner, id);
@@ -196,11 +195,11 @@ public abstract class DirectUploadLifeContract {
 
     FaultyBackEnds second = first;
     if (first.dead()) {
-      second = new FaultyBackEnds(storage, repository);
+      second = process(storage, repository);
       vault = vault(second.storage(), second.repository(), second.uploads(uploads));
     }
     second.heal();
-    second.plan(sweepCall, sweepFault);
+    second.plan(sweepCall, sweepFault, "sweep");
     passTime(DELAY);
     sweep(vault);
     reached &= second.calls().size() > sweepCall;
@@ -221,11 +220,8 @@ public abstract class DirectUploadLifeContract {
     passTime(A_DAY);
     sweep(vault);
 
-    String scenario =
-        "%s in call %d%s, then %s in call %d of a sweep"
-            .formatted(fault, call, wasInterrupted ? " (away)" : "", sweepFault, sweepCall);
-    compare(repository, owner, expected, scenario);
-    assertFalse(uploads.isKnown(key), scenario + ": the upload is forgotten");
+    compare(repository, owner, expected);
+    assertFalse(uploads.isKnown(key), broken("L7: the upload is forgotten"));
     return reached;
   }
 
@@ -243,22 +239,21 @@ public abstract class DirectUploadLifeContract {
     }
   }
 
-  private void compare(
-      ImageRepository repository, OwnerId owner, Set<Integer> expected, String scenario) {
+  private void compare(ImageRepository repository, OwnerId owner, Set<Integer> expected) {
     List<Image> recorded = repository.pageByKey("", 1000);
     assertEquals(
         recorded.stream().map(image -> image.original().key().value()).toList(),
         listed("users/" + owner.keySegment() + "/"),
-        scenario + ": records and objects agree");
+        broken("L1: records and objects agree"));
     assertEquals(
         List.of(),
         listed(ObjectKey.INCOMING + owner.keySegment() + "/"),
-        scenario + ": nothing is left of what was sent");
+        broken("L6: nothing is left of what was sent"));
     for (Image image : recorded) {
-      assertEquals(ImageStatus.READY, image.status(), scenario + ": nothing is left unfinished");
+      assertEquals(ImageStatus.READY, image.status(), broken("L2: nothing is left unfinished"));
     }
     if (!expected.contains(recorded.size())) {
-      fail(scenario + ": " + recorded.size() + " images are left, not any of " + expected);
+      fail(broken("L4: " + expected + " images are left, not " + recorded.size()));
     }
   }
 

@@ -34,13 +34,21 @@ final class FaultyBackEnds {
 
   private final ImageStorage storage;
   private final ImageRepository repository;
+  private final List<String> befallen;
   private final Map<Integer, Fault> plan = new HashMap<>();
   private final Set<BackEnd> away = EnumSet.noneOf(BackEnd.class);
   private final List<String> calls = new ArrayList<>();
   private final List<Runnable> late = new ArrayList<>();
+  private String doing = "";
   private boolean dead;
 
-  FaultyBackEnds(ImageStorage storage, ImageRepository repository) {
+  /**
+   * Nothing is planned yet.
+   *
+   * @param befallen is told which faults befell which calls
+   */
+  FaultyBackEnds(ImageStorage storage, ImageRepository repository, List<String> befallen) {
+    this.befallen = befallen;
     this.storage = faulty(ImageStorage.class, storage, BackEnd.STORAGE);
     this.repository = faulty(ImageRepository.class, repository, BackEnd.DATABASE);
   }
@@ -68,9 +76,14 @@ final class FaultyBackEnds {
     return repository;
   }
 
-  /** The fault befalls the call with this number, counted from 0 over all back ends. */
-  void plan(int call, Fault fault) {
+  /**
+   * The fault befalls the call with this number, counted from 0 over all back ends.
+   *
+   * @param of what the process is doing then
+   */
+  void plan(int call, Fault fault, String of) {
     plan.put(call, fault);
+    doing = of;
   }
 
   /** Returns the names of the calls that were made or attempted. */
@@ -120,6 +133,8 @@ final class FaultyBackEnds {
     if (fault == null) {
       return invoke(target, method, arguments);
     }
+    befallen.add(
+        "%s in %s (call %d of the %s)".formatted(fault, method.getName(), calls.size() - 1, doing));
     if (fault.hasEffect) {
       Object unused = invoke(target, method, arguments);
     }

@@ -1,7 +1,6 @@
 package dev.imagevault.contract;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.imagevault.ImageVault;
@@ -30,23 +29,29 @@ import org.junit.jupiter.api.TestReporter;
 
 /**
  * What a store and a repository promise together: whatever fails, and wherever the process dies, in
- * uploading, deleting and sweeping, nothing that was acknowledged is lost, nothing that was deleted
- * comes back, nothing answered with an error stays, and no object is left without its record nor a
- * record without its object.
+ * uploading, deleting and sweeping, then
+ *
+ * <ul>
+ *   <li>no object is left without its record, nor a record without its object (L1);
+ *   <li>nothing is left unfinished (L2);
+ *   <li>every object is whole (L3);
+ *   <li>nothing that was acknowledged is lost, nothing that was deleted comes back, and nothing
+ *       that was answered with an error stays (L4);
+ *   <li>nothing is thrown but what the fault was, and what no fault befalls succeeds (L5).
+ * </ul>
  *
  * <p>Every call of a back end is hit by every {@link Fault}, alone and together with every fault of
- * every call of the sweep that follows.
+ * every call of the sweep that follows. A failure names the promise, then the faults and the calls
+ * that they befell.
  */
-public abstract class ImageLifeContract {
+public abstract class ImageLifeContract extends LifeSuite {
 
   private static final byte[] IMAGE = Samples.png();
 
   private static final Duration DELAY = VaultPolicy.DEFAULT.sweepDelay().plusSeconds(1);
   private static final IdempotencyKey KEY = new IdempotencyKey("life");
-  private static final int NO_CALL = -1;
 
   private ImageStorage storage;
-  private int scenarios;
 
   /** For the kit's subclasses. */
   protected ImageLifeContract() {}
@@ -67,30 +72,30 @@ public abstract class ImageLifeContract {
 
   @Test
   public final void anUploadSurvivesWhateverFails(TestReporter reporter) throws Exception {
-    playAll(new Story(0, ImageLifeContract::upload, Set.of(1), Set.of(0), Set.of(0, 1), false));
-    reporter.publishEntry("upload scenarios played", String.valueOf(scenarios));
+    playAll(
+        reporter,
+        new Story(0, ImageLifeContract::upload, Set.of(1), Set.of(0), Set.of(0, 1), false));
   }
 
   @Test
   public final void aRepeatWithItsIdempotencyKeySucceedsWhateverFailed(TestReporter reporter)
       throws Exception {
     Set<Integer> one = Set.of(1);
-    playAll(new Story(0, ImageLifeContract::uploadWithKey, one, one, one, true));
-    reporter.publishEntry("repeat scenarios played", String.valueOf(scenarios));
+    playAll(reporter, new Story(0, ImageLifeContract::uploadWithKey, one, one, one, true));
   }
 
   @Test
   public final void aDeleteSurvivesWhateverFails(TestReporter reporter) throws Exception {
     playAll(
+        reporter,
         new Story(1, ImageLifeContract::deleteOne, Set.of(0), Set.of(0, 1), Set.of(0, 1), false));
-    reporter.publishEntry("delete scenarios played", String.valueOf(scenarios));
   }
 
   @Test
   public final void deletingAllSurvivesWhateverFails(TestReporter reporter) throws Exception {
     playAll(
+        reporter,
         new Story(2, ImageLifeContract::deleteAll, Set.of(0), Set.of(0, 2), Set.of(0, 2), false));
-    reporter.publishEntry("delete-all scenarios played", String.valueOf(scenarios));
   }
 
   private static void upload(ImageVault vault, OwnerId owner) {
@@ -134,20 +139,11 @@ public abstract class ImageLifeContract {
       Set<Integer> unanswered,
       boolean repeated) {}
 
-  private void playAll(Story story) throws Exception {
-    for (Fault fault : Fault.values()) {
-      int call = 0;
-      while (play(story, call, fault, NO_CALL, fault)) {
-        for (Fault sweepFault : Fault.values()) {
-          int sweepCall = 0;
-          while (play(story, call, fault, sweepCall, sweepFault)) {
-            sweepCall++;
-          }
-        }
-        call++;
-      }
-      assertTrue(call > 0, "the request never called a back end");
-    }
+  private void playAll(TestReporter reporter, Story story) throws Exception {
+    liveAll(
+        reporter,
+        true,
+        (call, fault, sweepCall, sweepFault) -> play(story, call, fault, sweepCall, sweepFault));
   }
 
   /** Returns whether both faults, where planned, befell a call. */
@@ -159,9 +155,9 @@ public abstract class ImageLifeContract {
       upload(vault(storage, repository), owner);
     }
 
-    FaultyBackEnds first = new FaultyBackEnds(storage, repository);
+    FaultyBackEnds first = process(storage, repository);
     ImageVault vault = vault(first.storage(), first.repository());
-    first.plan(call, fault);
+    first.plan(call, fault, "request");
     boolean answered = false;
     Set<Integer> expected = story.acknowledged;
     try {
@@ -181,11 +177,11 @@ public abstract class ImageLifeContract {
 
     FaultyBackEnds second = first;
     if (first.dead()) {
-      second = new FaultyBackEnds(storage, repository);
+      second = process(storage, repository);
       vault = vault(second.storage(), second.repository());
     }
     second.heal();
-    second.plan(sweepCall, sweepFault);
+    second.plan(sweepCall, sweepFault, "sweep");
     passTime(DELAY);
     sweep(vault);
     reached &= second.calls().size() > sweepCall;
@@ -202,17 +198,7 @@ public abstract class ImageLifeContract {
       sweep(vault);
     }
 
-    String scenario =
-        fault
-            + " in call "
-            + call
-            + ", then "
-            + sweepFault
-            + " in call "
-            + sweepCall
-            + " of a sweep";
-    compare(repository, owner, expected, scenario);
-    scenarios += reached ? 1 : 0;
+    compare(repository, owner, expected);
     return reached;
   }
 
@@ -226,8 +212,7 @@ public abstract class ImageLifeContract {
     }
   }
 
-  private void compare(
-      ImageRepository repository, OwnerId owner, Set<Integer> expected, String scenario)
+  private void compare(ImageRepository repository, OwnerId owner, Set<Integer> expected)
       throws IOException {
     List<Image> recorded = repository.pageByKey("", 1000);
     List<String> stored;
@@ -237,18 +222,18 @@ public abstract class ImageLifeContract {
     assertEquals(
         recorded.stream().map(image -> image.original().key().value()).toList(),
         stored,
-        scenario + ": records and objects agree");
+        broken("L1: records and objects agree"));
     for (Image image : recorded) {
-      assertEquals(ImageStatus.READY, image.status(), scenario + ": nothing is left unfinished");
+      assertEquals(ImageStatus.READY, image.status(), broken("L2: nothing is left unfinished"));
       try (StoredObject object = storage.open(image.original().key()).orElseThrow()) {
         assertEquals(
             image.original().size(),
             object.content().readAllBytes().length,
-            scenario + ": is whole");
+            broken("L3: every object is whole"));
       }
     }
     if (!expected.contains(recorded.size())) {
-      fail(scenario + ": " + recorded.size() + " images are left, not any of " + expected);
+      fail(broken("L4: " + expected + " images are left, not " + recorded.size()));
     }
   }
 

@@ -2,7 +2,6 @@ package dev.imagevault.contract;
 
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -16,22 +15,16 @@ import dev.imagevault.domain.ImageStatus;
 import dev.imagevault.domain.ObjectKey;
 import dev.imagevault.domain.OwnerId;
 import dev.imagevault.port.Backlog;
-import dev.imagevault.port.Claim;
 import dev.imagevault.port.ImageRepository;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link ImageRepository} promises. */
-public abstract class ImageRepositoryContract extends RepositoryInsertContract {
-
-  private static final int IMAGES = 40;
+public abstract class ImageRepositoryContract extends RepositoryClaimContract {
 
   /** For the kit's subclasses. */
   protected ImageRepositoryContract() {}
@@ -39,7 +32,7 @@ public abstract class ImageRepositoryContract extends RepositoryInsertContract {
   @Test
   public final void aPublishedImageIsReady() {
     Image pending = insert();
-    Image published = repository.publish(pending.owner(), pending.id()).orElseThrow();
+    Image published = publish(pending);
     assertEquals(ImageStatus.READY, published.status(), "R4: a published image is READY");
     assertEquals(pending.createdAt(), published.createdAt(), "R4: createdAt stays");
     assertEquals(
@@ -107,7 +100,7 @@ public abstract class ImageRepositoryContract extends RepositoryInsertContract {
   @Test
   public final void aDeletedImageIsSeenByNobody() {
     Image image = ready(Samples.image(owner));
-    Image deleted = repository.delete(owner, image.id()).orElseThrow();
+    Image deleted = present(repository.delete(owner, image.id()), "R8: the owner's READY image");
     assertEquals(ImageStatus.DELETING, deleted.status(), "R8: it is DELETING");
     assertEquals(
         image.original().key(), deleted.original().key(), "R8: and the one that was meant");
@@ -155,7 +148,8 @@ public abstract class ImageRepositoryContract extends RepositoryInsertContract {
     assertEquals(2, repository.deleteAll(owner), "R11: it counts the READY ones");
     assertEquals(
         List.of(), repository.page(owner, ImageCursor.NEWEST, 10).images(), "R11: all gone");
-    Image mine = repository.findByKey(pending.original().key()).orElseThrow();
+    Image mine =
+        present(repository.findByKey(pending.original().key()), "R20: an image of any state");
     assertEquals(ImageStatus.DELETING, mine.status(), "R11: uploads under way included");
     assertTrue(repository.find(others.owner(), others.id()).isPresent(), "R11: other owners' stay");
     assertEquals(3, repository.claimUnfinished(DELAY, LATE_PUT, 10).size(), "R11: claimed at once");
@@ -340,110 +334,16 @@ public abstract class ImageRepositoryContract extends RepositoryInsertContract {
   public final void limitsAreBounded() {
     for (int limit : new int[] {0, 1001}) {
       Class<IllegalArgumentException> refused = IllegalArgumentException.class;
-      assertThrows(refused, () -> repository.page(owner, ImageCursor.NEWEST, limit), "page: limit");
       assertThrows(
-          refused, () -> repository.claimUnfinished(DELAY, LATE_PUT, limit), "claim: limit");
-      assertThrows(refused, () -> repository.pageByKey("", limit), "by key: limit");
+          refused,
+          () -> repository.page(owner, ImageCursor.NEWEST, limit),
+          "R30: a page of " + limit);
+      assertThrows(
+          refused,
+          () -> repository.claimUnfinished(DELAY, LATE_PUT, limit),
+          "R30: a claim of " + limit);
+      assertThrows(refused, () -> repository.pageByKey("", limit), "R30: by key, " + limit);
     }
-  }
-
-  @Test
-  public final void unfinishedUploadsAreClaimedOnceOldEnough() throws Exception {
-    Image pending = insert();
-    Image ready = ready(Samples.image(owner));
-    passTime(DELAY.minusSeconds(10));
-    assertEquals(
-        List.of(), repository.claimUnfinished(DELAY, LATE_PUT, 10), "R16: not before their time");
-    passTime(Duration.ofSeconds(20));
-    List<Claim> claims = repository.claimUnfinished(DELAY, LATE_PUT, 10);
-    assertEquals(1, claims.size(), "R16: the PENDING one, once old enough, and no READY one");
-    assertEquals(
-        pending.original().key(), claims.get(0).image().original().key(), "R16: it is that one");
-    assertEquals(
-        ImageStatus.DELETING, claims.get(0).image().status(), "R16: a claimed image is DELETING");
-    assertEquals(
-        Optional.empty(),
-        repository.publish(pending.owner(), pending.id()),
-        "R16: and not published");
-    assertTrue(repository.find(owner, ready.id()).isPresent(), "R16: a READY one stays");
-  }
-
-  @Test
-  public final void anInterruptedDeleteIsClaimedSoon() throws Exception {
-    Image image = ready(Samples.image(owner));
-    repository.delete(owner, image.id());
-    passTime(Duration.ofSeconds(30));
-    List<Claim> claims = repository.claimUnfinished(DELAY, LATE_PUT, 10);
-    assertEquals(1, claims.size(), "R16: a DELETING one is claimed");
-    assertTrue(claims.get(0).putIsOver(), "R26: what was READY has no put under way");
-  }
-
-  @Test
-  public final void aPutMayBeUnderWayUntilTheStoreRefusesIt() throws Exception {
-    repository.withdraw(owner, insert().id(), false);
-    passTime(Duration.ofSeconds(30));
-    Claim early = repository.claimUnfinished(DELAY, LATE_PUT, 10).get(0);
-    assertFalse(early.putIsOver(), "R26: a put of unknown outcome may still arrive");
-    passTime(LATE_PUT.minus(DELAY));
-    assertFalse(
-        repository.claimUnfinished(DELAY, LATE_PUT, 10).get(0).putIsOver(),
-        "R26: for as long as the caller says");
-    passTime(DELAY);
-    Claim late = repository.claimUnfinished(DELAY, LATE_PUT, 10).get(0);
-    assertTrue(late.putIsOver(), "R26: and cannot any more once it is over");
-  }
-
-  @Test
-  public final void aPutThatIsOverNeedsNoSecondDeletion() throws Exception {
-    repository.withdraw(owner, insert().id(), true);
-    passTime(Duration.ofSeconds(30));
-    assertTrue(
-        repository.claimUnfinished(DELAY, LATE_PUT, 10).get(0).putIsOver(),
-        "R26: withdrawn as over");
-  }
-
-  @Test
-  public final void concurrentClaimsNeverShareAnImage() throws Exception {
-    for (int i = 0; i < IMAGES; i++) {
-      insert();
-    }
-    passTime(DELAY.plusSeconds(1));
-    List<ImageId> claimed = new ArrayList<>();
-    for (Future<List<Claim>> each : concurrently(this::claimAll)) {
-      each.get().forEach(claim -> claimed.add(claim.image().id()));
-    }
-    Set<ImageId> distinct = new HashSet<>(claimed);
-    assertEquals(claimed.size(), distinct.size(), "R17: no image is claimed by two");
-    assertEquals(IMAGES, distinct.size(), "R17: together they claim all");
-  }
-
-  private List<Claim> claimAll() {
-    List<Claim> all = new ArrayList<>();
-    List<Claim> some;
-    do {
-      some = repository.claimUnfinished(DELAY, LATE_PUT, 3);
-      all.addAll(some);
-    } while (!some.isEmpty() && all.size() <= IMAGES);
-    return all;
-  }
-
-  @Test
-  public final void aLeaseKeepsOthersAwayAndEnds() throws Exception {
-    repository.withdraw(owner, insert().id(), true);
-    Duration last = Duration.ZERO;
-    for (int attempt = 0; attempt < 12; attempt++) {
-      passTime(DELAY);
-      List<Claim> claims = repository.claimUnfinished(DELAY, LATE_PUT, 10);
-      assertEquals(1, claims.size(), "R18: a lease is never longer than olderThan");
-      Duration lease = claims.get(0).lease();
-      assertTrue(lease.compareTo(DELAY) <= 0, "R18: a lease is never longer than olderThan");
-      assertTrue(lease.compareTo(last.dividedBy(2)) >= 0, "R18: leases grow");
-      passTime(lease.dividedBy(2));
-      assertEquals(
-          List.of(), repository.claimUnfinished(DELAY, LATE_PUT, 10), "R17: leased is leased");
-      last = lease;
-    }
-    assertTrue(last.compareTo(DELAY.dividedBy(2)) > 0, "R18: leases grow up to olderThan");
   }
 
   @Test

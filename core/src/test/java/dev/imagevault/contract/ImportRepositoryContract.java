@@ -57,7 +57,7 @@ public abstract class ImportRepositoryContract extends RepositorySuite {
   @BeforeEach
   public final void beginAnImport() throws Exception {
     imports = imports(repository);
-    run = imports.begin().orElseThrow();
+    run = present(imports.begin(), "I1: no other import is under way");
   }
 
   @AfterEach
@@ -79,7 +79,7 @@ public abstract class ImportRepositoryContract extends RepositorySuite {
   }
 
   private Image importAs(ImageId id) {
-    return run.insert(of(Samples.image(owner), id)).orElseThrow();
+    return present(run.insert(of(Samples.image(owner), id)), "I7: a free id is recorded");
   }
 
   private Optional<Image> recorded(Image image) {
@@ -88,7 +88,7 @@ public abstract class ImportRepositoryContract extends RepositorySuite {
 
   private void beginAnother() {
     run.close();
-    run = imports.begin().orElseThrow();
+    run = present(imports.begin(), "I1: no other import is under way");
   }
 
   @Test

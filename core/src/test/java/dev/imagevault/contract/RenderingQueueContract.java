@@ -338,8 +338,11 @@ public abstract class RenderingQueueContract extends WantedVariantsContract {
   public final void limitsAreBounded() {
     for (int limit : new int[] {0, 1001}) {
       Class<IllegalArgumentException> refused = IllegalArgumentException.class;
-      assertThrows(refused, () -> renderings.claim(READS, WRITES, TIMEOUT, limit), "claim: limit");
-      assertThrows(refused, () -> renderings.fill(limit), "fill: limit");
+      assertThrows(
+          refused,
+          () -> renderings.claim(READS, WRITES, TIMEOUT, limit),
+          "Q17: a claim of " + limit);
+      assertThrows(refused, () -> renderings.fill(limit), "Q17: filling by " + limit);
     }
   }
 }

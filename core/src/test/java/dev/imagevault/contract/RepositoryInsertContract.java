@@ -2,6 +2,7 @@ package dev.imagevault.contract;
 
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -14,6 +15,7 @@ import dev.imagevault.domain.ImageStatus;
 import dev.imagevault.domain.NewImage;
 import dev.imagevault.domain.Quota;
 import dev.imagevault.domain.Usage;
+import dev.imagevault.port.Claim;
 import dev.imagevault.port.ImageRepository;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -60,11 +62,9 @@ abstract class RepositoryInsertContract extends RepositorySuite {
     insert(given);
     BackEndException refused =
         assertThrows(
-            BackEndException.class,
-            () -> insert(given),
-            "insert: a recorded object key is refused");
-    assertEquals(BackEndException.BackEnd.DATABASE, refused.backEnd(), "insert: by the database");
-    assertEquals(BackEndException.Failure.REFUSED, refused.failure(), "insert: REFUSED");
+            BackEndException.class, () -> insert(given), "R33: a recorded object key is refused");
+    assertEquals(BackEndException.BackEnd.DATABASE, refused.backEnd(), "R33: by the database");
+    assertEquals(BackEndException.Failure.REFUSED, refused.failure(), "R33: REFUSED");
   }
 
   @Test
@@ -110,6 +110,23 @@ abstract class RepositoryInsertContract extends RepositorySuite {
         "R2: the dead one is DELETING");
     assertTrue(
         repository.publish(second.owner(), second.id()).isPresent(), "R2: the repeat is published");
+    List<Claim> claims = repository.claimUnfinished(DELAY, LATE_PUT, 10);
+    assertEquals(1, claims.size(), "R31: what was superseded may be claimed at once");
+    assertFalse(claims.get(0).putIsOver(), "R26: and its put may still be under way");
+  }
+
+  @Test
+  public final void aRepeatWithoutRoomLeavesADeadUploadAsItIs() throws Exception {
+    Image dead = insert(Samples.image(owner, idempotencyKey));
+    passTime(ImageRepository.PRESUMED_DEAD.plusSeconds(1));
+    Quota tooSmall = quota(10, Samples.SIZE - 1);
+    assertThrows(
+        ImageConflictException.class,
+        () -> repository.insert(Samples.image(owner, idempotencyKey), tooSmall),
+        "R21: a repeat that records needs room");
+    assertTrue(
+        repository.publish(owner, dead.id()).isPresent(),
+        "R32: what is not recorded takes no place");
   }
 
   @Test

@@ -1,5 +1,7 @@
 package dev.imagevault.contract;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import dev.imagevault.domain.IdempotencyKey;
 import dev.imagevault.domain.Image;
 import dev.imagevault.domain.NewImage;
@@ -9,6 +11,7 @@ import dev.imagevault.port.ImageRepository;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -53,7 +56,14 @@ abstract class RepositorySuite {
   }
 
   final Image publish(Image image) {
-    return repository.publish(image.owner(), image.id()).orElseThrow();
+    return present(
+        repository.publish(image.owner(), image.id()), "R4: what is PENDING can be published");
+  }
+
+  /** Returns the value, which is there by this promise. */
+  static <T> T present(Optional<T> value, String promise) {
+    assertTrue(value.isPresent(), promise);
+    return value.get();
   }
 
   static <T> List<Future<T>> concurrently(Callable<T> task) throws InterruptedException {

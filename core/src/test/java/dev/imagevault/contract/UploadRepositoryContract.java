@@ -396,6 +396,15 @@ public abstract class UploadRepositoryContract extends RepositorySuite {
   }
 
   @Test
+  public final void limitsAreBounded() {
+    insert(id);
+    for (int limit : new int[] {0, 1001}) {
+      assertThrows(
+          IllegalArgumentException.class, () -> uploads.claim(limit), "D23: a claim of " + limit);
+    }
+  }
+
+  @Test
   public final void aPreparedUploadIsNeverForgotten() {
     insert(id);
     ObjectKey key = ObjectKey.incoming(owner, id);

@@ -39,21 +39,16 @@ import org.junit.jupiter.api.TestReporter;
 
 /**
  * What a store and the repositories of images and variants promise together: whatever fails, and
- * wherever the process dies, in rendering, deleting and sweeping, every image has its variants in
- * the end, an image that was deleted has none, and no object is left without its record nor a
- * record without its object.
- *
- * <p>As in {@link ImageLifeContract}, every call of a back end is hit by every {@link Fault}, alone
- * and together with every fault of every call of the sweep that follows.
+ * wherever the process dies, in rendering, deleting and sweeping, the promises of {@link
+ * ImageLifeContract} hold of images and variants (L1 to L5), and every image has its variants in
+ * the end, an image that was deleted has none, and nothing waits for rendering (L8).
  */
-public abstract class VariantLifeContract {
+public abstract class VariantLifeContract extends LifeSuite {
 
   private static final Duration DELAY = VaultPolicy.DEFAULT.sweepDelay().plusSeconds(1);
   private static final VariantSpec THUMB = VariantSpec.parse("thumb:16");
-  private static final int NO_CALL = -1;
 
   private ImageStorage storage;
-  private int scenarios;
 
   /** For the kit's subclasses. */
   protected VariantLifeContract() {}
@@ -85,8 +80,7 @@ public abstract class VariantLifeContract {
 
   @Test
   public final void renderingSurvivesWhateverFails(TestReporter reporter) throws Exception {
-    playAll(new Story(false, (vault, owner) -> vault.render(), Set.of(1)));
-    reporter.publishEntry("rendering scenarios played", String.valueOf(scenarios));
+    playAll(reporter, new Story(false, (vault, owner) -> vault.render(), Set.of(1)));
   }
 
   @Test
@@ -94,6 +88,7 @@ public abstract class VariantLifeContract {
       throws Exception {
     for (Moment moment : Moment.values()) {
       playAll(
+          reporter,
           new Story(
               false,
               (vault, owner) -> {
@@ -110,13 +105,13 @@ public abstract class VariantLifeContract {
               },
               Set.of(0, 1)));
     }
-    reporter.publishEntry("races with a delete played", String.valueOf(scenarios));
   }
 
   @Test
   public final void aDeleteOfAnImageWithVariantsSurvivesWhateverFails(TestReporter reporter)
       throws Exception {
     playAll(
+        reporter,
         new Story(
             true,
             (vault, owner) -> {
@@ -124,7 +119,6 @@ public abstract class VariantLifeContract {
               deleted = true;
             },
             Set.of(0, 1)));
-    reporter.publishEntry("deletes of variants played", String.valueOf(scenarios));
   }
 
   /** When in a rendering something else happens. */
@@ -210,20 +204,11 @@ public abstract class VariantLifeContract {
    */
   private record Story(boolean rendered, Work work, Set<Integer> images) {}
 
-  private void playAll(Story story) throws Exception {
-    for (Fault fault : Fault.values()) {
-      int call = 0;
-      while (play(story, call, fault, NO_CALL, fault)) {
-        for (Fault sweepFault : twoFaults() ? Fault.values() : new Fault[0]) {
-          int sweepCall = 0;
-          while (play(story, call, fault, sweepCall, sweepFault)) {
-            sweepCall++;
-          }
-        }
-        call++;
-      }
-      assertTrue(call > 0, "the work never called a back end");
-    }
+  private void playAll(TestReporter reporter, Story story) throws Exception {
+    liveAll(
+        reporter,
+        twoFaults(),
+        (call, fault, sweepCall, sweepFault) -> play(story, call, fault, sweepCall, sweepFault));
   }
 
   /** Returns whether both faults, if planned, befell a call. */
@@ -239,16 +224,16 @@ public abstract class VariantLifeContract {
       assertEquals(1, sound.render().rendered(), "the image was rendered");
     }
 
-    FaultyBackEnds first = new FaultyBackEnds(storage, current);
+    FaultyBackEnds first = process(storage, current);
     ImageVault vault = faulty(first);
-    first.plan(call, fault);
+    first.plan(call, fault, "request");
     attempt(() -> story.work.run(vault, owner));
     boolean reached = first.calls().size() > call;
 
-    FaultyBackEnds second = first.dead() ? new FaultyBackEnds(storage, current) : first;
+    FaultyBackEnds second = first.dead() ? process(storage, current) : first;
     ImageVault sweeping = first.dead() ? faulty(second) : vault;
     second.heal();
-    second.plan(sweepCall, sweepFault);
+    second.plan(sweepCall, sweepFault, "sweep");
     passTime(DELAY);
     attempt(sweeping::sweep);
     attempt(sweeping::render);
@@ -261,11 +246,7 @@ public abstract class VariantLifeContract {
       attempt(sound::sweep);
       attempt(sound::render);
     }
-    compare(
-        owner,
-        deleted ? Set.of(0) : story.images,
-        fault + " in call " + call + ", then " + sweepFault + " in call " + sweepCall);
-    scenarios += reached ? 1 : 0;
+    compare(owner, deleted ? Set.of(0) : story.images);
     return reached;
   }
 
@@ -288,11 +269,13 @@ public abstract class VariantLifeContract {
     }
   }
 
-  private void compare(OwnerId owner, Set<Integer> expected, String scenario) throws IOException {
+  private void compare(OwnerId owner, Set<Integer> expected) throws IOException {
     List<Image> images = current.pageByKey("", 1000);
     List<Variant> variants = variants().pageByKey("", 1000);
-    assertTrue(expected.contains(images.size()), scenario + ": " + images.size() + " images");
-    assertEquals(images.size(), variants.size(), scenario + ": each image has one variant");
+    assertTrue(
+        expected.contains(images.size()),
+        () -> broken("L4: " + expected + " images are left, not " + images.size()));
+    assertEquals(images.size(), variants.size(), broken("L8: each image has one variant"));
     List<ImageObject> objects =
         Stream.concat(images.stream().map(Image::original), variants.stream().map(Variant::object))
             .toList();
@@ -303,17 +286,20 @@ public abstract class VariantLifeContract {
     assertEquals(
         objects.stream().map(object -> object.key().value()).toList(),
         stored,
-        scenario + ": records and objects agree");
+        broken("L1: records and objects agree"));
     for (ImageObject object : objects) {
       try (StoredObject there = storage.open(object.key()).orElseThrow()) {
-        assertEquals(object.size(), there.content().readAllBytes().length, scenario + ": is whole");
+        assertEquals(
+            object.size(),
+            there.content().readAllBytes().length,
+            broken("L3: every object is whole"));
       }
     }
     assertTrue(
         images.stream().allMatch(image -> image.status() == ImageStatus.READY)
             && variants.stream().allMatch(variant -> variant.status() == ImageStatus.READY),
-        scenario + ": nothing is left unfinished");
-    assertEquals(0, renderings().waiting().images(), scenario + ": nothing waits");
+        broken("L2: nothing is left unfinished"));
+    assertEquals(0, renderings().waiting().images(), broken("L8: nothing waits"));
   }
 
   private static ImageVault vault(

@@ -87,8 +87,8 @@ abstract class VariantMakingContract extends VariantSuite {
         assertThrows(
             BackEndException.class,
             () -> variants.insert(rendering, DISPLAY, object),
-            "insert: a recorded object key is refused");
-    assertEquals(BackEndException.Failure.REFUSED, refused.failure(), "insert: REFUSED");
+            "P17: a recorded object key is refused");
+    assertEquals(BackEndException.Failure.REFUSED, refused.failure(), "P17: REFUSED");
   }
 
   @Test

@@ -261,9 +261,12 @@ public abstract class VariantRepositoryContract extends VariantMakingContract {
   public final void limitsAreBounded() {
     for (int limit : new int[] {0, 1001}) {
       Class<IllegalArgumentException> refused = IllegalArgumentException.class;
-      assertThrows(refused, () -> variants.claimUnfinished(DELAY, LATE_PUT, limit), "claim: limit");
-      assertThrows(refused, () -> variants.retire(limit), "retire: limit");
-      assertThrows(refused, () -> variants.pageByKey("", limit), "by key: limit");
+      assertThrows(
+          refused,
+          () -> variants.claimUnfinished(DELAY, LATE_PUT, limit),
+          "P16: a claim of " + limit);
+      assertThrows(refused, () -> variants.retire(limit), "P16: retiring " + limit);
+      assertThrows(refused, () -> variants.pageByKey("", limit), "P16: by key, " + limit);
     }
   }
 }

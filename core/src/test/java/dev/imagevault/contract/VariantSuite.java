@@ -74,7 +74,7 @@ abstract class VariantSuite extends RepositorySuite {
   }
 
   final Variant pending(Rendering rendering, VariantSpec spec) {
-    return insert(rendering, spec).orElseThrow();
+    return present(insert(rendering, spec), "P3: whoever holds the claim records a variant");
   }
 
   final Optional<Variant> insert(Rendering rendering, VariantSpec spec) {

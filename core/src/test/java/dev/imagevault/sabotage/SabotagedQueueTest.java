@@ -417,6 +417,19 @@ class SabotagedQueueTest {
   }
 
   @Test
+  void aLimitThatIsCutToSizeIsCaught() {
+    verdictOn(
+            all ->
+                new Queue(all) {
+                  @Override
+                  public boolean fill(int limit) {
+                    return super.fill(Math.max(1, Math.min(limit, 1000)));
+                  }
+                })
+        .names("Q17:");
+  }
+
+  @Test
   void everyTestOfTheContractCanFail() {
     Verdict verdict =
         verdictOn(

@@ -201,4 +201,17 @@ class SabotagedUploadsTest {
                 })
         .names("D22: ");
   }
+
+  @Test
+  void aLimitThatIsCutToSizeIsCaught() {
+    verdictOn(
+            correct ->
+                new ForwardingUploads(correct) {
+                  @Override
+                  public List<ObjectKey> claim(int limit) {
+                    return super.claim(Math.max(1, Math.min(limit, 1000)));
+                  }
+                })
+        .names("D23: ");
+  }
 }

@@ -379,6 +379,34 @@ class SabotagedVariantsTest {
   }
 
   @Test
+  void aLimitThatIsCutToSizeIsCaught() {
+    verdictOn(
+            all ->
+                new Variants(all) {
+                  @Override
+                  public List<Variant> pageByKey(String after, int limit) {
+                    return super.pageByKey(after, Math.max(1, Math.min(limit, 1000)));
+                  }
+                })
+        .names("P16:");
+  }
+
+  @Test
+  void anObjectKeyThatIsIgnoredIsCaught() {
+    verdictOn(
+            all ->
+                new Variants(all) {
+                  @Override
+                  public Optional<Variant> insert(
+                      Rendering rendering, VariantSpec spec, ImageObject object) {
+                    Optional<Variant> recorded = super.findByKey(object.key());
+                    return recorded.isPresent() ? recorded : super.insert(rendering, spec, object);
+                  }
+                })
+        .names("P17:");
+  }
+
+  @Test
   void everyTestOfTheContractCanFail() {
     Verdict verdict =
         verdictOn(
