@@ -42,7 +42,8 @@ class ReadmeTest {
         "adapter-s3/README.md",
         "adapter-cloudfront/README.md",
         "adapter-jdbi/README.md",
-        "adapter-http-javalin/README.md"
+        "adapter-http-javalin/README.md",
+        "app/spring-boot-starter/README.md"
       })
   void everyJavaSnippetIsPartOfWhatIsCompiled(String readme) throws IOException {
     List<String> sources = new ArrayList<>();

@@ -7,16 +7,24 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.imagevault.ImageVault;
 import dev.imagevault.domain.ImageCursor;
 import dev.imagevault.domain.OwnerId;
+import dev.imagevault.jdbi.Schema;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.util.Base64;
 import java.util.Map;
+import javax.sql.DataSource;
+import liquibase.integration.spring.SpringLiquibase;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.actuate.health.HealthIndicator;
+import org.springframework.boot.actuate.health.Status;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.core.io.DefaultResourceLoader;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
@@ -41,6 +49,11 @@ class HostApplicationTest {
   @Autowired private JdbcTemplate jdbc;
   @Autowired private S3AsyncClient asynchronous;
   @Autowired private ObjectMapper json;
+  @Autowired private MeterRegistry meters;
+
+  @Autowired
+  @Qualifier("imagevaultHealthIndicator")
+  private HealthIndicator health;
 
   @BeforeAll
   static void startBackEnds() throws IOException {
@@ -88,5 +101,27 @@ class HostApplicationTest {
         .join();
     assertThat(store.objects()).containsKey("/documents/terms");
     asynchronous.deleteObject(delete -> delete.bucket("documents").key("terms")).join();
+  }
+
+  @Test
+  void theHostsClientToldWhereTheStoreIsAndHealthAsksIt() {
+    members.join("bob", ONE_PIXEL);
+    assertThat(store.objects().keySet()).anyMatch(key -> key.startsWith("/pictures/users/bob/"));
+    assertThat(health.health().getStatus()).isEqualTo(Status.UP);
+    assertThat(meters.counter("imagevault.uploads", "outcome", "stored").count()).isPositive();
+  }
+
+  @Test
+  void liquibaseTakesASchemaThatHasTheVaultsTables() throws Exception {
+    jdbc.execute("create database other");
+    DataSource other = postgres.getDatabase("postgres", "other");
+    assertThat(new Schema(other).migrate()).isTrue();
+    SpringLiquibase liquibase = new SpringLiquibase();
+    liquibase.setDataSource(other);
+    liquibase.setChangeLog("classpath:db/changelog/db.changelog-master.sql");
+    liquibase.setResourceLoader(new DefaultResourceLoader());
+    liquibase.afterPropertiesSet();
+    assertThat(new JdbcTemplate(other).queryForList("select * from members")).isEmpty();
+    assertThat(new Schema(other).migrate()).isFalse();
   }
 }

@@ -6,10 +6,11 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** As much of S3 as an upload and a delete ask for, over real HTTP. */
+/** As much of S3 as an upload, a delete and a question after its health ask for, over real HTTP. */
 final class ObjectStore implements AutoCloseable {
 
   private final Map<String, byte[]> objects = new ConcurrentHashMap<>();
@@ -43,9 +44,16 @@ final class ObjectStore implements AutoCloseable {
               objects.remove(path);
               yield 204;
             }
+            case "GET" -> 200;
             default -> 501;
           };
-      exchange.sendResponseHeaders(status, -1);
+      if (exchange.getRequestMethod().equals("GET")) {
+        byte[] nothing = "<ListBucketResult/>".getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(status, nothing.length);
+        exchange.getResponseBody().write(nothing);
+      } else {
+        exchange.sendResponseHeaders(status, -1);
+      }
     }
   }
 

@@ -2,32 +2,30 @@ package com.example.gallery;
 
 import dev.imagevault.ImageVault;
 import dev.imagevault.Upload;
-import dev.imagevault.domain.BackEndException;
 import dev.imagevault.domain.Image;
-import dev.imagevault.domain.ImageConflictException;
+import dev.imagevault.domain.ImageCursor;
 import dev.imagevault.domain.ImageId;
-import dev.imagevault.domain.ImageNotFoundException;
-import dev.imagevault.domain.ImageRejectedException;
 import dev.imagevault.domain.OwnerId;
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
+import java.security.Principal;
+import java.util.List;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
-import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.multipart.MultipartFile;
 
-/**
- * The pictures of a member. Who the member is would be for Spring Security to say; here the path
- * does.
- */
+/** The pictures of whoever is signed in. */
 @RestController
-@RequestMapping("/members/{member}/pictures")
+@RequestMapping("/pictures")
 class PictureController {
 
   private final ImageVault vault;
@@ -37,43 +35,33 @@ class PictureController {
   }
 
   @PostMapping
-  ResponseEntity<Void> upload(@PathVariable String member, @RequestBody byte[] picture) {
-    Image image = vault.upload(new OwnerId(member), Upload.of(picture).named("picture"));
-    URI location = URI.create("/members/" + member + "/pictures/" + image.id().value());
-    return ResponseEntity.created(location).build();
+  ResponseEntity<PictureView> upload(Principal user, @RequestParam MultipartFile file)
+      throws IOException {
+    try (InputStream content = file.getInputStream()) {
+      Upload upload = Upload.of(content, file.getSize()).named(file.getOriginalFilename());
+      Image image = vault.upload(new OwnerId(user.getName()), upload);
+      return ResponseEntity.created(URI.create("/pictures/" + image.id()))
+          .body(PictureView.of(image, vault.sign(image)));
+    }
+  }
+
+  @GetMapping
+  List<PictureView> list(Principal user) {
+    return vault.list(new OwnerId(user.getName()), ImageCursor.NEWEST, 50).images().stream()
+        .map(image -> PictureView.of(image, vault.sign(image)))
+        .toList();
   }
 
   /** Sends the browser to where the picture is, for as long as its URL lives. */
   @GetMapping("/{id}")
-  ResponseEntity<Void> show(@PathVariable String member, @PathVariable long id) {
-    String url = vault.signedUrl(new OwnerId(member), new ImageId(id)).url();
+  ResponseEntity<Void> show(Principal user, @PathVariable String id) {
+    String url = vault.signedUrl(new OwnerId(user.getName()), ImageId.parse(id)).url();
     return ResponseEntity.status(HttpStatus.SEE_OTHER).location(URI.create(url)).build();
   }
 
   @DeleteMapping("/{id}")
-  ResponseEntity<Void> delete(@PathVariable String member, @PathVariable long id) {
-    vault.delete(new OwnerId(member), new ImageId(id));
-    return ResponseEntity.noContent().build();
-  }
-
-  @ExceptionHandler
-  ProblemDetail rejected(ImageRejectedException e) {
-    return ProblemDetail.forStatusAndDetail(HttpStatus.UNPROCESSABLE_CONTENT, e.getMessage());
-  }
-
-  @ExceptionHandler
-  ProblemDetail absent(ImageNotFoundException e) {
-    return ProblemDetail.forStatus(HttpStatus.NOT_FOUND);
-  }
-
-  @ExceptionHandler
-  ProblemDetail conflicting(ImageConflictException e) {
-    return ProblemDetail.forStatusAndDetail(HttpStatus.CONFLICT, e.getMessage());
-  }
-
-  @ExceptionHandler
-  ProblemDetail failed(BackEndException e) {
-    return ProblemDetail.forStatus(
-        e.retryable() ? HttpStatus.SERVICE_UNAVAILABLE : HttpStatus.INTERNAL_SERVER_ERROR);
+  @ResponseStatus(HttpStatus.NO_CONTENT)
+  void delete(Principal user, @PathVariable String id) {
+    vault.delete(new OwnerId(user.getName()), ImageId.parse(id));
   }
 }
