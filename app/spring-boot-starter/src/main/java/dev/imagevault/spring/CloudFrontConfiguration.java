@@ -29,6 +29,6 @@ class CloudFrontConfiguration {
     return ImageVaultProperties.required(
         value,
         "imagevault.cloudfront." + name,
-        "set it, or imagevault.image-urls=s3 if the store itself shows the images");
+        "Set it, or imagevault.image-urls=s3 if the store itself shows the images.");
   }
 }

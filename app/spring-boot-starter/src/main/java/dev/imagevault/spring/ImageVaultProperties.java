@@ -112,6 +112,6 @@ record ImageVaultProperties(
   static String required(@Nullable String value, String name, String remedy) {
     return Optional.ofNullable(value)
         .filter(it -> !it.isBlank())
-        .orElseThrow(() -> new IllegalStateException(name + " is not set: " + remedy));
+        .orElseThrow(() -> new MissingPropertyException(name, remedy));
   }
 }

@@ -28,7 +28,8 @@ class RecordsConfiguration {
     if (properties.migrate()) {
       (name == null ? new Schema(dataSource) : Schema.named(name, dataSource)).migrate();
     }
-    JdbiImageRepository records = new JdbiImageRepository(dataSource);
+    JdbiImageRepository records =
+        new JdbiImageRepository(dataSource, HikariPool.renewal(dataSource));
     return name == null ? records : records.inSchema(name);
   }
 

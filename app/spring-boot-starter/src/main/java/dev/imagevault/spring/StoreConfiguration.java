@@ -42,7 +42,7 @@ class StoreConfiguration {
         ImageVaultProperties.required(
             properties.bucket(),
             "imagevault.bucket",
-            "name the S3 bucket that holds the images, or define a bean ImageStorage"));
+            "Name the S3 bucket that holds the images, or define a bean ImageStorage."));
   }
 
   @Bean

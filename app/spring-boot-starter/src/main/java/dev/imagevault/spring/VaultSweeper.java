@@ -24,24 +24,24 @@ final class VaultSweeper implements Supplier<Duration> {
   }
 
   /**
-   * The first time it only says which variants are wanted. Sweeps begin at random within the
-   * interval, so that instances that start together do not sweep together.
+   * The first time it does nothing. Sweeps begin at random within the interval, so that instances
+   * that start together do not sweep together.
    */
   @Override
   public Duration get() {
-    try {
-      if (begun) {
-        log(vault.sweep());
-        return interval;
-      }
+    if (interval.toMillis() <= 0) {
+      return Recurring.NEVER;
+    }
+    if (!begun) {
       begun = true;
-      vault.nameVariants();
+      return Duration.ofMillis(ThreadLocalRandom.current().nextLong(interval.toMillis()));
+    }
+    try {
+      log(vault.sweep());
     } catch (BackEndException e) {
       LOG.warn("the sweep failed, and is repeated: {}", e.getMessage());
     }
-    return interval.toMillis() > 0
-        ? Duration.ofMillis(ThreadLocalRandom.current().nextLong(interval.toMillis()))
-        : Recurring.NEVER;
+    return interval;
   }
 
   private static void log(SweepReport report) {

@@ -11,19 +11,15 @@ import dev.imagevault.domain.BackEndException;
 import dev.imagevault.domain.Image;
 import dev.imagevault.domain.OwnerId;
 import dev.imagevault.domain.VaultPolicy;
-import dev.imagevault.memory.InMemoryImageRenderer;
 import dev.imagevault.memory.InMemoryImageRepository;
 import dev.imagevault.memory.InMemoryImageStorage;
 import dev.imagevault.memory.InMemoryUrlSigner;
 import dev.imagevault.port.ForwardingStorage;
-import dev.imagevault.port.ImageRenderer;
 import dev.imagevault.port.ImageRepository;
 import dev.imagevault.port.ImageStorage;
-import dev.imagevault.port.RenderingQueue;
+import dev.imagevault.port.UploadRepository;
 import dev.imagevault.port.UrlSigner;
-import dev.imagevault.port.VariantRepository;
 import dev.imagevault.s3.S3Connection;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -35,8 +31,12 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.boot.actuate.health.Status;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.diagnostics.FailureAnalyzer;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.io.support.SpringFactoriesLoader;
+import org.springframework.core.io.support.SpringFactoriesLoader.FailureHandler;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
@@ -52,6 +52,7 @@ class ImageVaultAutoConfigurationTest {
                   + "RU5ErkJggg==");
 
   private static final OwnerId ANN = new OwnerId("ann");
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private final Clock clock = Clock.systemUTC();
   private final InMemoryImageRepository repository = new InMemoryImageRepository(clock);
@@ -112,7 +113,7 @@ class ImageVaultAutoConfigurationTest {
             context -> {
               assertThat(context).getBean(ImageVault.class).isSameAs(vault);
               assertThat(context).doesNotHaveBean(ImageStorage.class);
-              await().until(() -> sweeps.tryAcquire());
+              await().atMost(PATIENCE).until(() -> sweeps.tryAcquire());
             });
   }
 
@@ -150,6 +151,22 @@ class ImageVaultAutoConfigurationTest {
   }
 
   @Test
+  void whatIsMissingIsSaidInTwoLines() {
+    MissingPropertyException missing = new MissingPropertyException("imagevault.bucket", "Set it.");
+    FailureAnalyzer analyzer =
+        SpringFactoriesLoader.forDefaultResourceLocation()
+            // Others need a bean factory.
+            .load(FailureAnalyzer.class, FailureHandler.handleMessage((message, failure) -> {}))
+            .stream()
+            .filter(MissingPropertyAnalyzer.class::isInstance)
+            .findFirst()
+            .orElseThrow();
+    FailureAnalysis analysis = analyzer.analyze(new RuntimeException(missing));
+    assertThat(analysis.getDescription()).isEqualTo("The property imagevault.bucket is not set.");
+    assertThat(analysis.getAction()).isEqualTo("Set it.");
+  }
+
+  @Test
   void theHostsClientTellsWhereTheStoreIs() {
     StaticCredentialsProvider credentials =
         StaticCredentialsProvider.create(AwsBasicCredentials.create("a", "b"));
@@ -165,12 +182,17 @@ class ImageVaultAutoConfigurationTest {
                     .credentialsProvider(credentials)
                     .build())
         .withBean(ImageRepository.class, () -> repository)
-        .withPropertyValues("imagevault.bucket=pictures", "imagevault.image-urls=s3")
+        .withPropertyValues(
+            "imagevault.bucket=pictures",
+            "imagevault.image-urls=s3",
+            "imagevault.direct-uploads=true")
+        .withBean(UploadRepository.class, repository::uploads)
         .run(
             context -> {
               assertThat(context).getBean(S3Connection.class).isEqualTo(expected);
               assertThat(context).hasSingleBean(S3Client.class);
               assertThat(context).hasSingleBean(UrlSigner.class);
+              assertThat(context.getBean(ImageVault.class).takesDirectUploads()).isTrue();
             });
   }
 
@@ -181,13 +203,13 @@ class ImageVaultAutoConfigurationTest {
         .withPropertyValues("imagevault.sweep-interval=1ms")
         .run(
             context -> {
-              await().until(() -> sweeps.tryAcquire());
+              await().atMost(PATIENCE).until(() -> sweeps.tryAcquire());
               ConfigurableApplicationContext running = context.getSourceApplicationContext();
               running.stop();
               assertThat(threads()).isEmpty();
               sweeps.drainPermits();
               running.start();
-              await().until(() -> sweeps.tryAcquire());
+              await().atMost(PATIENCE).until(() -> sweeps.tryAcquire());
             });
     assertThat(threads()).isEmpty();
   }
@@ -198,24 +220,6 @@ class ImageVaultAutoConfigurationTest {
         .map(Thread::getName)
         .filter(name -> name.startsWith("imagevault"))
         .toList();
-  }
-
-  @Test
-  void variantsAreMadeAndEverythingIsCounted() {
-    inMemory
-        .withBean(VariantRepository.class, repository::variants)
-        .withBean(RenderingQueue.class, repository::renderings)
-        .withBean(ImageRenderer.class, InMemoryImageRenderer::new)
-        .withPropertyValues("imagevault.variants=thumb:16")
-        .run(
-            context -> {
-              SimpleMeterRegistry registry = new SimpleMeterRegistry();
-              context.getBean(VaultMeters.class).bindTo(registry);
-              context.getBean(ImageVault.class).upload(ANN, Upload.of(ONE_PIXEL));
-              await().until(() -> registry.counter("imagevault.rendering.variants").count() == 1.0);
-              assertThat(registry.counter("imagevault.uploads", "outcome", "stored").count())
-                  .isEqualTo(1);
-            });
   }
 
   @Test

@@ -2,15 +2,23 @@ package com.example.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.zaxxer.hikari.HikariDataSource;
 import dev.imagevault.ImageVault;
+import dev.imagevault.Upload;
+import dev.imagevault.domain.BackEndException;
 import dev.imagevault.domain.ImageCursor;
 import dev.imagevault.domain.OwnerId;
 import dev.imagevault.jdbi.Schema;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
 import javax.sql.DataSource;
@@ -50,6 +58,7 @@ class HostApplicationTest {
   @Autowired private S3AsyncClient asynchronous;
   @Autowired private ObjectMapper json;
   @Autowired private MeterRegistry meters;
+  @Autowired private DataSource pool;
 
   @Autowired
   @Qualifier("imagevaultHealthIndicator")
@@ -123,5 +132,30 @@ class HostApplicationTest {
     liquibase.afterPropertiesSet();
     assertThat(new JdbcTemplate(other).queryForList("select * from members")).isEmpty();
     assertThat(new Schema(other).migrate()).isFalse();
+  }
+
+  /** As after a failover: connections of the pool live on, and change nothing. */
+  @Test
+  void aPoolThatCanOnlyReadIsRenewed() throws Exception {
+    setReadOnly("on");
+    ((HikariDataSource) pool).getHikariPoolMXBean().softEvictConnections();
+    assertThatThrownBy(() -> vault.upload(new OwnerId("carl"), Upload.of(ONE_PIXEL)))
+        .isInstanceOf(BackEndException.class);
+    setReadOnly("off");
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .ignoreExceptionsInstanceOf(BackEndException.class)
+        .until(() -> vault.upload(new OwnerId("carl"), Upload.of(ONE_PIXEL)) != null);
+    // One of those that nobody has used since.
+    ((HikariDataSource) pool).getHikariPoolMXBean().softEvictConnections();
+  }
+
+  /** For connections that are opened from now on. */
+  private static void setReadOnly(String value) throws SQLException {
+    try (Connection connection = postgres.getPostgresDatabase().getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("set default_transaction_read_only = off");
+      statement.execute("alter database postgres set default_transaction_read_only = " + value);
+    }
   }
 }
