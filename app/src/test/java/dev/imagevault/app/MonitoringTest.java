@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.imagevault.app.metrics.Metrics;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -146,6 +147,16 @@ class MonitoringTest {
       assertThat(rule.get("labels").get("severity").asText()).isIn("critical", "warning");
       assertThat(rule.get("annotations").get("summary").asText()).isNotBlank();
       assertThat(rule.get("annotations").get("description").asText()).isNotBlank();
+    }
+  }
+
+  /** The alert of sweeps that fail would come of zeros. */
+  @Test
+  void aProcessThatDoesNotSweepShowsNoSweeps() {
+    try (Metrics metrics = new Metrics("1")) {
+      assertThat(metrics.text()).doesNotContain("imagevault_sweep", "imagevault_unfinished");
+      metrics.sweeps();
+      assertThat(metrics.text()).contains("imagevault_sweep", "imagevault_unfinished");
     }
   }
 

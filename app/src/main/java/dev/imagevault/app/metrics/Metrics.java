@@ -34,7 +34,6 @@ public final class Metrics implements AutoCloseable {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JvmGcMetrics gc = new JvmGcMetrics();
   private final RequestMeters requests = new RequestMeters(registry);
-  private final SweepMeters sweeps = new SweepMeters(registry);
   private final RenderingMeters renderings = new RenderingMeters(registry);
 
   /**
@@ -96,9 +95,12 @@ public final class Metrics implements AutoCloseable {
     return new MicrometerMetricsTrackerFactory(registry);
   }
 
-  /** Returns what is told of each sweep. */
+  /**
+   * Returns what is told of each sweep. Call it once, in a process that sweeps: from one that never
+   * does, zeros would look like sweeps that fail.
+   */
   public SweepMeters sweeps() {
-    return sweeps;
+    return new SweepMeters(registry);
   }
 
   /** Returns what is told of each rendering. */
