@@ -3,8 +3,11 @@ package com.example.gallery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.imagevault.ImageVault;
 import dev.imagevault.cloudfront.CloudFrontKey;
+import dev.imagevault.domain.OwnerId;
 import dev.imagevault.jdbi.Schema;
+import dev.imagevault.spring.ImageVaultAutoConfiguration;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -28,8 +31,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
@@ -142,6 +147,31 @@ class GalleryApplicationTest {
     assertThat(new Schema(other).migrate()).isTrue();
     Flyway strict = Flyway.configure().dataSource(other).load();
     assertThatThrownBy(strict::migrate).hasMessageContaining("baseline");
+  }
+
+  @Test
+  void theVaultCanHaveASchemaOfItsOwnOrNoneThatItMigrates() throws Exception {
+    DataSource other = emptyDatabase("apart");
+    ApplicationContextRunner small =
+        new ApplicationContextRunner()
+            .withConfiguration(AutoConfigurations.of(ImageVaultAutoConfiguration.class))
+            .withBean(DataSource.class, () -> other)
+            .withPropertyValues(
+                "imagevault.schema=gallery",
+                "imagevault.region=eu-central-1",
+                "imagevault.bucket=pictures",
+                "imagevault.image-urls=s3");
+    Schema gallery = Schema.named("gallery", other);
+    small
+        .withPropertyValues("imagevault.migrate=false")
+        .run(context -> assertThat(gallery.state()).isEqualTo(Schema.State.ABSENT));
+    small.run(
+        context -> {
+          ImageVault vault = context.getBean(ImageVault.class);
+          assertThat(vault.all(new OwnerId("ann"))).isEmpty();
+          assertThat(gallery.state()).isEqualTo(Schema.State.CURRENT);
+          assertThat(new Schema(other).state()).isEqualTo(Schema.State.ABSENT);
+        });
   }
 
   private static DataSource emptyDatabase(String name) throws SQLException {
