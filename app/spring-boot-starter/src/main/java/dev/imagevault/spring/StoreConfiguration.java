@@ -21,6 +21,7 @@ import org.springframework.context.annotation.Lazy;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.CredentialUtils;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -68,9 +69,20 @@ class StoreConfiguration {
                     host.map(
                         it -> CredentialUtils.toCredentialsProvider(it.credentialsProvider())));
     return new S3Connection(
-        region.orElseGet(() -> new DefaultAwsRegionProviderChain().getRegion()),
+        region.orElseGet(() -> defaultRegion()),
         endpoint,
         provider.orElseGet(() -> DefaultCredentialsProvider.builder().build()));
+  }
+
+  private static Region defaultRegion() {
+    try {
+      return new DefaultAwsRegionProviderChain().getRegion();
+    } catch (SdkClientException e) {
+      throw new MissingPropertyException(
+          "imagevault.region",
+          "Set it to the region of the bucket, since neither an S3Client nor AWS's default chain"
+              + " names one.");
+    }
   }
 
   /** Closed with the application context, by Spring. */
@@ -90,7 +102,7 @@ class StoreConfiguration {
 
   @Bean
   @ConditionalOnMissingBean(ImageStorage.class)
-  S3ImageStorage imageStorage(OwnClient client, S3Bucket bucket) {
+  S3ImageStorage imageStorage(S3Bucket bucket, OwnClient client) {
     return new S3ImageStorage(client.s3(), bucket);
   }
 
