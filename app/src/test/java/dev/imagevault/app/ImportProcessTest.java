@@ -106,7 +106,9 @@ class ImportProcessTest {
         .contains("not-imported\t1003\t" + OlderService.key(1003, 7) + "\tits object is missing")
         .contains("total\timported=3\talready-imported=0\tnot-imported=4");
     assertThat(out)
-        .contains("not-imported\t" + taken.id() + "\t", "\tAnother image has the id " + taken.id())
+        .contains(
+            "not-imported\t" + taken.id() + "\t",
+            "\tAnother image has the id " + taken.id() + ": --new-ids gives it a new one")
         .contains("--max-file-size allows more");
     assertThat(report())
         .hasSize(8)

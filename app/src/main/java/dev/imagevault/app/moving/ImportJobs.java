@@ -129,26 +129,22 @@ final class ImportJobs implements AutoCloseable {
       }
       failedInARow.set(0);
     } catch (ImageRejectedException | ImageConflictException e) {
-      report.notImported(image, words(e));
+      report.notImported(image, e);
       failedInARow.set(0);
     } catch (BackEndException | UploadGivenUpException e) {
-      report.notImported(image, words(e));
+      report.notImported(image, e);
       boolean refused =
           e instanceof BackEndException b
               && b.backEnd() == BackEndException.BackEnd.DATABASE
               && !b.retryable();
       if (refused || failedInARow.incrementAndGet() >= OUTAGE) {
-        stop(words(e));
+        stop(String.valueOf(e.getMessage()));
       }
     } catch (InterruptedException e) {
       stop("it was interrupted");
     } finally {
       progress.add(1);
     }
-  }
-
-  private static String words(Exception e) {
-    return String.valueOf(e.getMessage());
   }
 
   /** Returns why the image cannot be imported; empty once it is. */
@@ -164,7 +160,7 @@ final class ImportJobs implements AutoCloseable {
       owner = new OwnerId(image.owner());
       createdAt = SourceTime.parse(image.createdAt());
     } catch (IllegalArgumentException e) {
-      return Optional.of(words(e));
+      return Optional.of(String.valueOf(e.getMessage()));
     }
     if (image.key().isEmpty()) {
       return Optional.of("it has no key");
@@ -189,7 +185,7 @@ final class ImportJobs implements AutoCloseable {
         throw e;
       }
       // Such as an archived object: it says nothing of the others.
-      return Optional.of(words(e));
+      return Optional.of(String.valueOf(e.getMessage()));
     }
     if (found.isEmpty()) {
       return Optional.of("its object is missing");

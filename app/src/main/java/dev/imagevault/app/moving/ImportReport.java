@@ -4,6 +4,7 @@ import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
 import dev.imagevault.app.process.ExitCode;
 import dev.imagevault.app.process.StartException;
+import dev.imagevault.domain.ImageConflictException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -102,6 +103,14 @@ final class ImportReport implements AutoCloseable {
         String.join(
             "\t", "not-imported", oneLine(image.id()), oneLine(image.key()), oneLine(reason)));
     write("not-imported", image, "", reason);
+  }
+
+  /** The image is not imported; the report says what allows it, if anything does. */
+  void notImported(SourceImage image, Exception e) {
+    boolean taken =
+        e instanceof ImageConflictException conflict
+            && conflict.reason() == ImageConflictException.Reason.ID_TAKEN;
+    notImported(image, e.getMessage() + (taken ? ": --new-ids gives it a new one" : ""));
   }
 
   private void write(String result, SourceImage image, String newId, String reason) {
