@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.imagevault.ImageVault;
 import dev.imagevault.Upload;
+import dev.imagevault.VaultObserver;
 import dev.imagevault.domain.Image;
 import dev.imagevault.domain.OwnerId;
 import dev.imagevault.domain.ShownVariant.State;
@@ -42,6 +43,14 @@ class VariantMakerTest {
   private static final OwnerId ANN = new OwnerId("ann");
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
+  private static final VaultObserver ANGRY =
+      new VaultObserver() {
+        @Override
+        public void uploaded(Image image) {
+          throw new IllegalStateException("keeps nothing from others");
+        }
+      };
+
   private final Clock clock = Clock.systemUTC();
   private final InMemoryImageRepository repository = new InMemoryImageRepository(clock);
 
@@ -59,6 +68,7 @@ class VariantMakerTest {
   void variantsAreMadeAndEverythingIsCounted() {
     inMemory
         .withBean(ImageRenderer.class, InMemoryImageRenderer::new)
+        .withBean(VaultObserver.class, () -> ANGRY)
         .run(
             context -> {
               SimpleMeterRegistry registry = new SimpleMeterRegistry();
