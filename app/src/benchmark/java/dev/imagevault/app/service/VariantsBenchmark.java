@@ -37,9 +37,12 @@ import org.slf4j.LoggerFactory;
 class VariantsBenchmark {
 
   private static final int UPLOADS = 10;
-  private static final int ROUNDS = 5;
+  private static final int ROUNDS = 3;
   private static final int CLIENTS = 4;
-  private static final Duration ROUND = Duration.ofSeconds(5);
+
+  /** What a start costs, and the rest after a rendering, are small beside it. */
+  private static final Duration ROUND = Duration.ofSeconds(15);
+
   private static final Duration POLL = Duration.ofMillis(10);
 
   private final Random random = new Random(1);

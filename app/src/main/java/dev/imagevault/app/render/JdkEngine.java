@@ -47,9 +47,6 @@ public final class JdkEngine implements Engine {
   /** Less than after what {@link Scratch} removes files that are left. */
   private static final Duration IDLE = Duration.ofMinutes(10);
 
-  /** The trial is over, and its last spare has nothing to wait for. */
-  private static final Duration IDLE_AFTER_TRIAL = Duration.ofSeconds(10);
-
   private static final Set<ImageFormat> FORMATS =
       EnumSet.of(ImageFormat.JPEG, ImageFormat.PNG, ImageFormat.GIF);
 
@@ -79,7 +76,7 @@ public final class JdkEngine implements Engine {
       readable.add(code.toRealPath());
       Cell cell = Cell.find(isolation, memory, PROCESSES, List.copyOf(readable));
       List<String> command = command(home, code.toRealPath(), memory);
-      SpareJvms trial = new SpareJvms(cell.urgent(), command, IDLE_AFTER_TRIAL);
+      SpareJvms trial = new SpareJvms(cell.urgent(), command, Duration.ZERO);
       return found(new SpareJvms(cell, command, IDLE), trial, isolation);
     } catch (IOException | URISyntaxException e) {
       throw new RenderingException(Failure.ENGINE, "the JDK's own files cannot be found: " + e, e);

@@ -37,7 +37,8 @@ final class SpareJvms implements AutoCloseable {
   /**
    * Starts none yet.
    *
-   * @param idle how long one waits at the most, until its memory is of more use elsewhere
+   * @param idle how long one waits at the most, until its memory is of more use elsewhere; 0: none
+   *     is kept
    */
   SpareJvms(Cell cell, List<String> command, Duration idle) {
     this.cell = cell;
@@ -98,7 +99,7 @@ final class SpareJvms implements AutoCloseable {
   }
 
   private void startSpare() {
-    if (spare != null) {
+    if (spare != null || idle.isZero()) {
       return;
     }
     try {
