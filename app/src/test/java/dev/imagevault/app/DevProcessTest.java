@@ -167,9 +167,12 @@ class DevProcessTest {
   @Test
   @Order(6)
   void operatorsCommandsAreAboutTheRunningDev() throws Exception {
+    VariantUser user = new VariantUser(new Http(url, token));
+    user.awaitVariant(Http.member(upload, "id"), "thumb", "ready");
+    user.awaitVariant(Http.member(upload, "id"), "display", "ready");
     try (Child reconcile = Child.start(directory, Map.of(), "reconcile")) {
       assertThat(reconcile.exitCode()).as(reconcile.err()).isZero();
-      assertThat(reconcile.out()).startsWith("total\tobjects=1\trecords=1\t");
+      assertThat(reconcile.out()).startsWith("total\tobjects=3\trecords=3\t");
     }
   }
 
