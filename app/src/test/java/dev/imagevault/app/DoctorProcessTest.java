@@ -18,11 +18,13 @@ import java.util.Properties;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /** What an operator does who wants to know whether a set-up is sound, or why it is not. */
+@Tag("commands")
 class DoctorProcessTest {
 
   @TempDir private static Path directory;

@@ -10,10 +10,12 @@ import dev.imagevault.domain.OwnerId;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What an operator does when a user wants to be forgotten. */
+@Tag("commands")
 class EraseProcessTest {
 
   private static final OwnerId USER = new OwnerId("zoë@example.org");

@@ -22,12 +22,14 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What an operator does who has run an older service. */
 @ExtendWith(Patience.class)
+@Tag("commands")
 class ImportProcessTest {
 
   private static final OwnerId SEVEN = new OwnerId("7");
