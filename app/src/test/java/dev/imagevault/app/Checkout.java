@@ -6,7 +6,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A checkout that has been built, as far as its Dockerfile looks at it. */
+/** A checkout that has been built, as far as its Dockerfiles look at it. */
 final class Checkout {
 
   private Checkout() {}
@@ -14,7 +14,13 @@ final class Checkout {
   /** Returns one as whoever works under umask 077 has it. */
   static Path under077(Path root) throws Exception {
     for (String file :
-        List.of(".dockerignore", "app/Dockerfile", "pom.xml", "app/target/imagevault-server.jar")) {
+        List.of(
+            "pom.xml",
+            "app/.dockerignore",
+            "app/Dockerfile",
+            "app/jar.Dockerfile",
+            "app/jar.Dockerfile.dockerignore",
+            "app/target/imagevault-server.jar")) {
       Path copy = root.resolve(file);
       Files.createDirectories(copy.getParent());
       Files.copy(Path.of("..").resolve(file), copy);
