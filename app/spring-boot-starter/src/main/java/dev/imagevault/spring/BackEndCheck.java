@@ -4,6 +4,7 @@ import dev.imagevault.domain.BackEndException;
 import dev.imagevault.port.ImageRepository;
 import dev.imagevault.port.ImageStorage;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -19,7 +20,7 @@ record BackEndCheck(ImageStorage storage, ImageRepository records) {
       try {
         ping.run();
       } catch (BackEndException e) {
-        failures.put(e.backEnd().name().toLowerCase(java.util.Locale.ROOT), e.getMessage());
+        failures.put(e.backEnd().name().toLowerCase(Locale.ROOT), e.getMessage());
       }
     }
     return failures;

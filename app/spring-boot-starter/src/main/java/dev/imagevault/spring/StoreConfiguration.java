@@ -69,7 +69,7 @@ class StoreConfiguration {
                     host.map(
                         it -> CredentialUtils.toCredentialsProvider(it.credentialsProvider())));
     return new S3Connection(
-        region.orElseGet(() -> defaultRegion()),
+        region.orElseGet(StoreConfiguration::defaultRegion),
         endpoint,
         provider.orElseGet(() -> DefaultCredentialsProvider.builder().build()));
   }
